@@ -1,0 +1,20 @@
+"""Engine, ALL tables, migrations, and the analyst's views."""
+
+from dm.db.bulk import chunks, insert_many, insert_new
+from dm.db.engine import connect, lock_chain, reading, sqlite_file, use_wal, writing
+from dm.db.migrate import create_all, is_current, upgrade
+
+__all__ = [
+    "chunks",
+    "connect",
+    "create_all",
+    "insert_many",
+    "insert_new",
+    "is_current",
+    "lock_chain",
+    "reading",
+    "sqlite_file",
+    "upgrade",
+    "use_wal",
+    "writing",
+]

@@ -1,0 +1,123 @@
+"""Opening a database so that SQLite and PostgreSQL behave alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from dm.errors import DatabaseError, SettingsError
+
+# A writer waits this long for another before it gives up.
+_BUSY_SECONDS = 60
+
+
+def connect(url: str) -> Engine:
+    """An engine for a database address of dm.toml; nothing is opened yet.
+
+    `sqlite:///relative.sqlite` and `postgresql://user@host/name` are understood. Raises SettingsError for others.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as problem:
+        raise SettingsError(f'"{url}" is no database address.', hint=_EXAMPLES) from problem
+    kind = parsed.get_backend_name()
+    if kind == "sqlite":
+        return _sqlite(parsed.render_as_string(hide_password=False))
+    if kind == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    raise SettingsError(f'"{kind}" databases are not supported.', hint=_EXAMPLES)
+
+
+_EXAMPLES = 'Write sqlite:///dm.sqlite or postgresql://user@host/name under [database] url in dm.toml.'
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "isolation_level": None})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA synchronous = NORMAL")
+        cursor.execute("PRAGMA temp_store = MEMORY")
+        cursor.execute("PRAGMA cache_size = -65536")
+        cursor.close()
+
+    # Transactions are begun by us: the driver would not begin one before a SELECT, nor IMMEDIATE for a writer.
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def use_wal(engine: Engine) -> None:
+    """Set SQLite's write-ahead log, once, when the file is made; PostgreSQL needs nothing."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            raw = connection.connection.dbapi_connection
+            assert raw is not None
+            connection.rollback()
+            raw.execute("PRAGMA journal_mode = WAL")  # type: ignore[attr-defined]
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read with; turns an unreachable database into one sentence."""
+    with _told(engine), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that takes the write lock at once, commits at the end, and rolls back on any error.
+
+    On SQLite this is BEGIN IMMEDIATE, so that two writers queue up rather than fail halfway.
+    """
+    with _told(engine), engine.execution_options(sqlite_begin="IMMEDIATE").begin() as connection:
+        yield connection
+
+
+@contextmanager
+def _told(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as problem:
+        raise DatabaseError(
+            f"The database {engine.url.render_as_string()} does not answer: {_first_line(problem)}",
+            hint="See that it runs and that [database] url in dm.toml is right; `dm doctor` checks it.",
+            permanent=False,
+        ) from problem
+    except DBAPIError as problem:
+        if "no such table" in str(problem.orig) or "does not exist" in str(problem.orig):
+            raise DatabaseError(
+                f"The database {engine.url.render_as_string()} has no tables of this version.",
+                hint="Run `dm db upgrade`.",
+            ) from problem
+        raise
+
+
+def _first_line(problem: DBAPIError) -> str:
+    return str(problem.orig).strip().splitlines()[0] if problem.orig and str(problem.orig).strip() else "no reason given"
+
+
+def lock_chain(connection: Connection, name: str) -> None:
+    """Hold everybody else off a named thing until this transaction ends.
+
+    PostgreSQL takes an advisory lock; SQLite has one writer anyway (see `writing`).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """The database's file, or None when it is not SQLite or lives in memory."""
+    if engine.dialect.name != "sqlite" or not engine.url.database or engine.url.database == ":memory:":
+        return None
+    return Path(engine.url.database)

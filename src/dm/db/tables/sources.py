@@ -1,0 +1,111 @@
+"""Where lists come from, and their rows as they came."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from dm.db.metadata import key, metadata, moment, one_of, text
+from dm.db.types import BigId, ExactDecimal, Json
+from dm.model import Party
+
+# A supplier's list with its provenance and licence (contract.md, source file).
+source = Table(
+    "source",
+    metadata,
+    key(),
+    text("title"),
+    text("supplier"),
+    text("origin"),
+    text("contract"),
+    Column("party", String(10), nullable=False),
+    Column("notice_on", Date),
+    Column("collected_from", Date),
+    Column("collected_to", Date),
+    Column("acquired_on", Date),
+    text("lawful_basis"),
+    text("wording"),
+    Column("permitted_channels", Json, nullable=False),
+    Column("permitted_purposes", Json, nullable=False),
+    Column("valid_until", Date),
+    Column("uses_left", Integer),  # None: no limit in the licence
+    text("country"),
+    text("language"),
+    Column("unit_price", ExactDecimal),
+    text("unit_price_currency"),
+    Column("trust", Integer, nullable=False, server_default="50"),  # 0..100, weighs in survivorship
+    Column("file_sha256", String(64), nullable=False),
+    moment("registered_at"),
+    text("registered_by"),
+    one_of("party", Party),
+)
+
+# Only the fact of a refusal is kept: no row of an unlawful list is ever stored.
+refused_source = Table(
+    "refused_source",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    text("source_id"),
+    text("origin"),
+    text("reason"),
+    Column("file_sha256", String(64), nullable=False),
+    moment("refused_at"),
+    text("refused_by"),
+)
+
+# One imported file of a source.
+batch = Table(
+    "batch",
+    metadata,
+    key(),
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    text("file_name"),
+    Column("file_sha256", String(64), nullable=False),
+    text("encoding"),
+    text("dialect"),
+    Column("mapping", Json, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("quarantined", Integer, nullable=False),
+    text("quarantine_file"),
+    Column("state", String(10), nullable=False, server_default="accepted"),
+    moment("imported_at"),
+    moment("actualized_at", nullable=True),
+    one_of("state", ["accepted", "actualized", "undone"]),
+    Index(
+        "uq_batch_source_file",
+        "source_id",
+        "file_sha256",
+        unique=True,
+        sqlite_where=Column("state") != "undone",
+        postgresql_where=Column("state") != "undone",
+    ),
+)
+
+# One row as it came; only its link to a person is ever written again.
+record = Table(
+    "record",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False),
+    Column("row", Integer, nullable=False),
+    text("external_id"),
+    Column("raw", Json, nullable=False),  # list of cells as read
+    Column("fields", Json, nullable=False),  # {contact field: text or [texts]} after mapping, not yet normalised
+    Column("person_id", String(80), index=True),  # None until actualized
+    Column("linked_by", String(20)),  # exact | model | review | split | none
+    UniqueConstraint("batch_id", "row"),
+    Index("ix_record_external_id", "external_id"),
+)
+
+# A row that cannot be used, with the reason; nothing of a file is lost.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("batch_id", ForeignKey("batch.id"), nullable=False, index=True),
+    Column("row", Integer, nullable=False),
+    text("field"),
+    text("reason"),
+    Column("raw", Json, nullable=False),
+    Column("solved", Boolean, nullable=False, server_default="0"),
+)
