@@ -1,4 +1,4 @@
-"""Puts what is not Python (flows, templates, consent) into the wheel; an editable install finds it in the repository itself."""
+"""Puts flows, templates and consent into the wheel; an editable install finds them in the repository itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every test may ask for: an empty database of either kind, data from outside, a Prefect server; and no way out to the network."""
+"""What every test may ask for: an empty database of either kind, data from outside, a Prefect server; no network."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ sys.dont_write_bytecode = False
 
 
 def _refuse_outside(event: str, arguments: tuple[Any, ...]) -> None:
-    """An audit hook, because it also sees what asyncio and DNS look-ups do; addresses of Unix sockets are strings and pass."""
+    """An audit hook, because it also sees what asyncio and DNS look-ups do. Addresses of Unix sockets are strings."""
     if event not in NETWORK_EVENTS:
         return
     if event in {"socket.getaddrinfo", "socket.gethostbyname"}:
