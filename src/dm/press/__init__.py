@@ -1,0 +1,1 @@
+"""Words and looks become pages, files and marks; the only room that knows Jinja and WeasyPrint."""

@@ -1,0 +1,67 @@
+"""Filters of templates: money, dates, plural forms, Russian cases, unbreakable spaces. One set for each language."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_currency, get_currency_precision
+
+from dm.errors import TemplateError
+
+
+def filters_for(language: str) -> dict[str, Callable[..., str]]:
+    """`money date_long plural case nbsp`, speaking this language."""
+    locale = Locale.parse({"en": "en_GB"}.get(language, language))
+    return {
+        "money": lambda amount, currency: _money(amount, currency, locale),
+        "date_long": lambda day: format_date(_day(day), format="long", locale=locale),
+        "plural": lambda number, *forms: _plural(number, forms, locale),
+        "case": _case,
+        "nbsp": lambda text: str(text).replace(" ", "\u00a0"),
+    }
+
+
+def _money(amount: object, currency: str, locale: Locale) -> str:
+    return format_currency(_major(amount, currency), currency, locale=locale)
+
+
+def _major(amount: object, currency: str) -> Decimal:
+    """Whole numbers are minor units (cents, kopecks), as everywhere in the house; texts and Decimals are major ones."""
+    if isinstance(amount, bool) or not isinstance(amount, int | str | Decimal):
+        raise TemplateError(f"money needs a whole number of minor units or a Decimal, not {amount!r}.")
+    if isinstance(amount, int):
+        return Decimal(amount).scaleb(-get_currency_precision(currency))
+    try:
+        return Decimal(str(amount).replace(",", ".").replace(" ", ""))
+    except InvalidOperation as error:
+        raise TemplateError(f"money cannot read {amount!r} as an amount.", hint="Write it as 1234.50.") from error
+
+
+def _day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError as error:
+        raise TemplateError(f"date_long cannot read {value!r} as a day.", hint="Write it as 2027-03-31.") from error
+
+
+def _plural(number: object, forms: tuple[str, ...], locale: Locale) -> str:
+    if not 2 <= len(forms) <= 3:
+        raise TemplateError(f"plural needs two or three forms, not {len(forms)}.", hint="plural('day', 'days')")
+    category = locale.plural_form(Decimal(str(number)))
+    place = {"one": 0, "few": 1}.get(category, len(forms) - 1)
+    return forms[place]
+
+
+def _case(name: object, case: str, gender: str = "") -> str:
+    # the dictionary of Russian word forms takes half a second to load: only templates that decline pay for it
+    declension = importlib.import_module("dm.normal.declension")
+    return str(declension.decline(str(name), case, gender or None))

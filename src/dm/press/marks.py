@@ -1,0 +1,119 @@
+"""Marks that machines read: QR, Data Matrix and Code 128, drawn as vectors and read back from pixels."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pypdfium2
+import zxingcpp
+from zxingcpp import BarcodeFormat
+
+from dm.errors import DmError
+
+# 200 dpi is what inserters' cameras and office scanners deliver; at 150 dpi an 8 mm Data Matrix is no longer read.
+SCAN_DPI = 200
+_POINTS_PER_MM = 72 / 25.4
+_SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
+_INK = re.compile(r'<path d="([^"]+)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A rectangle on a page, in millimetres from the page's upper left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def grown(self, by: float) -> Rectangle:
+        """The rectangle with `by` millimetres more on each side."""
+        return Rectangle(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as an SVG element; its size is the style sheet's affair. The quiet zone is part of it."""
+    return _svg(_barcode(text, BarcodeFormat.QRCode), "qr", quiet=True)
+
+
+def datamatrix_svg(text: str) -> str:
+    """A square Data Matrix as an SVG element, without a quiet zone."""
+    return _svg(_barcode(text, BarcodeFormat.DataMatrix), "datamatrix", quiet=False)
+
+
+def code128_svg(text: str) -> str:
+    """A Code 128 as an SVG element that stretches to the box it gets; the quiet zone is part of it."""
+    return _svg(_barcode(text, BarcodeFormat.Code128), "code128", quiet=True, stretch=True)
+
+
+def qr_png(text: str, *, scale: int = 6) -> bytes:
+    """A QR code as a PNG, for e-mails, where no reader shows SVG."""
+    from PIL import Image
+
+    pixels = _barcode(text, BarcodeFormat.QRCode).to_image(scale=scale, add_quiet_zones=True)
+    out = io.BytesIO()
+    Image.fromarray(np.asarray(pixels)).convert("1").save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+def read_marks(pdf: bytes, where: Rectangle, pages: Sequence[int]) -> list[str | None]:
+    """What a scanner at 200 dpi reads inside `where` on each of the given pages (counted from 0); None: nothing."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [_read_page(document[number], where.grown(1.5)) for number in pages]
+    finally:
+        document.close()
+
+
+def read_image(pixels: np.ndarray[Any, Any], kind: BarcodeFormat) -> str | None:
+    """The text of the first code of this kind in a picture (a numpy array)."""
+    found = zxingcpp.read_barcode(pixels, formats=zxingcpp.BarcodeFormats(kind))
+    return found.text if found else None
+
+
+def _read_page(page: pypdfium2.PdfPage, where: Rectangle) -> str | None:
+    width, height = page.get_size()
+    crop = (
+        max(0.0, where.x * _POINTS_PER_MM),
+        max(0.0, height - (where.y + where.height) * _POINTS_PER_MM),
+        max(0.0, width - (where.x + where.width) * _POINTS_PER_MM),
+        max(0.0, where.y * _POINTS_PER_MM),
+    )
+    bitmap = page.render(scale=SCAN_DPI / 72, crop=crop, grayscale=True, may_draw_forms=False)
+    return read_image(bitmap.to_numpy().squeeze(), BarcodeFormat.DataMatrix)
+
+
+@lru_cache(maxsize=4096)
+def _barcode(text: str, kind: BarcodeFormat) -> zxingcpp.Barcode:
+    if not text:
+        raise DmError(f"An empty text cannot become a {kind.name}.", hint="Check the variable that feeds the mark.")
+    options: dict[str, object] = {}
+    if kind == BarcodeFormat.DataMatrix:
+        options["force_square"] = True
+    if kind == BarcodeFormat.QRCode:
+        options["ec_level"] = "M"
+    try:
+        return zxingcpp.create_barcode(text, kind, **options)
+    except (ValueError, RuntimeError) as error:
+        raise DmError(
+            f"{text[:40]!r} ({len(text)} characters) does not fit into a {kind.name}: {error}.",
+            hint="Shorten the text.",
+        ) from error
+
+
+def _svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool, stretch: bool = False) -> str:
+    drawn = barcode.to_svg(add_quiet_zones=quiet)
+    size, ink = _SIZE.search(drawn), _INK.search(drawn)
+    if size is None or ink is None:
+        raise DmError("zxing-cpp draws its marks in a form that this version does not know.", hint="See `dm doctor`.")
+    aspect = ' preserveAspectRatio="none"' if stretch else ""
+    return (
+        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}"{aspect}>'
+        f'<path fill="#000" d="{ink[1]}"/></svg>'
+    )

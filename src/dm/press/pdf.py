@@ -1,0 +1,279 @@
+"""Laid-out pages: WeasyPrint, shut in the template's folder, with its warnings made into errors."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import weasyprint
+from weasyprint.text.ffi import harfbuzz, pango
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from dm.errors import TemplateError
+from dm.press.fonts import FontSet, describe
+from dm.press.marks import Rectangle, datamatrix_svg
+from dm.press.profiles import Profile
+
+_PX_PER_MM = 96 / 25.4
+_TOLERANCE_MM = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One letter to lay out: its HTML, a label for messages, and the prefix of its marks ("" for none)."""
+
+    html: str
+    label: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF of several letters in order; `marks` holds each page's payload, None on versos and without marks."""
+
+    pdf: bytes
+    pages: tuple[int, ...]
+    marks: tuple[str | None, ...]
+
+
+class Layout:
+    """WeasyPrint set up once for one template: fonts loaded, style sheets parsed."""
+
+    def __init__(self, folder: Path, fonts: FontSet, profile: Profile, *, stylesheet: str = "print.css") -> None:
+        self.profile = profile
+        self._fonts = fonts
+        self._config = FontConfiguration()
+        self._fetcher = _Fetcher(folder, fonts)
+        self._base = folder.as_uri() + "/"
+        with _complaints(folder.name) as complaints:
+            self._styles = [self._css(fonts.css(), "fonts")]
+            if (folder / stylesheet).is_file():
+                self._styles.append(self._css((folder / stylesheet).read_text("utf-8"), stylesheet))
+            self._over = self._css(_overlay_css(profile, fonts), "marks")
+        _refuse(complaints, f"{folder.name}/{stylesheet}")
+
+    def print(self, letters: Sequence[Sheet]) -> Printed:
+        """These letters as one PDF. The same letters give the same bytes."""
+        # WeasyPrint's trees are full of cycles; collecting once per chunk instead of at will saves a third of the time
+        gc.disable()
+        try:
+            return self._print(letters)
+        finally:
+            gc.enable()
+            gc.collect()
+
+    def _print(self, letters: Sequence[Sheet]) -> Printed:
+        documents = [self._lay_out(letter) for letter in letters]
+        counts = [self._padded(len(document.pages)) for document in documents]
+        marks = [self._marks(letter, pages) for letter, pages in zip(letters, counts, strict=True)]
+        overlay = iter(self._overlays([mark for piece in marks for mark in piece]))
+        pages = [
+            _Stacked(page, next(overlay))
+            for document, piece in zip(documents, marks, strict=True)
+            for page in [*document.pages, *[None] * (len(piece) - len(document.pages))]
+        ]
+        with _complaints("pdf") as complaints:
+            whole = documents[0].copy(pages)
+            whole.fonts = used = _Used()
+            pdf = whole.write_pdf(pdf_tags=False)
+        _refuse(complaints, letters[0].label)
+        self._check_fonts(used, letters)
+        return Printed(pdf, tuple(counts), tuple(mark for piece in marks for mark in piece))
+
+    def _lay_out(self, letter: Sheet) -> weasyprint.Document:
+        if missing := self._fonts.missing(letter.html):
+            raise TemplateError(
+                f"{letter.label}: the template's fonts have no {describe(missing)}.",
+                hint="Spell the value in letters that they have, or pin a font that has them.",
+            )
+        with _complaints(letter.label) as complaints:
+            document = self._render(letter.html, self._styles)
+        _refuse(complaints, letter.label)
+        self._check_pages(document, letter)
+        return document
+
+    def _render(self, html: str, styles: list[weasyprint.CSS]) -> weasyprint.Document:
+        try:
+            source = weasyprint.HTML(string=html, base_url=self._base, url_fetcher=self._fetcher)
+            return source.render(font_config=self._config, stylesheets=styles)
+        except FatalURLFetchingError as error:
+            raise TemplateError(str(error.__cause__ or error)) from error
+
+    def _css(self, text: str, name: str) -> weasyprint.CSS:
+        try:
+            return weasyprint.CSS(string=text, font_config=self._config, url_fetcher=self._fetcher, base_url=self._base)
+        except FatalURLFetchingError as error:
+            raise TemplateError(f"{name}: {error.__cause__ or error}") from error
+
+    def _check_pages(self, document: weasyprint.Document, letter: Sheet) -> None:
+        profile = self.profile
+        if len(document.pages) > profile.max_pages:
+            raise TemplateError(
+                f"{letter.label} has {len(document.pages)} pages; {profile.name} takes {profile.max_pages}.",
+                hint="Shorten the text, or choose another profile.",
+            )
+        for page in document.pages:
+            width, height = page.width / _PX_PER_MM, page.height / _PX_PER_MM
+            if abs(width - profile.page_width) > _TOLERANCE_MM or abs(height - profile.page_height) > _TOLERANCE_MM:
+                raise TemplateError(
+                    f"{letter.label} has a page of {width:.1f} x {height:.1f} mm; "
+                    f"{profile.name} wants {profile.page_width:g} x {profile.page_height:g} mm.",
+                    hint="Set `@page { size: … }` in print.css.",
+                )
+
+    def _check_fonts(self, used: _Used, letters: Sequence[Sheet]) -> None:
+        if not self._fonts.faces:
+            return
+        for sha256, family in used.files.items():
+            if sha256 not in self._fonts.hashes:
+                raise TemplateError(
+                    f"{letters[0].label} to {letters[-1].label}: the font {family} is used and not pinned.",
+                    hint=f"Name only {', '.join(sorted({face.family for face in self._fonts.faces}))} in the styles.",
+                )
+
+    def _padded(self, pages: int) -> int:
+        """With duplex each piece begins on a front: an odd last page gets a blank back."""
+        return pages + pages % 2 if self.profile.duplex else pages
+
+    def _marks(self, letter: Sheet, pages: int) -> list[str | None]:
+        sheets = self.profile.sheets(pages)
+        if not letter.mark or self.profile.mark is None:
+            return [None] * pages
+        step = 2 if self.profile.duplex else 1
+        return [
+            f"{letter.mark}.{page // step + 1:02d}.{sheets:02d}" if page % step == 0 else None for page in range(pages)
+        ]
+
+    def _overlays(self, marks: list[str | None]) -> list[weasyprint.Page]:
+        body = "".join(f"<div>{_mark_html(mark)}</div>" for mark in marks)
+        return list(self._render(f"<html><body>{body}</body></html>", [self._styles[0], self._over]).pages)
+
+
+class _Stacked:
+    """A laid-out page with its mark above it; a blank back has only the overlay."""
+
+    def __init__(self, page: weasyprint.Page | None, overlay: weasyprint.Page) -> None:
+        self._page = page or overlay
+        self._above = overlay if page is not None else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._page, name)
+
+    def paint(self, stream: Any, scale: float = 1) -> None:
+        self._page.paint(stream, scale)
+        if self._above is not None:
+            self._above.paint(stream, scale)
+
+
+class _Used(dict[Any, Any]):
+    """A document's fonts, hashed as they come: when the PDF is written, only their subsets are left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.files: dict[str, str] = {}
+
+    def __setitem__(self, key: Any, font: Any) -> None:
+        self.files[hashlib.sha256(bytes(font.file_content)).hexdigest()] = font.family
+        super().__setitem__(key, font)
+
+
+class _Fetcher(URLFetcher):  # type: ignore[misc]
+    """Serves the template's own folder and the pinned fonts; everything else ends the rendering."""
+
+    def __init__(self, folder: Path, fonts: FontSet) -> None:
+        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
+        self._folder = folder.resolve()
+        self._faces = {face.path for face in fonts.faces}
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        parts = urlsplit(url)
+        if parts.scheme == "data":
+            return super().fetch(url, headers)
+        path = Path(unquote(parts.path)).resolve()
+        if parts.scheme != "file" or parts.netloc or not (path in self._faces or path.is_relative_to(self._folder)):
+            raise ValueError(f"The template asks for {url[:200]}, which is outside its own folder.")
+        if not path.is_file():
+            raise ValueError(f"The template asks for {path.name}, which is not in its folder.")
+        return URLFetcherResponse(url, path.read_bytes())
+
+
+def fingerprint(fonts: FontSet) -> dict[str, Any]:
+    """What decides about the bytes: WeasyPrint, Pango, HarfBuzz and the fonts' hashes."""
+    version = pango.pango_version()
+    return {
+        "weasyprint": weasyprint.__version__,
+        "pango": f"{version // 10000}.{version // 100 % 100}.{version % 100}",
+        "harfbuzz": ".".join(str(part) for part in _harfbuzz_version()),
+        "fonts": {face.path.name: face.sha256 for face in fonts.faces},
+    }
+
+
+def _harfbuzz_version() -> tuple[int, ...]:
+    # only this question is declared in WeasyPrint's binding, so the number is found by asking
+    def at_least(*version: int) -> bool:
+        return bool(harfbuzz.hb_version_atleast(*version))
+
+    major = max(number for number in range(1, 100) if at_least(number, 0, 0))
+    minor = max(number for number in range(100) if at_least(major, number, 0))
+    return major, minor, max(number for number in range(100) if at_least(major, minor, number))
+
+
+def _overlay_css(profile: Profile, fonts: FontSet) -> str:
+    where = profile.mark or Rectangle(0, 0, 0, 0)
+    family = f'"{fonts.faces[0].family}"' if fonts.faces else "sans-serif"
+    return f"""
+@page {{ size: {profile.page_width}mm {profile.page_height}mm; margin: 0 }}
+body {{ margin: 0 }}
+div {{ position: relative; height: {profile.page_height}mm; break-after: page }}
+div:last-child {{ break-after: auto }}
+svg {{ position: absolute; left: {where.x}mm; top: {where.y}mm; width: {where.width}mm; height: {where.height}mm }}
+p {{ position: absolute; left: {where.x - 2}mm; top: {where.y + where.height + 2}mm; width: {where.width + 4}mm;
+     margin: 0; font: 6pt/7pt {family}; text-align: center }}
+"""
+
+
+def _mark_html(mark: str | None) -> str:
+    if mark is None:
+        return ""
+    batch, piece, sheet, sheets = mark.split(".")
+    return f"{datamatrix_svg(mark)}<p>{batch}<br>{piece}<br>{sheet}/{sheets}</p>"
+
+
+@contextmanager
+def _complaints(label: str) -> Iterator[list[str]]:
+    """What WeasyPrint only logs: unknown CSS, missing images, unusable fonts, missing glyphs."""
+    heard: list[str] = []
+    listener = _Listener(heard)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(listener)
+    try:
+        yield heard
+    except TemplateError as error:
+        raise TemplateError(
+            f"{label}: {error.message}" if label not in error.message else error.message, hint=error.hint
+        ) from error
+    finally:
+        logger.removeHandler(listener)
+
+
+class _Listener(logging.Handler):
+    def __init__(self, heard: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._heard = heard
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._heard.append(record.getMessage())
+
+
+def _refuse(complaints: list[str], label: str) -> None:
+    if complaints:
+        more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
+        raise TemplateError(f"{label}: {complaints[0].rstrip('.')}{more}.", hint="Mend the template or its styles.")
