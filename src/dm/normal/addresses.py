@@ -1,0 +1,118 @@
+"""Postal addresses: from mixed columns or one line of text to components."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from dm.normal import address_text
+from dm.normal.casing import proper_case
+from dm.normal.countries import country_code
+from dm.normal.folding import clean, fold
+
+VERSION = 1
+
+MAX_PART_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class PostalAddress:
+    """`street` without the house where that is certain; `country` is ISO 3166 alpha-2, or "" where unknown."""
+
+    street: str = ""
+    house: str = ""
+    flat: str = ""
+    postal_code: str = ""
+    city: str = ""
+    region: str = ""
+    country: str = ""
+
+    @property
+    def is_mailable(self) -> bool:
+        """Whether the post could find it: a street or box, a town or postal code, and a country."""
+        return bool(self.street and (self.city or self.postal_code) and self.country)
+
+    def __bool__(self) -> bool:
+        return bool(self.street or self.house or self.postal_code or self.city or self.region)
+
+
+def read_address(
+    *,
+    address: str = "",
+    street: str = "",
+    house: str = "",
+    postal_code: str = "",
+    city: str = "",
+    region: str = "",
+    country: str = "",
+    default_country: str = "",
+) -> PostalAddress:
+    """The address that these columns hold; `address` is split where the other columns leave a part empty."""
+    columns = {
+        "street": _cut(street),
+        "house": _cut(house),
+        "postal_code": _cut(postal_code),
+        "city": _town(_cut(city)),
+        "region": _cut(region),
+    }
+    stated = country_code(country)
+    text, named = address_text.take_country(_cut(address)) if address else ("", "")
+    code = stated or named or default_country.upper()
+    found = PostalAddress(country=code, **columns)
+    if text:
+        found = _completed(found, text)
+    return _with_house(
+        replace(found, postal_code=_postal_code(found.postal_code, code), street=proper_case(found.street))
+    )
+
+
+def address_key(address: PostalAddress) -> str:
+    """Folded country, postal code, street, house and flat, joined by |; empty without a street."""
+    if not address.street:
+        return ""
+    street = address_text.without_street_kind(fold(address.street))
+    place = address.postal_code.replace(" ", "").casefold() or fold(address.city)
+    return "|".join((address.country, place, street, fold(address.house), fold(address.flat)))
+
+
+def _cut(text: str) -> str:
+    return clean(text)[:MAX_PART_LENGTH].strip(" ,;")
+
+
+def _town(city: str) -> str:
+    return proper_case(address_text.without_town_label(city))
+
+
+def _completed(columns: PostalAddress, text: str) -> PostalAddress:
+    """The free text fills what the columns leave empty; with a town in its own column it is a street line."""
+    if columns.city and columns.postal_code:
+        line = text
+    else:
+        parsed = address_text.split_place(text, columns.country)
+        line = parsed.line
+        columns = replace(
+            columns,
+            postal_code=columns.postal_code or parsed.postal_code,
+            city=columns.city or _town(parsed.city),
+            region=columns.region or parsed.region,
+        )
+    if columns.street and fold(line) != fold(columns.street):
+        return replace(columns, street=f"{columns.street}, {line}" if line else columns.street)
+    return replace(columns, street=columns.street or line)
+
+
+def _with_house(address: PostalAddress) -> PostalAddress:
+    if not address.street or address.house:
+        house, flat = address_text.house_and_flat(address.house)
+        return replace(address, house=house, flat=address.flat or flat)
+    street, house, flat = address_text.split_street(address.street, address.country)
+    return replace(address, street=street, house=house, flat=flat)
+
+
+def _postal_code(text: str, country: str) -> str:
+    code = text.upper()
+    for prefix in (f"{country}-", f"{country} ", "D-", "A-", "CH-", "F-"):
+        if country and code.startswith(prefix) and code[len(prefix) :][:1].isdigit():
+            return code[len(prefix) :]
+    if country == "GB" and " " not in code and 5 <= len(code) <= 7:
+        return f"{code[:-3]} {code[-3:]}"
+    return code

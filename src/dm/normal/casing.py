@@ -1,0 +1,44 @@
+"""Proper case for names that were typed in capitals or in small letters only."""
+
+from __future__ import annotations
+
+import re
+
+VERSION = 1
+
+PARTICLES = frozenset(
+    "von vom van zu zum zur de der den des del della delle di da dal das dos do du la le les ten ter te af av und y e "
+    "el al bin ibn ben bint abu фон ван де дер ди да ла ле аль эль ибн бен".split()
+)
+_TURKIC = frozenset("оглы оглу кызы гызы улы уулу кизи oglu ogly kyzy qizi".split())
+_ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII"})
+_PARTS = re.compile(r"([-'’ʼ`.\s]+)")
+
+
+def proper_case(text: str) -> str:
+    """The text with capitals where a name has them, if it is all capitals or all small; otherwise unchanged.
+
+    "LUDWIG VAN BEETHOVEN" -> "Ludwig van Beethoven", "MCDONALD" -> "McDonald", "Мухаммад ОГЛЫ" stays as written.
+    """
+    letters = [letter for letter in text if letter.isalpha()]
+    if not letters or not (text.isupper() or text.islower()):
+        return text
+    words = text.split(" ")
+    return " ".join(_word(word, alone=len(words) == 1) for word in words)
+
+
+def _word(word: str, *, alone: bool) -> str:
+    small = word.lower()
+    if small in _TURKIC or (small in PARTICLES and not alone):
+        return small
+    if word in _ROMAN:
+        return word
+    return "".join(_part(part) for part in _PARTS.split(small))
+
+
+def _part(part: str) -> str:
+    if part in _TURKIC:
+        return part
+    if part.startswith("mc") and len(part) > 4:
+        return "Mc" + part[2:].capitalize()
+    return part[:1].upper() + part[1:]

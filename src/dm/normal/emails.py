@@ -1,0 +1,147 @@
+"""E-mail addresses: syntax, likely slips, roles, and the form under which an objection is kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
+
+from dm.normal.email_domains import BIG, DISPOSABLE, REAL_NEIGHBOURS, ROLES, SHORTEST_GUESSED, SLIPS, UNREAD
+
+VERSION = 1
+
+Status = Literal["valid", "invalid", "risky"]
+
+_MAX_LENGTH = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
+# What email-validator accepts without a second look; tests prove the agreement. Anything else goes to it.
+_PLAIN = re.compile(
+    r"(?=[^@]{1,64}@)[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+"
+    r"(?:com|net|org|de|ru|at|ch|uk|fr|it|es|eu|us|nl|info)",
+    re.I | re.A,
+)
+_BETWEEN = re.compile(r"[;,|\r\n]+")
+_IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
+_WRAPPING = "<>()[]{}\"'`.,;: "
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """One address: `address` as it is written to, `key` for comparison and suppression (all in small letters)."""
+
+    raw: str
+    address: str = ""
+    key: str = ""
+    domain: str = ""
+    status: Status = "valid"
+    reason: str = ""
+    suggestion: str = ""
+    is_role: bool = False
+    is_disposable: bool = False
+
+
+def read_emails(cell: str) -> tuple[Email, ...]:
+    """Every address in a cell ("Anna <a@x.de>; b@y.de"), each once, in the order written."""
+    parts = _IN_BRACKETS.findall(cell) if "<" in cell else []
+    for part in () if parts else _BETWEEN.split(cell):
+        words = part.split()
+        # "a@x.de b@y.de" are two; in "anna smith@x.de" nobody knows what was meant, so it stays whole and invalid.
+        parts += words if sum("@" in word for word in words) > 1 else [part]
+    with_sign = [part for part in parts if "@" in part] or [cell]
+    found: dict[str, Email] = {}
+    for email in map(read_email, with_sign):
+        if email.raw:
+            found.setdefault(email.key or email.raw, email)
+    return tuple(found.values())
+
+
+@lru_cache(maxsize=65_536)
+def read_email(text: str) -> Email:
+    """The address in `text`; never raises: a wrong one comes back as invalid with its reason."""
+    raw = text.strip()
+    candidate = _unwrapped(raw)
+    if len(candidate) > _MAX_LENGTH:
+        return Email(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
+    local, at, domain = candidate.rpartition("@")
+    if not at or not local or not domain:
+        return Email(raw, status="invalid", reason="no_at_sign" if "@" not in candidate else "part_missing")
+    if _PLAIN.fullmatch(candidate):
+        return _judged(raw, local, domain.lower())
+    try:
+        checked = validate_email(candidate, check_deliverability=False)
+    except EmailNotValidError:
+        return _invalid(raw, local, domain)
+    return _judged(raw, checked.local_part, checked.ascii_domain)
+
+
+def suppression_key(address: str) -> str:
+    """The form under which an objection is kept: the whole address in small letters, the domain in IDNA."""
+    return read_email(address).key or unicodedata.normalize("NFC", address.strip()).lower()
+
+
+def _unwrapped(raw: str) -> str:
+    text = raw.strip(_WRAPPING)
+    return text[7:] if text[:7].lower() == "mailto:" else text
+
+
+def _invalid(raw: str, local: str, domain: str) -> Email:
+    domain = domain.lower()
+    if any(domain == special or domain.endswith(f".{special}") for special in SPECIAL_USE_DOMAIN_NAMES):
+        return Email(raw, status="invalid", reason="reserved_domain", domain=domain)
+    try:
+        validate_email(f"a@{domain}", check_deliverability=False)
+    except EmailNotValidError:
+        return Email(raw, status="invalid", reason="bad_domain", suggestion=_suggested(local, domain))
+    return Email(raw, status="invalid", reason="bad_local_part", domain=domain)
+
+
+def _judged(raw: str, local: str, domain: str) -> Email:
+    address, small = f"{local}@{domain}", local.lower()
+    role = small.split("+")[0] in ROLES
+    disposable = domain in DISPOSABLE
+    suggestion = _suggested(local, domain)
+    reason = _doubt(small, suggestion, disposable=disposable)
+    status: Status = "risky" if reason else "valid"
+    return Email(raw, address, f"{small}@{domain}", domain, status, reason, suggestion, role, disposable)
+
+
+def _doubt(local: str, suggestion: str, *, disposable: bool) -> str:
+    if suggestion:
+        return "likely_slip"
+    if disposable:
+        return "disposable"
+    if local in UNREAD:
+        return "unread"
+    return "" if local.isascii() else "needs_smtputf8"
+
+
+def _suggested(local: str, domain: str) -> str:
+    meant = _meant_domain(domain)
+    return f"{local}@{meant}" if meant else ""
+
+
+@lru_cache(maxsize=16_384)
+def _meant_domain(domain: str) -> str:
+    if domain in SLIPS:
+        return SLIPS[domain]
+    if domain in BIG or domain in REAL_NEIGHBOURS:
+        return ""
+    near = (big for big in BIG if len(big.split(".")[0]) >= SHORTEST_GUESSED and _one_slip_apart(domain, big))
+    return next(near, "")
+
+
+def _one_slip_apart(left: str, right: str) -> bool:
+    """One letter more, less, other, or two neighbours exchanged."""
+    if abs(len(left) - len(right)) > 1:
+        return False
+    start = 0
+    while start < min(len(left), len(right)) and left[start] == right[start]:
+        start += 1
+    rest_left, rest_right = left[start:], right[start:]
+    if len(left) == len(right):
+        swapped = rest_left[1::-1] + rest_left[2:]
+        return rest_left[1:] == rest_right[1:] or swapped == rest_right
+    return rest_left[1:] == rest_right or rest_left == rest_right[1:]

@@ -1,0 +1,96 @@
+"""What a name, a form of address or a column says about gender, where it is certain."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from dm.normal.folding import fold
+from dm.normal.given_names import FEMALE, MALE
+
+VERSION = 1
+
+Gender = Literal["m", "f"]
+
+_STATED: dict[str, Gender] = {
+    **dict.fromkeys(
+        "m male man mann mannlich herr mr мужской муж м мр homme masculin hombre masculino maschio masculine".split(),
+        "m",
+    ),
+    **dict.fromkeys(
+        "f female woman w weiblich frau mrs ms miss женский жен ж жр femme feminin mujer femenino femmina".split(),
+        "f",
+    ),
+}
+# Forms of address in small letters without the full stop. They tell the gender and are no part of the name.
+FORMS_OF_ADDRESS: dict[str, Gender | None] = {
+    **dict.fromkeys("mr mister herr hr г-н господин гн monsieur señor signor".split(), "m"),
+    **dict.fromkeys("mrs ms miss madam frau г-жа госпожа гжа madame mme mlle señora srta signora".split(), "f"),
+    "mx": None,
+}
+_IN_TITLE_COLUMN: dict[str, Gender] = {"m": "m", "sr": "m", "sig": "m", "fr": "f", "sra": "f", "fräulein": "f"}
+
+_MALE_PATRONYMIC = re.compile(r"[а-яё]{2,}(ович|евич|ёвич)|(иль|фом|кузьм|лук|никит|савв|сав|фок|ион)ич|ильич", re.I)
+_FEMALE_PATRONYMIC = re.compile(r"[а-яё]{2,}(овна|евна|ёвна)|[а-яё]{2,}(инична|ична)", re.I)
+_LATIN_MALE = re.compile(r"[a-z]{2,}(ovich|evich)|ilyich|kuzmich|lukich|fomich", re.I)
+_LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-z]+inichna|ilyinichna", re.I)
+TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})
+TURKIC_FEMALE = frozenset({"кызы", "гызы", "кизи", "kyzy", "qizi"})
+_FEMALE_SURNAME = re.compile(r"[а-яё]{2,}(ова|ева|ёва|ская|цкая)", re.I)
+_MALE_SURNAME = re.compile(r"[а-яё]{2,}(ов|ев|ёв|ский|цкий)", re.I)
+
+
+def stated_gender(value: str) -> Gender | None:
+    """The gender that a column states in words or letters of English, German, Russian, French, Spanish or Italian."""
+    return _STATED.get(fold(value))
+
+
+def form_of_address_gender(title: str) -> Gender | None:
+    """The gender that a title column's words tell; academic titles tell nothing."""
+    for word in title.casefold().replace(".", " ").split():
+        gender = FORMS_OF_ADDRESS.get(word) or _IN_TITLE_COLUMN.get(word)
+        if gender:
+            return gender
+    return None
+
+
+def patronymic_gender(word: str) -> Gender | None:
+    """m or f where the word can be a patronymic (also "Мухаммад-оглы", "Ivanovna"), None otherwise."""
+    parts = re.split(r"[\s-]+", word)
+    last = parts[-1].casefold()
+    if last in TURKIC_MALE or _matches(parts[0], _MALE_PATRONYMIC, _LATIN_MALE):
+        return "m"
+    if last in TURKIC_FEMALE or _matches(parts[0], _FEMALE_PATRONYMIC, _LATIN_FEMALE):
+        return "f"
+    return None
+
+
+def _matches(word: str, *patterns: re.Pattern[str]) -> bool:
+    return any(pattern.fullmatch(word) for pattern in patterns)
+
+
+def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle: str, family: str) -> Gender | None:
+    """The gender on which all certain signs agree; None where they disagree or none is there."""
+    certain = {sign for sign in (stated, title, patronymic_gender(middle) if middle else None) if sign}
+    if certain:
+        return certain.pop() if len(certain) == 1 else None
+    probable = {sign for sign in (_given_gender(given), _surname_gender(family)) if sign}
+    return probable.pop() if len(probable) == 1 else None
+
+
+def _given_gender(given: str) -> Gender | None:
+    genders = {_listed(part) for part in fold(given).split()} - {None}
+    return genders.pop() if len(genders) == 1 else None
+
+
+def _listed(folded: str) -> Gender | None:
+    if folded in FEMALE:
+        return "f"
+    return "m" if folded in MALE else None
+
+
+def _surname_gender(family: str) -> Gender | None:
+    last = family.rsplit("-", 1)[-1]
+    if _FEMALE_SURNAME.fullmatch(last):
+        return "f"
+    return "m" if _MALE_SURNAME.fullmatch(last) else None

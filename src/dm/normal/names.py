@@ -1,0 +1,81 @@
+"""Names of people, Latin and Cyrillic, in any usual order, split into their parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dm.normal import name_parts
+from dm.normal.casing import proper_case
+from dm.normal.folding import clean, fold
+from dm.normal.genders import Gender, form_of_address_gender, gender_of, stated_gender
+
+VERSION = 1
+
+MAX_NAME_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person's name; `title` holds academic titles only, `gender` is None where it is not certain."""
+
+    title: str = ""
+    given: str = ""
+    middle: str = ""
+    family: str = ""
+    suffix: str = ""
+    full: str = ""
+    gender: Gender | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.full)
+
+
+def read_name(
+    full: str = "", *, title: str = "", given: str = "", middle: str = "", family: str = "", gender: str = ""
+) -> Name:
+    """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
+    parts = name_parts.Parts(given=clean(given), middle=clean(middle), family=clean(family))
+    full, found_title = name_parts.take_titles(clean(full)[:MAX_NAME_LENGTH])
+    if parts.given and not parts.middle and not parts.family and not full:
+        parts, found_title = _from_text(parts.given)
+    elif parts.given or parts.family:
+        parts = _tidied(parts, full)
+    elif full:
+        parts = name_parts.split(full)
+    column = name_parts.take_titles(clean(title))[1]
+    titles = column if column.academic else found_title
+    return _compose(
+        parts,
+        title=titles.academic,
+        stated=stated_gender(gender),
+        addressed=form_of_address_gender(clean(title)) or column.gender or found_title.gender,
+    )
+
+
+def _from_text(text: str) -> tuple[name_parts.Parts, name_parts.Titles]:
+    rest, titles = name_parts.take_titles(text)
+    return name_parts.split(rest), titles
+
+
+def _tidied(parts: name_parts.Parts, full: str) -> name_parts.Parts:
+    """A given-name column often carries the patronymic or middle name, and sometimes the title."""
+    given, middle = name_parts.take_titles(parts.given)[0], parts.middle
+    family = name_parts.take_titles(parts.family)[0]
+    if not family and full:
+        return name_parts.split(full)
+    if not middle:
+        given, middle = name_parts.given_and_middle(given)
+    return name_parts.Parts(given=given, middle=middle, family=family)
+
+
+def _compose(parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None) -> Name:
+    given, middle, family = proper_case(parts.given), proper_case(parts.middle), proper_case(parts.family)
+    gender = gender_of(stated=stated, title=addressed, given=given, middle=middle, family=family)
+    words = (given, middle, family, parts.suffix)
+    full = " ".join(word for word in words if word)
+    return Name(title, given, middle, family, parts.suffix, full, gender)
+
+
+def name_key(name: Name) -> str:
+    """The folded family, given and middle name, joined by |, for exact comparison."""
+    return "|".join((fold(name.family), fold(name.given), fold(name.middle)))

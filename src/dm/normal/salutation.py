@@ -1,0 +1,72 @@
+"""How a person is addressed in a letter, an e-mail or a call, in English, German or Russian."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dm.normal.names import Name
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`salutation` is the opening without its last mark ("Dear Ms Moore"); `greeting` is the whole line with it."""
+
+    salutation: str
+    greeting: str
+
+
+def greet(name: Name, language: str) -> Opening:
+    """The opening for this person; neutral where the gender is not certain, polite where there is no name.
+
+    Languages other than German and Russian are greeted in English.
+    """
+    code = language.casefold()[:2]
+    if code == "ru":
+        text = _russian(name)
+        return Opening(text, f"{text}!")
+    text = _german(name) if code == "de" else _english(name)
+    return Opening(text, f"{text},")
+
+
+def _speakable(given: str) -> str:
+    """The given name, or nothing where only initials are known."""
+    return given if any(len(part) > 1 for part in re.split(r"[.\s-]+", given)) else ""
+
+
+def _both(name: Name) -> str:
+    given = _speakable(name.given)
+    return f"{given} {name.family}" if given and name.family else given
+
+
+def _russian(name: Name) -> str:
+    given, patronymic = _speakable(name.given), _speakable(name.middle)
+    called = f"{given} {patronymic}" if given and patronymic else _both(name)
+    if not called and name.family and name.gender:
+        called = f"{'господин' if name.gender == 'm' else 'госпожа'} {name.family}"
+    if not called:
+        return "Здравствуйте"
+    if name.gender is None:
+        return f"Здравствуйте, {called}"
+    return f"{'Уважаемый' if name.gender == 'm' else 'Уважаемая'} {called}"
+
+
+def _german(name: Name) -> str:
+    title = f"{name.title} " if name.title else ""
+    if name.gender and name.family:
+        opening = "Sehr geehrter Herr" if name.gender == "m" else "Sehr geehrte Frau"
+        return f"{opening} {title}{name.family}"
+    called = _both(name) or (name.family if title else "")
+    return f"Guten Tag {title}{called}" if called else "Guten Tag"
+
+
+def _english(name: Name) -> str:
+    title = name.title.split(" ")[0].rstrip(".")
+    if title and name.family:
+        return f"Dear {title} {name.family}"
+    if name.gender and name.family:
+        return f"Dear {'Mr' if name.gender == 'm' else 'Ms'} {name.family}"
+    called = _both(name)
+    return f"Dear {called}" if called else "Dear reader"

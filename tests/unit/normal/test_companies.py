@@ -1,0 +1,32 @@
+"""Company names without their legal forms."""
+
+from __future__ import annotations
+
+import pytest
+
+from dm.normal.companies import read_company
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "form"),
+    [
+        ('ООО "Ромашка"', "Ромашка", "ООО"),
+        ("Ромашка, ООО", "Ромашка", "ООО"),
+        ("ЗАО «Рога и Копыта»", "Рога и Копыта", "ЗАО"),
+        ("Общество с ограниченной ответственностью «Ромашка»", "Ромашка", "ООО"),
+        ("Beispiel GmbH & Co. KG", "Beispiel", "GmbH & Co. KG"),
+        ("Beispiel GmbH u. Partner", "Beispiel GmbH u. Partner", ""),
+        ("Acme, Inc.", "Acme", "Inc"),
+        ("Bar S.p.A.", "Bar", "S.p.A."),
+        ("SE", "SE", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_legal_form_is_apart_from_the_name(text: str, name: str, form: str) -> None:
+    company = read_company(text)
+    assert (company.name, company.form, company.full) == (name, form, text)
+
+
+def test_a_sole_trader_is_known_by_the_form() -> None:
+    assert read_company("ИП Иванов Иван").is_sole_trader
+    assert read_company("ООО Ромашка").key == read_company("ромашка").key

@@ -1,0 +1,79 @@
+"""Names split, cased and gendered."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dm.normal.names import name_key, read_name
+
+
+@pytest.mark.parametrize(
+    ("text", "given_name", "middle", "family", "gender"),
+    [
+        ("Петрова Анна Ивановна", "Анна", "Ивановна", "Петрова", "f"),
+        ("Анна Ивановна Петрова", "Анна", "Ивановна", "Петрова", "f"),
+        ("АБРАМОВИЧ РОМАН АРКАДЬЕВИЧ", "Роман", "Аркадьевич", "Абрамович", "m"),
+        ("Роман Аркадьевич Абрамович", "Роман", "Аркадьевич", "Абрамович", "m"),
+        ("Алиев Мухаммад Ахмед оглы", "Мухаммад", "Ахмед оглы", "Алиев", "m"),
+        ("АЛИЕВА ЛЕЙЛА АХМЕД КЫЗЫ", "Лейла", "Ахмед кызы", "Алиева", "f"),
+        ("анна петровна", "Анна", "Петровна", "", "f"),
+        ("Иванов И.И.", "И.", "И.", "Иванов", "m"),
+        ("Weber, Kim", "Kim", "", "Weber", None),
+        ("LUDWIG VAN BEETHOVEN", "Ludwig", "", "van Beethoven", "m"),
+        ("MÜLLER Hans", "Hans", "", "Müller", "m"),
+        ("ronald mcdonald", "Ronald", "", "McDonald", "m"),
+        ("SINEAD O'NEILL", "Sinead", "", "O'Neill", None),
+        ("José de la Cruz", "José", "", "de la Cruz", "m"),
+        ("Сидорова-Петрова Мария", "Мария", "", "Сидорова-Петрова", "f"),
+        ("Kim", "Kim", "", "", None),
+        ("Анна Волков", "Анна", "", "Волков", None),
+    ],
+)
+def test_a_full_name_is_split(text: str, given_name: str, middle: str, family: str, gender: str | None) -> None:
+    name = read_name(text)
+    assert (name.given, name.middle, name.family, name.gender) == (given_name, middle, family, gender)
+
+
+def test_titles_leave_the_name_and_tell_the_gender() -> None:
+    name = read_name("Frau Prof. Dr. med. Anna-Lena Schmidt")
+    assert (name.title, name.full, name.gender) == ("Prof. Dr. med.", "Anna-Lena Schmidt", "f")
+    assert read_name("Weiß, Dr. Hans").title == "Dr."
+    assert read_name(title="Mr.", given="Kim", family="Moore").gender == "m"
+
+
+def test_parts_in_columns_win_over_the_full_name() -> None:
+    name = read_name("Kto-to Drugoj", given="Анна Петровна", family="ИВАНОВА")
+    assert (name.given, name.middle, name.family) == ("Анна", "Петровна", "Иванова")
+
+
+def test_signs_that_disagree_leave_the_gender_open() -> None:
+    assert read_name("Иванова Анна Петровна", gender="м").gender is None
+    assert read_name(given="Саша", family="Андрейчук").gender is None
+    assert read_name(given="Саша", middle="Олегович").gender == "m"
+
+
+def test_case_is_mended_only_where_it_was_lost() -> None:
+    assert read_name("DiCaprio Leonardo").full == "DiCaprio Leonardo"
+    assert read_name(given="JEAN-PIERRE", family="MCDONALD").full == "Jean-Pierre McDonald"
+
+
+def test_yo_and_diacritics_do_not_tell_people_apart() -> None:
+    assert name_key(read_name("Пётр Ёлкин")) == name_key(read_name("ПЕТР ЕЛКИН"))
+    assert name_key(read_name("Jürgen Müller")) == name_key(read_name("Jurgen Muller"))
+    assert name_key(read_name("Андрей Зайцев")) != name_key(read_name("Андреи Заицев"))
+
+
+@given(st.text(max_size=60))
+def test_any_text_gives_a_name_that_reads_the_same_again(text: str) -> None:
+    name = read_name(text)
+    again = read_name(title=name.title, given=name.given, middle=name.middle, family=name.family)
+    assert (again.given, again.middle, again.family) == (name.given, name.middle, name.family) or not name.family
+
+
+def test_russian_genders_of_the_petrovich_set(petrovich_people: list[dict[str, str]]) -> None:
+    wanted = {"мр": "m", "жр": "f", "мр-жр": None}
+    for row in petrovich_people:
+        name = read_name(given=row["firstname"] or "", middle=row["middlename"] or "", family=row["lastname"] or "")
+        assert name.gender == wanted[row["gender"]], row
