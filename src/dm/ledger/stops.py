@@ -1,0 +1,92 @@
+"""Everything that stops pieces which have not left: an objection, the emergency stop, a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from dm import consent
+from dm.db import tables as t
+from dm.db.bulk import chunks
+from dm.ledger.moves import NOT_YET_SENT, move
+from dm.ledger.values import Office
+from dm.model import LAW_CHANNEL, Channel, PieceState, TaskState
+
+_OPEN_STATES = [state.value for state in NOT_YET_SENT]
+
+
+def object_and_stop(
+    connection: Connection,
+    office: Office,
+    *,
+    person_id: str | None = None,
+    point_id: str | None = None,
+    scope: str = "person",
+    channel: str = "*",
+    reason: str,
+    origin: str,
+    now: datetime,
+    by: str,
+) -> int:
+    """Store an objection and cancel, in this transaction, every piece of the person or point not yet sent.
+
+    `channel` is law's (post, courier, email, phone, sms) or "*" for all. Returns how many pieces were cancelled.
+    """
+    if person_id is None and point_id is not None:
+        person_id = connection.execute(
+            select(t.contact_point.c.person_id).where(t.contact_point.c.id == point_id)
+        ).scalar()
+    consent.suppress(
+        connection,
+        person_id=person_id,
+        point_id=point_id,
+        scope=scope,
+        channel=channel,
+        reason=reason,
+        origin=origin,
+        by=by,
+        now=now,
+        key=office.settings.suppression_key,
+    )
+    piece = t.piece
+    concerned = select(piece.c.id).where(piece.c.state.in_(_OPEN_STATES), piece.c.seed.is_(False))
+    if scope == "contact_point" and point_id is not None:
+        concerned = concerned.where(piece.c.point_id == point_id)
+    else:
+        concerned = concerned.where(piece.c.person_id == person_id)
+    if channel != "*":
+        concerned = concerned.where(piece.c.channel.in_(_our_channels(channel)))
+    return cancel(connection, list(connection.execute(concerned).scalars()), reason.upper(), now=now)
+
+
+def cancel(connection: Connection, piece_ids: Collection[str], reason: str, *, now: datetime) -> int:
+    """Cancel pieces that have not left and close their call tasks; pieces that have left stay as they are."""
+    cancelled = move(connection, piece_ids, PieceState.CANCELLED, now=now, reason=reason)
+    for some in chunks(sorted(piece_ids), 500):
+        connection.execute(
+            update(t.call_task)
+            .where(t.call_task.c.piece_id.in_(some), t.call_task.c.state == TaskState.OPEN.value)
+            .values(state=TaskState.CANCELLED.value, closed_at=now)
+        )
+    return cancelled
+
+
+def stop_campaign(connection: Connection, campaign: str, *, by: str, now: datetime) -> int:
+    """The emergency stop: nothing of the campaign leaves any more. Returns how many pieces were cancelled."""
+    connection.execute(
+        update(t.campaign)
+        .where(t.campaign.c.id == campaign)
+        .values(state="stopped", stopped_at=now, stopped_by=by)
+    )
+    open_pieces = select(t.piece.c.id).where(t.piece.c.campaign_id == campaign, t.piece.c.state.in_(_OPEN_STATES))
+    stopped = cancel(connection, list(connection.execute(open_pieces).scalars()), "CAMPAIGN_STOPPED", now=now)
+    payload: dict[str, Any] = {"cancelled": stopped}
+    consent.audit.append(connection, actor=by, action="stop", object=campaign, payload=payload, now=now)
+    return stopped
+
+
+def _our_channels(channel: str) -> list[str]:
+    return [ours.value for ours in Channel if LAW_CHANNEL[ours].value == channel]

@@ -1,0 +1,187 @@
+"""One frozen Settings, read once by dm.wiring from dm.toml and the environment, handed down as arguments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+
+from dm.errors import SettingsError
+
+_SPAN = re.compile(r"^(\d+)([smhd])$")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+@dataclass(frozen=True)
+class EmailSettings:
+    """How e-mail leaves, and who the sender is: `transport` is "maildir" or an smtp:// or smtps:// address.
+
+    `country` (ISO 3166 alpha-2) is where post is sent from: mail for other countries carries a country line.
+    """
+
+    transport: str = "maildir"
+    test_list: tuple[str, ...] = ()
+    sender: str = "Beispiel GmbH <post@example.com>"
+    postal_address: str = "Beispielweg 1, 10115 Berlin"
+    rate_per_second: int = 20
+    phone: str = ""
+    country: str = "DE"
+
+    @property
+    def sender_name(self) -> str:
+        """The name part of the sender."""
+        return parseaddr(self.sender)[0]
+
+    @property
+    def sender_address(self) -> str:
+        """The bare address of the sender."""
+        return parseaddr(self.sender)[1]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a workspace sets. Paths are absolute; `clock` is "real" or "simulated"."""
+
+    workspace: Path
+    database_url: str
+    secret_key: bytes
+    suppression_key: bytes
+    clock: str = "real"
+    email: EmailSettings = EmailSettings()
+    base_url: str = "http://127.0.0.1:8080"
+    dask: str = ""
+    call_lease: timedelta = timedelta(minutes=3)
+
+    @property
+    def sender_country(self) -> str:
+        """Where post is sent from."""
+        return self.email.country
+
+    @property
+    def out(self) -> Path:
+        """Where everything made for others is laid."""
+        return self.workspace / "out"
+
+    @property
+    def templates(self) -> Path:
+        """The workspace's templates."""
+        return self.workspace / "templates"
+
+    @property
+    def consent(self) -> Path:
+        """The workspace's policies and wordings."""
+        return self.workspace / "consent"
+
+    @property
+    def quarantine(self) -> Path:
+        """Rows that could not be used, as files."""
+        return self.workspace / "quarantine"
+
+
+_KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "": {"clock": str},
+    "database": {"url": str},
+    "email": {
+        "transport": str,
+        "test_list": list,
+        "from": str,
+        "postal_address": str,
+        "rate_per_second": int,
+        "phone": str,
+        "country": str,
+    },
+    "links": {"base_url": str},
+    "cluster": {"dask": str},
+    "calls": {"lease": str},
+}
+
+
+def settings_from(
+    document: dict[str, Any], *, workspace: Path, secret_key: bytes, suppression_key: bytes
+) -> Settings:
+    """Check what dm.toml says and freeze it. Raises SettingsError naming the key, the value and the way out."""
+    _refuse_unknown(document)
+    email = document.get("email", {})
+    plain = EmailSettings()
+    return Settings(
+        workspace=workspace,
+        clock=_clock(document.get("clock", "real")),
+        database_url=_absolute(document.get("database", {}).get("url", "sqlite:///dm.sqlite"), workspace),
+        secret_key=secret_key,
+        suppression_key=suppression_key,
+        email=EmailSettings(
+            transport=_transport(email.get("transport", plain.transport)),
+            test_list=tuple(str(address) for address in email.get("test_list", ())),
+            sender=_sender(email.get("from", plain.sender)),
+            postal_address=email.get("postal_address", plain.postal_address),
+            rate_per_second=_positive("email.rate_per_second", email.get("rate_per_second", plain.rate_per_second)),
+            phone=email.get("phone", ""),
+            country=email.get("country", plain.country).upper(),
+        ),
+        base_url=document.get("links", {}).get("base_url", "http://127.0.0.1:8080").rstrip("/"),
+        dask=document.get("cluster", {}).get("dask", ""),
+        call_lease=_span("calls.lease", document.get("calls", {}).get("lease", "3m")),
+    )
+
+
+def _refuse_unknown(document: dict[str, Any]) -> None:
+    for name, value in document.items():
+        if isinstance(value, dict) and name in _KNOWN:
+            for inner, held in value.items():
+                _expect(f"[{name}] {inner}", held, _KNOWN[name].get(inner))
+        else:
+            _expect(name, value, _KNOWN[""].get(name))
+
+
+def _expect(name: str, value: object, kind: type | tuple[type, ...] | None) -> None:
+    if kind is None:
+        raise SettingsError(f"dm.toml has an unknown setting {name}.", hint="docs/settings.md lists all of them.")
+    if not isinstance(value, kind):
+        raise SettingsError(f"dm.toml: {name} = {value!r} is of the wrong kind.", hint="docs/settings.md shows it.")
+
+
+def _clock(value: str) -> str:
+    if value not in ("real", "simulated"):
+        raise SettingsError(f'dm.toml: clock = "{value}" is unknown.', hint='Write "real" or "simulated".')
+    return value
+
+
+def _transport(value: str) -> str:
+    if value != "maildir" and not value.startswith(("smtp://", "smtps://")):
+        raise SettingsError(
+            f'dm.toml: [email] transport = "{value}" is unknown.',
+            hint='Write "maildir", "smtp://user:password@host:port" or "smtps://…".',
+        )
+    return value
+
+
+def _sender(value: str) -> str:
+    if "@" not in parseaddr(value)[1] or "\n" in value or "\r" in value:
+        raise SettingsError(
+            f'dm.toml: [email] from = "{value}" has no address.', hint='Write "Name <post@example.com>".'
+        )
+    return value
+
+
+def _positive(name: str, value: int) -> int:
+    if value < 1:
+        raise SettingsError(f"dm.toml: {name} = {value} must be at least 1.")
+    return value
+
+
+def _span(name: str, value: str) -> timedelta:
+    found = _SPAN.match(value)
+    if not found:
+        raise SettingsError(f'dm.toml: {name} = "{value}" is no span.', hint='Write "90s", "3m" or "1h".')
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _absolute(url: str, workspace: Path) -> str:
+    """A relative SQLite file belongs to the workspace, wherever the command is typed."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith("sqlite:////") and url != "sqlite:///:memory:":
+        return prefix + str(workspace / url.removeprefix(prefix))
+    return url
