@@ -1,0 +1,66 @@
+"""A decision in plain words, English or Russian."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dm.consent.decision import Decision, Finding, Permit, Refusal
+from dm.consent.explain_words import ALLOWANCES, DENIALS, KINDS, PHRASES
+from dm.consent.facts import known_zone
+from dm.consent.vocabulary import Allowance, Denial
+
+LANGUAGES = ("en", "ru")
+
+
+def explain(decision: Decision, language: str = "en", *, zone: str = "UTC") -> str:
+    """Two to five sentences: what, why, what can be done, by which rule, law and version.
+
+    `zone` is the time zone in which moments are told. An unknown language falls back to English.
+    """
+    tongue = language if language in LANGUAGES else "en"
+    sentences = _permitted(decision, tongue, zone) if isinstance(decision, Permit) else _refused(decision, tongue, zone)
+    return " ".join(sentences)
+
+
+def explain_reason(code: str, language: str = "en") -> str:
+    """One reason code in words; a code that consent does not know comes back as it is."""
+    tongue = language if language in LANGUAGES else "en"
+    if code in DENIALS[tongue]:
+        return DENIALS[tongue][Denial(code)]
+    return ALLOWANCES[tongue][Allowance(code)] if code in ALLOWANCES[tongue] else code
+
+
+def _permitted(permit: Permit, tongue: str, zone: str) -> list[str]:
+    say = PHRASES[tongue]
+    sentences = [f"{say['allowed']}: {ALLOWANCES[tongue][permit.reason]}."]
+    sentences.append(f"{say['until']} {_moment(permit.valid_until, zone)}.")
+    if permit.requires:
+        sentences.append(f"{say['requires']}: {', '.join(permit.requires)}.")
+    return [*sentences, _law(permit.rules, permit.sources, permit.policies[-1:], tongue)]
+
+
+def _refused(refusal: Refusal, tongue: str, zone: str) -> list[str]:
+    say, words = PHRASES[tongue], DENIALS[tongue]
+    first = refusal.findings[0]
+    sentences = [f"{KINDS[tongue][refusal.kind]}: {words[refusal.reason]}{_detail(first)}."]
+    if refusal.retry_at:
+        sentences.append(f"{say['retry']} {_moment(refusal.retry_at, zone)}.")
+    if refusal.also:
+        sentences.append(f"{say['also']}: {'; '.join(words[denial] for denial in refusal.also)}.")
+    rules = (first.rule,) if first.rule else ()
+    return [*sentences, _law(rules, first.sources, (first.policy,) if first.rule else (), tongue)]
+
+
+def _detail(finding: Finding) -> str:
+    return f" ({finding.detail})" if finding.detail else ""
+
+
+def _law(rules: tuple[str, ...], sources: tuple[str, ...], versions: tuple[str, ...], tongue: str) -> str:
+    say = PHRASES[tongue]
+    rule = f"{say['rule']} {', '.join(rules)}" if rules else say["no_rule"]
+    version = f" ({', '.join(versions)})" if versions else ""
+    return f"{rule}{version}: {'; '.join(sources)}."
+
+
+def _moment(at: datetime, zone: str) -> str:
+    return f"{at.astimezone(known_zone(zone)):%Y-%m-%d %H:%M} {zone}"

@@ -1,0 +1,1 @@
+"""The gates of a decision, in groups; each yields what is shut."""
