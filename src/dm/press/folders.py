@@ -47,9 +47,9 @@ class Template:
         others = sorted(path.name.split(".")[-2] for path in self.folder.glob(f"{stem}.??.{suffix}"))
         return [self.language, *(other for other in others if other != self.language)]
 
-    def sample(self) -> dict[str, Any]:
-        """The sample that feeds preview, golden test and documentation."""
-        path = self.folder / "sample.json"
+    def sample(self, language: str = "") -> dict[str, Any]:
+        """The sample that feeds preview, golden test and documentation: `sample.de.json` where it exists."""
+        path = self.folder / self.part("sample.json", language)
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
         except (OSError, ValueError) as error:

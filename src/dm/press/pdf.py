@@ -54,7 +54,7 @@ class Layout:
         self._fetcher = _Fetcher(folder, fonts)
         self._base = folder.as_uri() + "/"
         with _complaints(folder.name) as complaints:
-            self._styles = [self._css(fonts.css(), "fonts")]
+            self._styles = [self._css(fonts.css(), "fonts"), self._css(_geometry_css(profile), "profile")]
             if (folder / stylesheet).is_file():
                 self._styles.append(self._css((folder / stylesheet).read_text("utf-8"), stylesheet))
             self._over = self._css(_overlay_css(profile, fonts), "marks")
@@ -224,6 +224,15 @@ def _harfbuzz_version() -> tuple[int, ...]:
     major = max(number for number in range(1, 100) if at_least(number, 0, 0))
     minor = max(number for number in range(100) if at_least(major, number, 0))
     return major, minor, max(number for number in range(100) if at_least(major, minor, number))
+
+
+def _geometry_css(profile: Profile) -> str:
+    """The profile's places as CSS variables, so that one style sheet serves several vendors."""
+    places = {"window": profile.return_line, "address": profile.address}
+    rules = [
+        f"--{name}-left: {box.x}mm; --{name}-top: {box.y}mm;" for name, box in places.items() if box is not None
+    ] + [f"--fold-{number}: {fold}mm;" for number, fold in enumerate(profile.fold, start=1)]
+    return f":root {{ {' '.join(rules)} }}"
 
 
 def _overlay_css(profile: Profile, fonts: FontSet) -> str:
