@@ -37,7 +37,7 @@ from dm.db.tables.people import (
     score,
 )
 from dm.db.tables.pieces import artefact, attempt, batch_item, piece, piece_batch
-from dm.db.tables.responses import purchase, response, response_file, response_unmatched
+from dm.db.tables.responses import purchase, response, response_file, response_match, response_unmatched
 from dm.db.tables.sources import batch, quarantine, record, refused_source, source
 from dm.db.tables.system import api_token, dated_rate, flow_wish, user_account
 
@@ -84,6 +84,7 @@ __all__ = [
     "relationship",
     "response",
     "response_file",
+    "response_match",
     "response_unmatched",
     "review_pair",
     "score",

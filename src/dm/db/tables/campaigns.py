@@ -126,6 +126,7 @@ audience_member = Table(
     Column("law", Json, nullable=False),  # their sources
     PrimaryKeyConstraint("plan_id", "person_id"),
     Index("ix_audience_member_person", "person_id"),
+    Index("ix_audience_member_unit", "plan_id", "unit_id"),
     one_of("outcome", Outcome),
 )
 

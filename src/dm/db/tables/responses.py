@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from dm.db.metadata import metadata, moment, one_of, text
 from dm.db.types import BigId, Json
@@ -20,7 +30,8 @@ response_file = Table(
     moment("read_at"),
 )
 
-# Matched to the frozen assignment by one rule for treated people and holdout. `campaign_id` None: the person's, of no campaign.
+# Each response belongs to one campaign at most: its code's, else the latest that treated the person.
+# `campaign_id` None: the person's, of no campaign. Seeds have the arm "seed".
 response = Table(
     "response",
     metadata,
@@ -46,6 +57,20 @@ response = Table(
     moment("recorded_at"),
     Index("ix_response_campaign", "campaign_id", "kind"),
     one_of("kind", ResponseKind),
+)
+
+# Every campaign that was open when somebody answered who is in its draw, treated or holdout alike: the base of lift.
+# Only rows that name the person are here; what names a piece alone could never come from the holdout.
+response_match = Table(
+    "response_match",
+    metadata,
+    Column("response_id", ForeignKey("response.id"), nullable=False),
+    Column("campaign_id", String(80), nullable=False),
+    Column("unit_id", String(80), nullable=False),
+    Column("arm", String(10), nullable=False),
+    Column("cell", String(40), nullable=False),
+    PrimaryKeyConstraint("response_id", "campaign_id"),
+    Index("ix_response_match_unit", "campaign_id", "unit_id"),
 )
 
 # What belongs to nobody is listed, never spread.
