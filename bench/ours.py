@@ -1,0 +1,1 @@
+"""The product itself, by the verbs that people type."""
