@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from dm.consent import Policies
+    from dm.ledger import Office
 
-_SECRETS = {"DM_SECRET_KEY": "secret_key", "DM_SUPPRESSION_KEY": "suppression_key"}
+SECRETS = {"DM_SECRET_KEY": "secret_key", "DM_SUPPRESSION_KEY": "suppression_key"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,13 @@ class Workshop:
 
         return load_policies(self.settings.consent / "jurisdictions")
 
+    @cached_property
+    def office(self) -> Office:
+        """Database, settings and law together, as production takes them."""
+        from dm.ledger import Office
+
+        return Office(self.engine, self.settings, self.policies)
+
 
 def open_workspace(folder: Path | None = None, *, now: str | None = None) -> Workshop:
     """Open a workspace: the folder given, DM_WORKSPACE, or the nearest parent with a dm.toml.
@@ -74,7 +82,7 @@ def read_settings(root: Path) -> Settings:
         raise SettingsError(f"{root} is no workspace: it has no dm.toml.", hint="`dm init DIR` makes one.") from problem
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f"{path} cannot be read: {problem}.", hint="Mend that line.") from problem
-    secrets = {field: _secret(name, root) for name, field in _SECRETS.items()}
+    secrets = {field: _secret(name, root) for name, field in SECRETS.items()}
     url = os.environ.get("DM_DATABASE_URL")
     if url:
         document.setdefault("database", {})["url"] = url

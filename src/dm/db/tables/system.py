@@ -44,7 +44,7 @@ dated_rate = Table(
     PrimaryKeyConstraint("on", "base", "currency"),
 )
 
-# Console and terminal ask for a flow by a row; the worker of `dm up` takes it.
+# Console and terminal ask for a flow by a row; the worker of `dm up` takes it. "late" asks a person first.
 flow_wish = Table(
     "flow_wish",
     metadata,
@@ -57,5 +57,5 @@ flow_wish = Table(
     text("run_id"),
     text("message"),
     moment("ended_at", nullable=True),
-    one_of("state", ["asked", "running", "done", "failed"]),
+    one_of("state", ["late", "asked", "running", "done", "failed", "declined"]),
 )

@@ -1,0 +1,23 @@
+"""Due: every few minutes, pieces of running waves whose hour has come (recipients' local times, retries)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from entry import answer, opened
+from launch import launch
+from prefect import flow
+
+from dm.verbs.launch import campaigns_with_due_pieces
+
+
+@flow(name="due", flow_run_name="due")
+def due(workspace: str, now: str | None = None) -> dict[str, Any]:
+    """Launch what has fallen due in waves that have begun."""
+    workshop = opened(workspace, now)
+    found = campaigns_with_due_pieces(workshop.office, now=workshop.now())
+    return {"campaigns": [launch(workspace, name, wave, now) for name, wave in found]}
+
+
+if __name__ == "__main__":
+    answer(due)

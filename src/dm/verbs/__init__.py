@@ -1,0 +1,1 @@
+"""Verbs that join several stages; console, terminal and flows call the same functions."""

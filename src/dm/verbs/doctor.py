@@ -1,0 +1,91 @@
+"""Looks over everything the product stands on, and says what to do where something is missing."""
+
+from __future__ import annotations
+
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+
+from dm import db
+from dm.errors import DmError
+from dm.wiring import Workshop, server_address
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: ok, or not and what to do."""
+
+    what: str
+    ok: bool
+    told: str
+
+
+def examine(workshop: Workshop) -> list[Finding]:
+    """Every check, whatever the others found."""
+    checks: list[tuple[str, Callable[[Workshop], str]]] = [
+        ("settings", lambda w: f"{w.settings.workspace / 'dm.toml'}, clock {w.settings.clock}"),
+        ("database", _database),
+        ("letters", _letters),
+        ("fonts", _fonts),
+        ("policies", _policies),
+        ("e-mail", _mail),
+        ("Prefect", _prefect),
+    ]
+    return [_run(name, check, workshop) for name, check in checks]
+
+
+def _run(name: str, check: Callable[[Workshop], str], workshop: Workshop) -> Finding:
+    try:
+        return Finding(name, True, check(workshop))
+    except DmError as problem:
+        return Finding(name, False, str(problem))
+    except (OSError, ImportError, smtplib.SMTPException) as problem:
+        return Finding(name, False, str(problem))
+
+
+def _database(workshop: Workshop) -> str:
+    with db.reading(workshop.engine) as connection:
+        connection.execute(text("SELECT 1"))
+    if not db.is_current(workshop.engine):
+        raise DmError("its tables are not of this version.", hint="Run `dm db upgrade`.")
+    return workshop.engine.url.render_as_string()
+
+
+def _letters(_workshop: Workshop) -> str:
+    from dm.press import engine_fingerprint
+
+    return ", ".join(f"{name} {version}" for name, version in engine_fingerprint().items() if name != "fonts")
+
+
+def _fonts(workshop: Workshop) -> str:
+    from dm.press.fonts import load_fonts
+
+    return ", ".join(sorted(load_fonts(workshop.settings.templates / "fonts")))
+
+
+def _policies(workshop: Workshop) -> str:
+    policies = workshop.policies
+    late = policies.past_review(date.fromisoformat(workshop.now().date().isoformat()))
+    if late:
+        raise DmError(f"past their review date: {', '.join(late)}.", hint="A lawyer must look at them again.")
+    return f"{len(policies.files)} files, all within their review dates"
+
+
+def _mail(workshop: Workshop) -> str:
+    transport = workshop.settings.email.transport
+    if transport == "maildir":
+        return "no server set; e-mails are laid into a Maildir"
+    parts = urlsplit(transport)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "", parts.port or 0, timeout=5) as server:
+        server.noop()
+    return f"{parts.hostname} answers"
+
+
+def _prefect(_workshop: Workshop) -> str:
+    address = server_address()
+    return f"server named in the environment: {address}" if address else "its server starts with `dm up`"

@@ -1,0 +1,78 @@
+"""Starting flows as processes: Prefect is loaded there and nowhere else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dm.assets import assets_root
+from dm.errors import DmError, OutsideError
+from dm.wiring import Workshop, child_environment, server_address
+
+_ADDRESS_FILE = "server.url"
+
+
+def prefect_home(workspace: Path) -> Path:
+    """Where the workspace's own Prefect server keeps its database and logs."""
+    return workspace / ".prefect"
+
+
+def prefect_environment(workspace: Path, api_url: str) -> dict[str, str]:
+    """The environment of every process that loads Prefect: its own home, no telemetry, quiet logs."""
+    return child_environment(
+        PREFECT_HOME=str(prefect_home(workspace)),
+        PREFECT_API_URL=api_url,
+        PREFECT_SERVER_ANALYTICS_ENABLED="false",
+        PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="180",
+        PREFECT_LOGGING_LEVEL="WARNING",
+        DO_NOT_TRACK="1",
+    )
+
+
+def remember_server(workspace: Path, api_url: str) -> None:
+    """Write down where the server of `dm up` answers, for `--flow`."""
+    prefect_home(workspace).mkdir(exist_ok=True)
+    (prefect_home(workspace) / _ADDRESS_FILE).write_text(api_url, encoding="ascii")
+
+
+def forget_server(workspace: Path) -> None:
+    """The server of `dm up` has ended."""
+    (prefect_home(workspace) / _ADDRESS_FILE).unlink(missing_ok=True)
+
+
+def run_flow(workshop: Workshop, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Run flows/NAME.py on the server of `dm up` (or PREFECT_API_URL) and give its result back.
+
+    Raises OutsideError when no server is known or it does not answer, and the flow's own error otherwise.
+    """
+    root = workshop.settings.workspace
+    address_file = prefect_home(root) / _ADDRESS_FILE
+    api_url = server_address() or (address_file.read_text(encoding="ascii") if address_file.is_file() else "")
+    if not api_url:
+        raise OutsideError("No Prefect server is running for this workspace.", hint="Start `dm up`, or leave --flow out.")
+    now = workshop.fixed_now.isoformat() if workshop.fixed_now else None
+    request = json.dumps({"workspace": str(root), "now": now, **parameters})
+    done = subprocess.run(
+        [sys.executable, str(assets_root() / "flows" / f"{name}.py"), request],
+        env=prefect_environment(root, api_url),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    return _result(name, done)
+
+
+def _result(name: str, done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
+    lines = done.stdout.strip().splitlines()
+    document: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
+    if "error" in document:
+        problem = DmError(document["error"], hint=document.get("hint", ""))
+        problem.exit_code = document.get("exit_code", 1)
+        raise problem
+    if done.returncode or not document:
+        raise OutsideError(f"The flow {name} ended with code {done.returncode}.", hint="Its log is above.")
+    return document

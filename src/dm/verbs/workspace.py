@@ -1,0 +1,63 @@
+"""Making a workspace: the folder that a marketer keeps, with templates, law and local secrets."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from pathlib import Path
+
+from dm import db
+from dm.assets import assets_root
+from dm.errors import InputError
+from dm.wiring import SECRETS, Workshop, open_workspace, secret_file
+
+_FOLDERS = ("campaigns", "segments", "sources", "out", "quarantine")
+_SETTINGS = """\
+# Settings of this workspace; docs/settings.md explains each.
+clock = "{clock}"
+
+[database]
+url = "{url}"
+
+[email]
+transport = "maildir"                # or smtp://user:password@host:port
+test_list = ["proof@example.com"]    # where proofs go
+from = "Beispiel GmbH <post@example.com>"
+postal_address = "Beispielweg 1, 10115 Berlin"
+phone = "+49 30 23125000"
+country = "DE"                       # where post is sent from
+rate_per_second = 20
+
+[links]
+base_url = "http://127.0.0.1:8080"   # where landing, preference and unsubscribe pages answer
+
+[calls]
+lease = "3m"
+"""
+
+
+def init_workspace(folder: Path, *, clock: str = "real", database_url: str = "sqlite:///dm.sqlite") -> Workshop:
+    """Make a workspace in a new or empty folder and open it.
+
+    Templates and policies are copied so that people may edit them. Raises InputError when the folder holds something.
+    """
+    root = folder.resolve()
+    if root.exists() and (not root.is_dir() or any(root.iterdir())):
+        raise InputError(f"{folder} exists and is not empty.", hint="Name a new folder; nothing was changed.")
+    for name in _FOLDERS:
+        (root / name).mkdir(parents=True, exist_ok=True)
+    for name in ("templates", "consent"):
+        shutil.copytree(assets_root() / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    _write_secrets(root)
+    (root / "dm.toml").write_text(_SETTINGS.format(clock=clock, url=database_url), encoding="utf-8")
+    workshop = open_workspace(root)
+    db.upgrade(workshop.engine)
+    return workshop
+
+
+def _write_secrets(root: Path) -> None:
+    for name in SECRETS:
+        path = secret_file(root, name)
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
