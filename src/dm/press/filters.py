@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -12,6 +11,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 
 from dm.errors import TemplateError
+from dm.normal.declension import decline
 
 
 def filters_for(language: str) -> dict[str, Callable[..., str]]:
@@ -21,7 +21,7 @@ def filters_for(language: str) -> dict[str, Callable[..., str]]:
         "money": lambda amount, currency: _money(amount, currency, locale),
         "date_long": lambda day: format_date(_day(day), format="long", locale=locale),
         "plural": lambda number, *forms: _plural(number, forms, locale),
-        "case": _case,
+        "case": lambda name, case: decline(str(name), case),
         "nbsp": lambda text: str(text).replace(" ", "\u00a0"),
     }
 
@@ -59,9 +59,3 @@ def _plural(number: object, forms: tuple[str, ...], locale: Locale) -> str:
     category = locale.plural_form(Decimal(str(number)))
     place = {"one": 0, "few": 1}.get(category, len(forms) - 1)
     return forms[place]
-
-
-def _case(name: object, case: str, gender: str = "") -> str:
-    # the dictionary of Russian word forms takes half a second to load: only templates that decline pay for it
-    declension = importlib.import_module("dm.normal.declension")
-    return str(declension.decline(str(name), case, gender or None))

@@ -13,7 +13,7 @@ from typing import Any
 from dm.errors import TemplateError
 from dm.press.names import nearest
 
-KEYS = ("title", "language", "fonts", "profile")
+KEYS = ("title", "language", "fonts", "profile", "carries")
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class Template:
     language: str
     families: tuple[str, ...]
     profile: str
+    carries: frozenset[str]
 
     def part(self, part: str, language: str = "") -> str:
         """The file of this part in that language: `body.de.html` where it exists, else `body.html`."""
@@ -83,6 +84,7 @@ def open_template(folder: Path) -> Template:
         language=str(data.get("language", "en")),
         families=tuple(data.get("fonts", ())),
         profile=str(data.get("profile", "plain")),
+        carries=frozenset(data.get("carries", ())),
     )
 
 

@@ -32,6 +32,16 @@ class Rectangle:
     width: float
     height: float
 
+    def holds(self, other: Rectangle) -> bool:
+        """Whether the other lies wholly inside, to a hundredth of a millimetre."""
+        slack = 0.01
+        return (
+            other.x >= self.x - slack
+            and other.y >= self.y - slack
+            and other.x + other.width <= self.x + self.width + slack
+            and other.y + other.height <= self.y + self.height + slack
+        )
+
     def grown(self, by: float) -> Rectangle:
         """The rectangle with `by` millimetres more on each side."""
         return Rectangle(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)

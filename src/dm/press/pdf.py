@@ -35,13 +35,28 @@ class Sheet:
     mark: str = ""
 
 
+class Unprintable(TemplateError):
+    """One letter that cannot be printed as it should, while others can; `reason` is a code."""
+
+    def __init__(self, reason: str, message: str, *, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.reason, self.message), {"hint": self.hint}
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF of several letters in order; `marks` holds each page's payload, None on versos and without marks."""
+    """A PDF of several letters in order; `marks` holds each page's payload, None on versos and without marks.
+
+    `faults` holds one entry a letter: None where it was printed; its pages are 0 where it was not.
+    """
 
     pdf: bytes
     pages: tuple[int, ...]
     marks: tuple[str | None, ...]
+    faults: tuple[Unprintable | None, ...]
 
 
 class Layout:
@@ -71,9 +86,13 @@ class Layout:
             gc.collect()
 
     def _print(self, letters: Sequence[Sheet]) -> Printed:
-        documents = [self._lay_out(letter) for letter in letters]
-        counts = [self._padded(len(document.pages)) for document in documents]
-        marks = [self._marks(letter, pages) for letter, pages in zip(letters, counts, strict=True)]
+        tried = [self._try(letter) for letter in letters]
+        faults = tuple(result if isinstance(result, Unprintable) else None for result in tried)
+        documents = [result for result in tried if not isinstance(result, Unprintable)]
+        counts = tuple(0 if isinstance(result, Unprintable) else self._padded(len(result.pages)) for result in tried)
+        if not documents:
+            return Printed(b"", counts, (), faults)
+        marks = [self._marks(letter, pages) for letter, pages in zip(letters, counts, strict=True) if pages]
         overlay = iter(self._overlays([mark for piece in marks for mark in piece]))
         pages = [
             _Stacked(page, next(overlay))
@@ -86,11 +105,18 @@ class Layout:
             pdf = whole.write_pdf(pdf_tags=False)
         _refuse(complaints, letters[0].label)
         self._check_fonts(used, letters)
-        return Printed(pdf, tuple(counts), tuple(mark for piece in marks for mark in piece))
+        return Printed(pdf, counts, tuple(mark for piece in marks for mark in piece), faults)
+
+    def _try(self, letter: Sheet) -> weasyprint.Document | Unprintable:
+        try:
+            return self._lay_out(letter)
+        except Unprintable as fault:
+            return fault
 
     def _lay_out(self, letter: Sheet) -> weasyprint.Document:
         if missing := self._fonts.missing(letter.html):
-            raise TemplateError(
+            raise Unprintable(
+                "missing_glyph",
                 f"{letter.label}: the template's fonts have no {describe(missing)}.",
                 hint="Spell the value in letters that they have, or pin a font that has them.",
             )
@@ -98,6 +124,7 @@ class Layout:
             document = self._render(letter.html, self._styles)
         _refuse(complaints, letter.label)
         self._check_pages(document, letter)
+        self._check_address(document, letter)
         return document
 
     def _render(self, html: str, styles: list[weasyprint.CSS]) -> weasyprint.Document:
@@ -116,7 +143,8 @@ class Layout:
     def _check_pages(self, document: weasyprint.Document, letter: Sheet) -> None:
         profile = self.profile
         if len(document.pages) > profile.max_pages:
-            raise TemplateError(
+            raise Unprintable(
+                "too_many_pages",
                 f"{letter.label} has {len(document.pages)} pages; {profile.name} takes {profile.max_pages}.",
                 hint="Shorten the text, or choose another profile.",
             )
@@ -127,6 +155,18 @@ class Layout:
                     f"{letter.label} has a page of {width:.1f} x {height:.1f} mm; "
                     f"{profile.name} wants {profile.page_width:g} x {profile.page_height:g} mm.",
                     hint="Set `@page { size: … }` in print.css.",
+                )
+
+    def _check_address(self, document: weasyprint.Document, letter: Sheet) -> None:
+        window = self.profile.address
+        if window is None:
+            return
+        for line, box in _address_lines(document):
+            if not window.holds(box):
+                raise Unprintable(
+                    "address_overflow",
+                    f"{letter.label}: the address line {line!r} does not fit the window of {self.profile.name}.",
+                    hint="Shorten the address; it is never printed smaller or cut.",
                 )
 
     def _check_fonts(self, used: _Used, letters: Sequence[Sheet]) -> None:
@@ -224,6 +264,18 @@ def _harfbuzz_version() -> tuple[int, ...]:
     major = max(number for number in range(1, 100) if at_least(number, 0, 0))
     minor = max(number for number in range(100) if at_least(major, number, 0))
     return major, minor, max(number for number in range(100) if at_least(major, minor, number))
+
+
+def _address_lines(document: weasyprint.Document) -> Iterator[tuple[str, Rectangle]]:
+    """Each line of text in the <address> of the first page, with its place in millimetres."""
+    for block in document.pages[0]._page_box.descendants():
+        if block.element_tag != "address" or not hasattr(block, "children"):
+            continue
+        for box in block.descendants():
+            if text := getattr(box, "text", ""):
+                place = (box.position_x, box.position_y, box.width, box.height)
+                yield text, Rectangle(*(value / _PX_PER_MM for value in place))
+        return
 
 
 def _geometry_css(profile: Profile) -> str:

@@ -1,0 +1,1 @@
+"""Ways to reach a person. Each channel has the same shape: produce, hand over, take back."""

@@ -1,0 +1,168 @@
+"""Letters through a press: the engine that lays them out, and a pool of processes that feeds it chunk by chunk."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from dm.errors import DmError, TemplateError
+from dm.press.folders import Template
+from dm.press.fonts import load_fonts
+from dm.press.marks import read_marks
+from dm.press.pdf import Layout, Printed, Sheet, Unprintable
+from dm.press.profiles import Profile
+from dm.press.sandbox import Sandbox
+
+# Below 20 letters the fixed cost of a PDF shows, above 50 memory grows by a megabyte a letter and speed no more.
+CHUNK = 25
+BODY = "body.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter to print: its variables, its language, a label for messages and the prefix of its marks."""
+
+    context: Mapping[str, Any]
+    language: str
+    label: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """What every process needs to set up its press."""
+
+    template: Template
+    fonts: Path
+    profile: Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A printed chunk: its PDF on disk, and for each letter pages, text hash and fault.
+
+    `cpu_seconds` is what its process had spent in all by then.
+    """
+
+    path: Path
+    pages: tuple[int, ...]
+    marks: tuple[str | None, ...]
+    texts: tuple[str, ...]
+    faults: tuple[Unprintable | None, ...]
+    process: int
+    cpu_seconds: float
+    peak_rss_mb: float
+
+
+class Engine(Protocol):
+    """Lays out letters. The same letters give the same bytes."""
+
+    def print(self, letters: Sequence[Sheet]) -> Printed:
+        """These letters as one PDF."""
+
+
+def print_chunks(
+    job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int, tick: Callable[[int], None]
+) -> list[Chunk]:
+    """All letters, in order, as PDFs in `folder`; chunks are the same whatever the number of workers."""
+    parts = [letters[start : start + CHUNK] for start in range(0, len(letters), CHUNK)]
+    tasks = [(folder / f"{number:06d}.pdf", part) for number, part in enumerate(parts)]
+    chunks: list[Chunk] = []
+    for chunk in _run(job, tasks, min(workers, len(tasks))):
+        chunks.append(chunk)
+        tick(len(chunk.pages))
+    return chunks
+
+
+def default_workers() -> int:
+    """As many as this process may use."""
+    return max(1, len(os.sched_getaffinity(0)))
+
+
+def _run(job: PrintJob, tasks: list[tuple[Path, Sequence[Letter]]], workers: int) -> Iterator[Chunk]:
+    if workers <= 1:
+        press = _Press(job)
+        yield from (press.print(*task) for task in tasks)
+        return
+    # spawn: Pango and GLib hold locks that a forked child would inherit
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up, initargs=(job,)) as pool:
+            yield from pool.map(_print, tasks)
+    except BrokenProcessPool as error:
+        raise DmError(
+            "A printing process died; nothing of this batch was kept.",
+            hint="Was the machine out of memory? Run again with fewer --workers.",
+            permanent=False,
+        ) from error
+
+
+class _Press:
+    """One process's press: templates compiled, fonts loaded, styles parsed."""
+
+    def __init__(self, job: PrintJob) -> None:
+        fonts = load_fonts(job.fonts, job.template.families)
+        self._sandbox = Sandbox(job.template)
+        self._profile = job.profile
+        self._engine: Engine = Layout(job.template.folder, fonts, job.profile)
+
+    def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
+        """These letters as the PDF `path`; every mark is read back before they count as printed."""
+        sheets = [self._sheet(letter) for letter in letters]
+        printed = self._engine.print(sheets)
+        self._check_marks(printed, letters)
+        if printed.pdf:
+            path.write_bytes(printed.pdf)
+        return Chunk(
+            path=path,
+            pages=printed.pages,
+            marks=printed.marks,
+            texts=tuple(hashlib.sha256(sheet.html.encode()).hexdigest() for sheet in sheets),
+            faults=printed.faults,
+            process=os.getpid(),
+            cpu_seconds=time.process_time(),
+            peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        )
+
+    def _sheet(self, letter: Letter) -> Sheet:
+        try:
+            html = self._sandbox.render(BODY, letter.context, letter.language)
+        except TemplateError as error:
+            raise TemplateError(f"{letter.label}: {error.message}", hint=error.hint) from error
+        return Sheet(html, letter.label, letter.mark)
+
+    def _check_marks(self, printed: Printed, letters: Sequence[Letter]) -> None:
+        if self._profile.mark is None:
+            return
+        wanted = [(page, mark) for page, mark in enumerate(printed.marks) if mark is not None]
+        found = read_marks(printed.pdf, self._profile.mark, [page for page, _ in wanted]) if wanted else []
+        for (page, mark), read in zip(wanted, found, strict=True):
+            if read != mark:
+                raise TemplateError(
+                    f"{letters[0].label} to {letters[-1].label}: page {page + 1} should carry the mark {mark}; "
+                    f"a scanner at 200 dpi reads {read or 'nothing'}.",
+                    hint="Keep the mark's rectangle in the profile free of other ink.",
+                )
+
+
+_press: _Press | None = None
+
+
+def _set_up(job: PrintJob) -> None:
+    global _press  # noqa: PLW0603 - a pool hands nothing else from its initializer to its tasks
+    _press = _Press(job)
+
+
+def _print(task: tuple[Path, Sequence[Letter]]) -> Chunk:
+    if _press is None:
+        raise DmError("The printing process was not set up.")
+    return _press.print(*task)
