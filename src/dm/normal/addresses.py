@@ -12,6 +12,7 @@ from dm.normal.folding import clean, fold
 VERSION = 1
 
 MAX_PART_LENGTH = 200
+_FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,9 @@ def _postal_code(text: str, country: str) -> str:
     for prefix in (f"{country}-", f"{country} ", "D-", "A-", "CH-", "F-"):
         if country and code.startswith(prefix) and code[len(prefix) :][:1].isdigit():
             return code[len(prefix) :]
+    # Spreadsheets take the leading zero of a number away.
+    if country in _FIVE_DIGITS and len(code) == 4 and code.isdigit():
+        return f"0{code}"
     if country == "GB" and " " not in code and 5 <= len(code) <= 7:
         return f"{code[:-3]} {code[-3:]}"
     return code

@@ -25,7 +25,7 @@ _PLAIN = re.compile(
 )
 _BETWEEN = re.compile(r"[;,|\r\n]+")
 _IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
-_WRAPPING = "<>()[]{}\"'`.,;: "
+_WRAPPING = "<>()[]{}\"'`,;: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def suppression_key(address: str) -> str:
 
 
 def _unwrapped(raw: str) -> str:
-    text = raw.strip(_WRAPPING)
+    text = raw.strip(_WRAPPING).rstrip(".")
     return text[7:] if text[:7].lower() == "mailto:" else text
 
 

@@ -1,0 +1,134 @@
+"""Which encoding a text file is in."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dm.acquire.letter_frequencies import cyrillic_score, latin_score
+from dm.errors import InputError
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp850", "mac_roman")
+_CHUNK = 1 << 20
+_SAMPLE = 1 << 16  # bytes of lines with letters outside ASCII: enough for letter statistics
+_HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+# In Latin scripts letters with marks stand alone; in others they stand together.
+_TOGETHER = 0.6
+# Mean log likelihood per letter: long Russian texts lie above this, Hebrew read as Russian at -3.3; few names scatter.
+_RUSSIAN_ENOUGH = -3.15
+_SCATTER = 14.0
+# How many nats rarer than cp1251 these are in contact lists: they decide only where letters do not.
+_RARITY = {"cp1251": 0.0, "koi8-r": 1.0, "cp866": 2.0, "mac_cyrillic": 6.0, "iso8859_5": 6.0}
+_LATIN_ENOUGH = 0.45
+# One broken byte in so many good UTF-8 sequences is damage, not another encoding.
+_GOOD_PER_BAD = 20
+
+
+@dataclass(slots=True)
+class _Scan:
+    is_utf8: bool = True
+    sample: bytes = b""
+
+
+def detect_encoding(path: Path, asked: str = "") -> str:
+    """The name of the encoding; `asked` overrules. Bytes that do not fit become lone surrogates in the rows read."""
+    if asked:
+        return _known(asked)
+    with path.open("rb") as file:
+        head = file.read(4096)
+        for bom, name in _BOMS:
+            if head.startswith(bom):
+                return name
+        if wide := _utf16_without_bom(head):
+            return wide
+        file.seek(0)
+        scan = _scan(iter(lambda: file.read(_CHUNK), b""))
+    if scan.is_utf8:
+        return "utf-8"
+    return detect_single_byte(scan.sample)
+
+
+def _known(asked: str) -> str:
+    try:
+        return codecs.lookup(asked).name
+    except LookupError:
+        raise InputError(
+            f'There is no encoding called "{asked}".', hint="Usual ones: utf-8, utf-16, cp1251, koi8-r, cp1252."
+        ) from None
+
+
+def _utf16_without_bom(head: bytes) -> str:
+    """Latin and Cyrillic letters have a 0 or 4 as their upper byte, which text of one byte a letter never has."""
+    pairs = len(head) // 2
+    if pairs < 4:
+        return ""
+    upper_of = {"utf-16-le": head[1 : 2 * pairs : 2], "utf-16-be": head[0 : 2 * pairs : 2]}
+    for name, upper in upper_of.items():
+        if (upper.count(0) + upper.count(4)) / pairs > 0.8 and upper.count(0) > 0:
+            return name
+    return ""
+
+
+def _scan(chunks: Iterable[bytes]) -> _Scan:
+    scan = _Scan()
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    sample = bytearray()
+    for chunk in chunks:
+        if scan.is_utf8:
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError:
+                scan.is_utf8 = False
+        if len(sample) < _SAMPLE and not chunk.isascii():
+            lines = (line for line in re.split(rb"[\r\n]+", chunk) if not line.isascii())
+            sample += b"\n".join(lines)[:_SAMPLE]
+        if not scan.is_utf8 and len(sample) >= _SAMPLE:
+            break
+    if scan.is_utf8:
+        try:
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            scan.is_utf8 = False
+    scan.sample = bytes(sample)
+    return scan
+
+
+def detect_single_byte(sample: bytes) -> str:
+    """The encoding of bytes that are not clean UTF-8: damaged UTF-8, Cyrillic, Latin, else charset-normalizer's."""
+    if _is_damaged_utf8(sample):
+        return "utf-8"
+    high = len(_HIGH.findall(sample))
+    together = sum(map(len, _HIGH_RUN.findall(sample)))
+    if high and together / high > _TOGETHER:
+        scores = {name: cyrillic_score(sample.decode(name, "replace")) for name in _RARITY}
+        best = max(scores, key=lambda name: scores[name] - _RARITY[name] / high)
+        is_russian = scores[best] > _RUSSIAN_ENOUGH - _SCATTER / high
+        return best if is_russian else _by_charset_normalizer(sample, best)
+    scores = {name: latin_score(sample.decode(name, "replace")) for name in _LATIN}
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > _LATIN_ENOUGH else _by_charset_normalizer(sample, "cp1252")
+
+
+def _is_damaged_utf8(sample: bytes) -> bool:
+    text = sample.decode("utf-8", "surrogateescape")
+    bad = sum(1 for letter in text if "\udc80" <= letter <= "\udcff")
+    good = sum(1 for letter in text if letter > "\x7f") - bad
+    return good > _GOOD_PER_BAD * bad
+
+
+def _by_charset_normalizer(sample: bytes, otherwise: str) -> str:
+    from charset_normalizer import from_bytes
+
+    found = from_bytes(sample).best()
+    return found.encoding if found and found.encoding != "ascii" else otherwise

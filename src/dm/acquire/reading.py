@@ -1,0 +1,140 @@
+"""Any contact file as one table: a header and a stream of rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+
+from dm.acquire import vcards
+from dm.acquire.dialects import detect_dialect
+from dm.acquire.encodings import detect_encoding
+from dm.acquire.file_kinds import FileKind, file_kind
+from dm.acquire.headers import recognised, vicidial_header
+from dm.acquire.look import looks_like_data
+from dm.acquire.mapping import Column, is_contact_list, map_columns
+from dm.acquire.quarantine import Accepted, Quarantined, sort_rows
+from dm.acquire.text_rows import Row, first_lines, text_rows
+from dm.errors import InputError
+
+_HEAD_ROWS = 200
+_HEADER_WITHIN = 15
+_MAX_COLUMNS = 500
+
+
+@dataclass(slots=True)
+class ContactTable:
+    """A file opened for reading: `rows` is a stream of (row number, cells, fault), to be read once.
+
+    `sample` holds the first rows for guessing, which are in `rows` too; `header_row` is 0 where there is none.
+    """
+
+    kind: FileKind
+    encoding: str
+    dialect: str
+    header: list[str]
+    header_row: int
+    sample: list[list[str]]
+    rows: Iterator[Row]
+
+
+def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTable:
+    """The file as a table; raises InputError with one sentence where that is impossible."""
+    kind = file_kind(path)
+    if kind is FileKind.WORKBOOK:
+        from dm.acquire.workbooks import open_sheet, sheet_rows
+
+        opened = open_sheet(path, sheet)
+        return _table(path, kind, "", f"sheet {opened.name}", sheet_rows(opened))
+    found = detect_encoding(path, encoding)
+    try:
+        if kind is FileKind.VCARD:
+            rows = vcards.vcard_rows(path.read_text(encoding=found, errors="surrogateescape"))
+            return _with_header(kind, found, "vCard", vcards.HEADER, 0, rows)
+        dialect = detect_dialect(first_lines(path, found))
+        return _table(path, kind, found, str(dialect), text_rows(path, found, dialect))
+    except UnicodeError:
+        raise InputError(f"{path.name} cannot be read as {found}.", hint="Name its encoding with --encoding.") from None
+
+
+@dataclass(slots=True)
+class Contacts:
+    """A contact file understood: its table, its columns, and the stream of rows sorted into usable and not."""
+
+    table: ContactTable
+    columns: list[Column]
+    rows: Iterator[Accepted | Quarantined]
+
+
+def read_contacts(
+    path: Path, *, encoding: str = "", sheet: str = "", asked: Mapping[str, Sequence[str]] | None = None
+) -> Contacts:
+    """The file's rows as contact fields; `asked` is {field: headers} of --map. The stream can be read once."""
+    table = open_table(path, encoding=encoding, sheet=sheet)
+    columns = map_columns(table.header, table.sample, asked)
+    if not is_contact_list(columns):
+        shown = ", ".join(f'"{name[:30]}"' for name in table.header[:8])
+        raise InputError(
+            f"No column of {path.name} looks like a name, an e-mail, a phone or an address: {shown}.",
+            hint="Say which is which with --map FIELD=HEADER, for example --map email=Contact.",
+        )
+    return Contacts(table, columns, sort_rows(table.rows, columns))
+
+
+def _with_header(
+    kind: FileKind, encoding: str, dialect: str, header: list[str], header_row: int, rows: Iterator[Row]
+) -> ContactTable:
+    head = list(islice(rows, _HEAD_ROWS))
+    return ContactTable(kind, encoding, dialect, header, header_row, [cells for _, cells, _ in head], chain(head, rows))
+
+
+def _table(path: Path, kind: FileKind, encoding: str, dialect: str, rows: Iterator[Row]) -> ContactTable:
+    head = list(islice(rows, _HEAD_ROWS))
+    filled = [row for row in head if any(map(str.strip, row[1]))]
+    if not filled:
+        raise InputError(f"{path.name} holds no rows.", hint="Ask the supplier for the list again.")
+    width = Counter(len(_trimmed(cells)) for _, cells, _ in filled).most_common(1)[0][0]
+    if width > _MAX_COLUMNS:
+        raise InputError(f"{path.name} has {width} columns: this is no list of contacts.", hint="Check the file.")
+    position = _header_position(filled, width)
+    if position is None:
+        start = _first_wide(filled, width)
+        body, header_row = filled[start:], 0
+        header = vicidial_header(body[0][1]) or [f"column {index}" for index in range(1, _widest(body, width) + 1)]
+    else:
+        header_row, cells, _ = filled[position]
+        header, body = [cell.strip() for cell in _trimmed(cells)], filled[position + 1 :]
+    stream = (row for row in chain(body, rows) if any(map(str.strip, row[1])))
+    sample = [cells for _, cells, _ in body]
+    return ContactTable(kind, encoding, dialect, header, header_row, sample, stream)
+
+
+def _widest(rows: list[Row], width: int) -> int:
+    return max(width, len(_trimmed(rows[0][1])))
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _first_wide(rows: list[Row], width: int) -> int:
+    """The first row that fills at least half of the columns; titles above it fill one or two."""
+    wide = (index for index, (_, cells, _) in enumerate(rows) if sum(map(bool, cells)) * 2 >= width)
+    return next(wide, 0)
+
+
+def _header_position(rows: list[Row], width: int) -> int | None:
+    """Where the header stands: most known words, else the first wide row that does not look like data."""
+    head = rows[:_HEADER_WITHIN]
+    known = [sum(map(recognised, cells)) for _, cells, _ in head]
+    best = max(range(len(head)), key=lambda index: known[index])
+    first = _first_wide(head, width)
+    if known[best] and sum(map(looks_like_data, head[best][1])) < known[best]:
+        return best
+    cells = head[first][1]
+    return None if any(map(looks_like_data, cells)) or len(set(cells)) < len(cells) else first

@@ -1,0 +1,53 @@
+"""Columns understood by header and by content."""
+
+from __future__ import annotations
+
+import pytest
+
+from dm.acquire.mapping import map_columns
+from dm.errors import UsageError
+
+
+def _fields(header: list[str], *rows: list[str], **asked: list[str]) -> list[str]:
+    return [column.field for column in map_columns(header, rows, asked)]
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        (["First Name", "LastName", "E-mail", "Zip"], ["given_name", "family_name", "email", "postal_code"]),
+        (["Vorname", "Name", "Straße", "Hausnr."], ["given_name", "family_name", "street", "house"]),
+        (["PLZ", "Ort", "Bundesland"], ["postal_code", "city", "region"]),
+        (["Фамилия", "Имя", "Отчество", "Дата рождения"], ["family_name", "given_name", "middle_name", "birth_date"]),
+        (["ФИО", "Моб. телефон", "Эл. почта", "Индекс"], ["full_name", "phone", "email", "postal_code"]),
+        (["Nom", "Prénom", "Ville", "Pays"], ["family_name", "given_name", "city", "country"]),
+        (["Имя", "Телефон 1", "Телефон 2"], ["full_name", "phone", "phone"]),
+        (["Name", "work phone", "Phone (home)", "Points"], ["full_name", "phone", "phone", "custom.points"]),
+        (["custom.size", "Kundennummer", "Größe"], ["custom.size", "external_id", "custom.grosse"]),
+    ],
+)  # fmt: skip
+def test_headers_in_several_languages(header: list[str], fields: list[str]) -> None:
+    assert _fields(header) == fields
+
+
+def test_values_tell_what_headers_do_not() -> None:
+    columns = map_columns(["A", "B", "C"], [["ann@x.de", "+49 30 123456", "5"], ["bob@x.de", "+49 30 654321", "7"]])
+    assert [column.field for column in columns] == ["email", "phone", "custom.c"]
+    assert "look like e-mail" in columns[0].reason
+
+
+def test_a_phone_column_full_of_addresses_is_an_email_column() -> None:
+    assert _fields(["Kontakt"], ["a@x.de"], ["b@x.de"]) == ["email"]
+
+
+def test_what_was_asked_overrules() -> None:
+    assert _fields(["Name", "X"], ["Ann", "a@x.de"], email=["Name"], full_name=["x"]) == ["email", "full_name"]
+    with pytest.raises(UsageError, match="no column"):
+        map_columns(["Name"], [], {"email": ["Mail"]})
+    with pytest.raises(UsageError, match="no contact field"):
+        map_columns(["Name"], [], {"mail": ["Name"]})
+
+
+def test_a_second_column_of_a_single_field_is_kept_apart() -> None:
+    assert _fields(["City", "Town"]) == ["city", "custom.town"]
+    assert _fields(["Address 1", "Address 2"]) == ["address", "address"]
