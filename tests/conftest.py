@@ -191,3 +191,18 @@ def prefect_server() -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=180):
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The path of a Chromium: the system's, or the one that playwright brought."""
+    brought = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH", Path.home() / ".cache" / "ms-playwright"))
+    candidates = [
+        shutil.which("chromium"),
+        shutil.which("google-chrome"),
+        *brought.glob("chromium-*/chrome-linux*/chrome"),
+    ]
+    found = next((path for path in candidates if path), None)
+    if found is None:
+        pytest.skip("no Chromium on this machine: see scripts/setup")
+    return str(found)
