@@ -13,6 +13,7 @@ from typing import Any
 from dm.errors import TemplateError
 from dm.press.names import nearest
 
+CHANNELS = ("letter", "email", "courier", "call")
 KEYS = ("title", "language", "fonts", "profile", "carries")
 
 
@@ -79,13 +80,18 @@ def open_template(folder: Path) -> Template:
             raise TemplateError(f"{folder / 'template.toml'} has an unknown key {key!r}.", hint=nearest(key, KEYS))
     return Template(
         folder=folder.resolve(),
-        name=f"{folder.resolve().parent.name}/{folder.resolve().name}",
+        name=_name(folder.resolve()),
         title=str(data.get("title", folder.name)),
         language=str(data.get("language", "en")),
         families=tuple(data.get("fonts", ())),
         profile=str(data.get("profile", "plain")),
         carries=frozenset(data.get("carries", ())),
     )
+
+
+def _name(folder: Path) -> str:
+    kind = folder.parent.name
+    return f"{kind}/{folder.name}" if kind in CHANNELS else folder.name
 
 
 def _manifest(path: Path) -> dict[str, Any]:

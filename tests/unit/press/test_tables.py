@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -37,7 +38,8 @@ ROW = (
 def test_csv_has_bom_crlf_and_semicolons(tmp_path: Path) -> None:
     write_csv(tmp_path / "a.csv", COLUMNS, [ROW])
     data = (tmp_path / "a.csv").read_bytes()
-    assert data.startswith(b"\xef\xbb\xbfname;postal_code;") and data.endswith(b"\r\n")
+    assert data.startswith(b"\xef\xbb\xbfname;postal_code;")
+    assert data.endswith(b"\r\n")
 
 
 def test_a_formula_gets_an_apostrophe_and_a_number_does_not(tmp_path: Path) -> None:
@@ -76,7 +78,9 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
 def test_parquet_is_typed(tmp_path: Path) -> None:
     write_parquet(tmp_path / "a.parquet", COLUMNS, [ROW, (None,) * 7])
     rows = pyarrow.parquet.read_table(tmp_path / "a.parquet").to_pylist()
-    assert rows[0]["cost"] == Decimal("-1.5000") and rows[0]["name"] == "=HYPERLINK(1)" and rows[1]["pages"] is None
+    assert rows[0]["cost"] == Decimal("-1.5000")
+    assert rows[0]["name"] == "=HYPERLINK(1)"
+    assert rows[1]["pages"] is None
 
 
 def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
@@ -84,8 +88,6 @@ def test_a_failure_leaves_no_file(tmp_path: Path) -> None:
         yield ROW
         raise RuntimeError("gone")
 
-    try:
+    with pytest.raises(RuntimeError):
         write_csv(tmp_path / "a.csv", COLUMNS, rows())
-    except RuntimeError:
-        pass
     assert list(tmp_path.iterdir()) == []

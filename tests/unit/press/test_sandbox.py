@@ -1,0 +1,106 @@
+"""Templates in their sandbox."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm.errors import TemplateError
+from dm.press.folders import open_template
+from dm.press.sandbox import Sandbox
+
+
+def render(folder: Path, source: str, *, part: str = "body.html", language: str = "", **context: Any) -> str:
+    (folder / part).write_text(source, encoding="utf-8")
+    return Sandbox(open_template(folder)).render(part, context, language)
+
+
+def test_html_is_escaped_and_text_is_not(tmp_path: Path) -> None:
+    assert render(tmp_path, "{{ name }}", name="<b>&") == "&lt;b&gt;&amp;"
+    assert render(tmp_path, "{{ name }}", part="body.txt", name="<b>&") == "<b>&"
+
+
+def test_a_value_is_never_a_template(tmp_path: Path) -> None:
+    assert render(tmp_path, "{{ name }}", name="{{ 7 * 7 }}") == "{{ 7 * 7 }}"
+
+
+def test_an_unknown_variable_is_named_with_line_and_neighbour(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"body\.html, line 2: unknown variable 'persn'.*'person'"):
+        render(tmp_path, "<p>\n{{ persn.full_name }}", person={"full_name": "A"})
+
+
+def test_an_unknown_attribute_is_named_with_its_neighbour(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"line 1: unknown variable 'ful_name'.*'full_name'"):
+        render(tmp_path, "{{ person.ful_name }}", person={"full_name": "A"})
+
+
+def test_an_unknown_variable_can_be_asked_for(tmp_path: Path) -> None:
+    assert render(tmp_path, "{% if person.source is defined %}x{% endif %}", person={}) == ""
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+        "{{ lipsum.__globals__['os'].popen('id').read() }}",
+        "{{ person.update({'a': 1}) }}",
+        "{% include '../secret.html' %}",
+        "{% include '/etc/passwd' %}",
+    ],
+)
+def test_a_template_cannot_reach_out(tmp_path: Path, attack: str) -> None:
+    folder = tmp_path / "letter"
+    folder.mkdir()
+    (tmp_path / "secret.html").write_text("secret")
+    with pytest.raises(TemplateError):
+        render(folder, attack, person={})
+
+
+def test_a_syntax_error_names_its_line(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"body\.html, line 2"):
+        render(tmp_path, "<p>\n{% if %}")
+
+
+def test_the_language_chooses_the_file_and_the_filters(tmp_path: Path) -> None:
+    (tmp_path / "body.ru.html").write_text("{{ '2027-03-01' | date_long }}", encoding="utf-8")
+    source = "{{ '2027-03-01' | date_long }}"
+    assert render(tmp_path, source, language="ru") == "1 марта 2027\u202fг."
+    assert render(tmp_path, source, language="fr") == "1 March 2027"
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ 1990 | money('EUR') }}", "€19.90"),
+        ("{{ '19,90' | money('EUR') }}", "€19.90"),
+        ("{{ 1 | plural('day', 'days') }} {{ 3 | plural('day', 'days') }}", "day days"),
+        ("{{ 'a b' | nbsp }}", "a\u00a0b"),
+    ],
+)
+def test_filters(tmp_path: Path, source: str, expected: str) -> None:
+    assert render(tmp_path, source) == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(1, "товар"), (3, "товара"), (5, "товаров"), (21, "товар"), (112, "товаров")]
+)
+def test_russian_plurals(tmp_path: Path, number: int, word: str) -> None:
+    (tmp_path / "template.toml").write_text('language = "ru"')
+    assert render(tmp_path, "{{ n | plural('товар', 'товара', 'товаров') }}", n=number) == word
+
+
+def test_russian_names_decline(tmp_path: Path) -> None:
+    assert render(tmp_path, "{{ 'Семёнова Алёна Игоревна' | case('datv') }}") == "Семёновой Алёне Игоревне"
+
+
+def test_a_filter_that_cannot_read_its_value_says_so(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"line 1: date_long cannot read 'soon'"):
+        render(tmp_path, "{{ 'soon' | date_long }}")
+
+
+def test_an_unknown_key_of_template_toml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "template.toml").write_text('langage = "ru"')
+    with pytest.raises(TemplateError, match=r"'langage'.*'language'"):
+        open_template(tmp_path)
