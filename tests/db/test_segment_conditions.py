@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from dm.conditions import AllOf, AnyOf, Leaf, Not, Operator, Window, read_condition, to_sql
+from dm.conditions import AllOf, AnyOf, Leaf, Not, Operator, Window, parse, to_sql
 from dm.conditions.letters import fold_letters
 from dm.db import insert_many, reading, tables as t, writing
 from dm.normal.companies import read_company
@@ -294,13 +294,13 @@ def filled(engine):
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=_tables)
 def test_sql_and_reading_aloud_agree(filled, table):
-    tree = read_condition(table)
-    chosen = filled.execute(select(t.person.c.id).where(to_sql(tree, now=NOW, campaign_id="spring"))).scalars()
+    tree = parse(table)
+    chosen = filled.execute(select(t.person.c.id).where(to_sql(tree, now=NOW, campaign="spring"))).scalars()
     assert sorted(chosen) == [who["id"] for who in PEOPLE if holds(who, tree)]
 
 
 def test_an_unknown_value_is_false_and_its_not_is_true(filled):
-    inside = to_sql(read_condition({"not": {"field": "country", "in": ["AT"]}}), now=NOW)
+    inside = to_sql(parse({"not": {"field": "country", "in": ["AT"]}}), now=NOW)
     unknown = [who["id"] for who in PEOPLE if not who["country"]]
     assert set(unknown) <= set(filled.execute(select(t.person.c.id).where(inside)).scalars())
 
@@ -309,4 +309,4 @@ def test_responded_needs_a_campaign():
     from dm.errors import InputError
 
     with pytest.raises(InputError, match="responded"):
-        to_sql(read_condition({"field": "responded", "is": True}), now=NOW)
+        to_sql(parse({"field": "responded", "is": True}), now=NOW)

@@ -1,7 +1,8 @@
 """The one dialect of conditions: segments, waves' `where` and `unless`."""
 
 from dm.conditions.compile import to_sql
-from dm.conditions.read import read_condition
+from dm.conditions.reading import parse
+from dm.conditions.segment_file import Segment, digest_of, load_segment, load_toml, plain
 from dm.conditions.suggest import nearest
 from dm.conditions.tree import AllOf, AnyOf, Condition, Leaf, Not, Operator, Window, fields_of
 
@@ -12,9 +13,14 @@ __all__ = [
     "Leaf",
     "Not",
     "Operator",
+    "Segment",
     "Window",
+    "digest_of",
     "fields_of",
+    "load_segment",
+    "load_toml",
     "nearest",
-    "read_condition",
+    "parse",
+    "plain",
     "to_sql",
 ]

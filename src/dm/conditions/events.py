@@ -31,7 +31,7 @@ _FINEST = 3
 _UNUSUAL = ("JPY", "KRW", "VND", "CLP", "ISK", "KWD", "BHD", "TND")
 
 
-def eventful(leaf: Leaf, now: datetime, campaign_id: str | None) -> Sql | None:
+def eventful(leaf: Leaf, now: datetime, campaign: str | None) -> Sql | None:
     """The comparison of a field that looks at events; None when the field is not one of these."""
     match leaf.field:
         case "purchases.count":
@@ -47,7 +47,7 @@ def eventful(leaf: Leaf, now: datetime, campaign_id: str | None) -> Sql | None:
         case "responses.last_days":
             return _last(t.response.c.at, [t.response.c.kind.in_(REACTIONS)], leaf, now)
         case "responded":
-            return _responded(leaf, now, campaign_id)
+            return _responded(leaf, now, campaign)
         case "campaigns.count":
             campaigns = func.count(distinct(t.piece.c.campaign_id))
             return _counted(campaigns, _contacts(leaf, now), leaf, t.piece.c.person_id)
@@ -102,13 +102,13 @@ def _products(leaf: Leaf, now: datetime) -> Sql:
     return among(bought, leaf)
 
 
-def _responded(leaf: Leaf, now: datetime, campaign_id: str | None) -> Sql:
-    if campaign_id is None:
+def _responded(leaf: Leaf, now: datetime, campaign: str | None) -> Sql:
+    if campaign is None:
         raise InputError(
             '"responded" asks about a campaign, and here is none.', hint="Use responses.count in a segment."
         )
     answered = select(t.response.c.person_id).where(
-        t.response.c.person_id.is_not(None), t.response.c.campaign_id == campaign_id, *_responses(leaf, now)
+        t.response.c.person_id.is_not(None), t.response.c.campaign_id == campaign, *_responses(leaf, now)
     )
     return among(answered, leaf)
 

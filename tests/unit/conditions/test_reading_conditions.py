@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dm.conditions import AllOf, AnyOf, Leaf, Not, Operator, Window, fields_of, read_condition
+from dm.conditions import AllOf, AnyOf, Leaf, Not, Operator, Window, fields_of, parse
 from dm.conditions.letters import fold_letters, pattern
 from dm.errors import InputError
 
 
 def test_the_contracts_example_becomes_a_tree():
-    tree = read_condition(
+    tree = parse(
         {
             "any": [
                 {"field": "purchases.count", "within": "365d", "at_least": 1},
@@ -65,7 +65,7 @@ def test_the_contracts_example_becomes_a_tree():
 )
 def test_a_fault_is_named_with_its_way_out(table, said):
     with pytest.raises(InputError) as caught:
-        read_condition(table, "segment.any[1]")
+        parse(table, "segment.any[1]")
     assert said in str(caught.value)
     assert str(caught.value).startswith("segment.any[1]")
 
@@ -75,25 +75,25 @@ def test_depth_has_a_limit():
     for _ in range(30):
         table = {"not": table}
     with pytest.raises(InputError, match="inside each other"):
-        read_condition(table)
+        parse(table)
 
 
 def test_codes_take_the_form_of_the_base():
-    assert read_condition({"field": "country", "is": "de"}) == Leaf("country", Operator.IS, "DE")
-    assert read_condition({"field": "language", "in": ["DE"]}) == Leaf("language", Operator.IN, ("de",))
+    assert parse({"field": "country", "is": "de"}) == Leaf("country", Operator.IS, "DE")
+    assert parse({"field": "language", "in": ["DE"]}) == Leaf("language", Operator.IN, ("de",))
 
 
 def test_days_come_from_toml_and_from_json():
     window = Window(since=date(2027, 1, 1), until=date(2027, 3, 31))
     toml = {"field": "purchases.count", "at_least": 1, "since": date(2027, 1, 1), "until": date(2027, 3, 31)}
     json = toml | {"since": "2027-01-01", "until": "2027-03-31"}
-    assert [read_condition(table).window for table in (toml, json)] == [window, window]
+    assert [parse(table).window for table in (toml, json)] == [window, window]
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["all", "any", "not", "field", "is", "in", "within"]), inner)))  # fmt: skip
 def test_nothing_but_an_input_error_ever_comes_out(table):
     try:
-        read_condition(table)
+        parse(table)
     except InputError as problem:
         assert "condition" in str(problem)
 

@@ -19,7 +19,7 @@ MAX_DEPTH = 20
 MAX_LEAVES = 500
 
 
-def read_condition(table: object, place: str = "condition") -> Condition:
+def parse(table: object, place: str = "condition") -> Condition:
     """The checked tree of a condition. Raises InputError naming the place, the value and the way out."""
     tree = _read(table, place, 1)
     if _leaves(tree) > MAX_LEAVES:
