@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, RowMapping
 
 from dm.db.bulk import chunks
 from dm.model import PointKind
@@ -20,20 +20,19 @@ from dm.respond.rules import Membership, Touch
 
 # SQLite takes 32,766 values in a statement; this leaves room and is as quick.
 _AT_ONCE = 2_000
-Row = Mapping[str, Any]
 
 
 @dataclass
 class Found:
     """What a chunk of answers refers to."""
 
-    pieces: dict[tuple[str, str], Row] = field(default_factory=dict)  # (key name, key)
+    pieces: dict[tuple[str, str], RowMapping] = field(default_factory=dict)  # (key name, key)
     people: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
     hashes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # (key name, as written)
     memberships: dict[str, list[Membership]] = field(default_factory=lambda: defaultdict(list))
     touches: dict[str, list[Touch]] = field(default_factory=lambda: defaultdict(list))
 
-    def piece_of(self, answer: Answer) -> tuple[str, Row | None]:
+    def piece_of(self, answer: Answer) -> tuple[str, RowMapping | None]:
         """The piece an answer names and by which key; ("", None) when it names none that exists."""
         for name in ("code", "piece_id", "consignment_no"):
             row = self.pieces.get((name, answer.who.get(name, "")))
@@ -139,8 +138,8 @@ def _find_draws(connection: Connection, people: set[str], found: Found) -> None:
         found.touches[row["unit_id"]].append(Touch(**row))
 
 
-def _rows(connection: Connection, make: Callable[[Collection[str]], Any], keys: Iterable[str]) -> list[Row]:
-    rows: list[Row] = []
+def _rows(connection: Connection, make: Callable[[Collection[str]], Any], keys: Iterable[str]) -> list[RowMapping]:
+    rows: list[RowMapping] = []
     for some in chunks(sorted(keys), _AT_ONCE):
         rows.extend(connection.execute(make(some)).mappings().all())
     return rows

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 from dm.errors import InputError
 from dm.model import Channel, ResponseKind
@@ -62,7 +63,7 @@ def match(answer: Answer, found: Found, currencies: Mapping[str, str]) -> Matche
 
 
 def _of_piece(
-    answer: Answer, key: str, piece: Mapping[str, Any], attribution: Attribution | None, currencies: Mapping[str, str]
+    answer: Answer, key: str, piece: RowMapping, attribution: Attribution | None, currencies: Mapping[str, str]
 ) -> Matched:
     if answer.kind in _OF_A_PIECE and piece["sent_at"] is None:
         raise InputError(f"The piece {piece['id']} has not left the house; it cannot be {answer.kind.value}.")

@@ -112,7 +112,8 @@ def _sameness(answer: Answer) -> tuple[str, ...]:
 def _campaign_facts(connection: Connection) -> tuple[set[str], dict[str, str]]:
     briefs = connection.execute(query.campaign_countries()).scalars()
     countries = {country for brief in briefs for country in brief.get("audience", {}).get("countries", [])}
-    return countries, dict(connection.execute(select(t.campaign.c.id, t.campaign.c.currency)).tuples().all())
+    campaigns = connection.execute(select(t.campaign.c.id, t.campaign.c.currency))
+    return countries, {row.id: row.currency for row in campaigns}
 
 
 def _write(connection: Connection, office: Office, matched: dict[str, Matched], origin: Origin, done: Recorded) -> None:
@@ -141,7 +142,7 @@ def _ids(connection: Connection, keys: Collection[str]) -> dict[str, int]:
         rows = connection.execute(
             select(t.response.c.dedupe_key, t.response.c.id).where(t.response.c.dedupe_key.in_(some))
         )
-        found.update(rows.tuples().all())
+        found.update({row.dedupe_key: row.id for row in rows})
     return found
 
 
