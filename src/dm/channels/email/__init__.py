@@ -1,0 +1,6 @@
+"""E-mail: claimed pieces become messages and leave by SMTP or into a Maildir."""
+
+from dm.channels.email.dispatch import dispatch
+from dm.channels.email.proofs import EmailProof, make_proofs, send_proofs
+
+__all__ = ["EmailProof", "dispatch", "make_proofs", "send_proofs"]
