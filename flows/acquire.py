@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from entry import answer, opened
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from dm.verbs.stages import acquire_file
+from entry import answer, opened
 
 
 @flow(name="acquire", flow_run_name="acquire-{source}")

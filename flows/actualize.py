@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from entry import answer, opened
 from prefect import flow
 from prefect.artifacts import create_table_artifact
 
 from dm.verbs.stages import actualize_batch
+from entry import answer, opened
 
 
 @flow(name="actualize", flow_run_name="actualize-{batch}")

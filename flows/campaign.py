@@ -6,14 +6,14 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from entry import answer, opened
-from launch import launch
-from plan import plan
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from dm.verbs.launch import is_approved
 from dm.verbs.proof import make_proofs
+from entry import answer, opened
+from launch import launch
+from plan import plan
 
 _LOOK_AGAIN_SECONDS = 5
 

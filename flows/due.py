@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from entry import answer, opened
-from launch import launch
 from prefect import flow
 
 from dm.verbs.launch import campaigns_with_due_pieces
+from entry import answer, opened
+from launch import launch
 
 
 @flow(name="due", flow_run_name="due")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from entry import answer, opened
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from dm.verbs.launch import due_waves, launch_wave, set_aside_if_late
+from entry import answer, opened
 
 
 # The database decides what is done: a task's cached result must never stand for it.

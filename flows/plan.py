@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from entry import answer, opened
 from prefect import flow
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from dm.verbs.stages import plan_campaign
+from entry import answer, opened
 
 
 @flow(name="plan", flow_run_name="plan-{brief}")

@@ -8,20 +8,20 @@ import time
 from pathlib import Path
 
 import httpx
-from acquire import acquire
-from actualize import actualize
-from campaign import campaign
-from due import due
-from launch import launch
-from plan import plan
 from prefect import serve
 from prefect.client.orchestration import get_client
 from prefect.deployments import run_deployment
-from report import report
 
+from acquire import acquire
+from actualize import actualize
+from campaign import campaign
 from dm.errors import DmError
 from dm.verbs.wishes import take_wishes, upcoming_waves
 from dm.wiring import open_workspace
+from due import due
+from launch import launch
+from plan import plan
+from report import report
 
 _SERVER_PATIENCE_SECONDS = 240
 _LOOK_AGAIN_SECONDS = 5

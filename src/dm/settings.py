@@ -99,9 +99,7 @@ _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
 }
 
 
-def settings_from(
-    document: dict[str, Any], *, workspace: Path, secret_key: bytes, suppression_key: bytes
-) -> Settings:
+def settings_from(document: dict[str, Any], *, workspace: Path, secret_key: bytes, suppression_key: bytes) -> Settings:
     """Check what dm.toml says and freeze it. Raises SettingsError naming the key, the value and the way out."""
     _refuse_unknown(document)
     email = document.get("email", {})

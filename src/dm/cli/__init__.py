@@ -86,7 +86,7 @@ def main(arguments: list[str] | None = None) -> None:
 def _run(words: list[str]) -> int:
     debug = "--debug" in words
     try:
-        result: Any = cli.main(args=words, prog_name="dm", standalone_mode=False)
+        result: Any = cli.main(args=global_first(words), prog_name="dm", standalone_mode=False)
     except click.exceptions.Abort:
         click.echo("Interrupted. What was done stays done; the same command goes on.", err=True)
         return 1
@@ -100,6 +100,28 @@ def _run(words: list[str]) -> int:
     except Exception as problem:  # a defect of ours: still one sentence, never a traceback unasked
         return report_error(_defect(problem), debug=debug)
     return result if isinstance(result, int) else 0
+
+
+def global_first(words: list[str]) -> list[str]:
+    """Global options may stand anywhere, also behind the verb: `dm plan x.toml --json`."""
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(words)
+    for word in waiting:
+        if word == "--":
+            rest.extend([word, *waiting])
+        elif word in _FLAGS or word.startswith(_VALUED_SHORT):
+            front.append(word)
+        elif word in _VALUED:
+            front.extend([word, *([value] if (value := next(waiting, None)) is not None else [])])
+        else:
+            rest.append(word)
+    return front + rest
+
+
+_FLAGS = ("--json", "--debug")
+_VALUED = ("--workspace", "--now")
+_VALUED_SHORT = tuple(f"{name}=" for name in _VALUED)
 
 
 def _of_file(problem: OSError) -> str:

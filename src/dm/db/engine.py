@@ -33,7 +33,7 @@ def connect(url: str) -> Engine:
     raise SettingsError(f'"{kind}" databases are not supported.', hint=_EXAMPLES)
 
 
-_EXAMPLES = 'Write sqlite:///dm.sqlite or postgresql://user@host/name under [database] url in dm.toml.'
+_EXAMPLES = "Write sqlite:///dm.sqlite or postgresql://user@host/name under [database] url in dm.toml."
 
 
 def _sqlite(url: str) -> Engine:
@@ -104,7 +104,9 @@ def _told(engine: Engine) -> Iterator[None]:
 
 
 def _first_line(problem: DBAPIError) -> str:
-    return str(problem.orig).strip().splitlines()[0] if problem.orig and str(problem.orig).strip() else "no reason given"
+    return (
+        str(problem.orig).strip().splitlines()[0] if problem.orig and str(problem.orig).strip() else "no reason given"
+    )
 
 
 def lock_chain(connection: Connection, name: str) -> None:

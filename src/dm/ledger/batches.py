@@ -108,7 +108,9 @@ def ack_batch(connection: Connection, batch_id: str, state: BatchState, *, by: s
     """Note what the vendor says: received, printed, posted; only forward, and saying it twice changes nothing."""
     batch = find_batch(connection, batch_id)
     if batch.state not in _FORWARD[1:]:
-        raise StateError(f"Batch {batch_id} is {batch.state}: it was not released.", hint=f"dm batch release {batch_id}")
+        raise StateError(
+            f"Batch {batch_id} is {batch.state}: it was not released.", hint=f"dm batch release {batch_id}"
+        )
     if _FORWARD.index(state) <= _FORWARD.index(batch.state):
         if _FORWARD.index(state) < _FORWARD.index(batch.state):
             raise StateError(f"Batch {batch_id} is {batch.state} already; it cannot go back to {state}.")
@@ -139,9 +141,7 @@ def spoil(
         one
         for some in chunks(sorted(piece_ids), 500)
         for one in connection.execute(
-            select(item.c.piece_id).where(
-                item.c.batch_id == batch_id, item.c.piece_id.in_(some), item.c.state == "ok"
-            )
+            select(item.c.piece_id).where(item.c.batch_id == batch_id, item.c.piece_id.in_(some), item.c.state == "ok")
         ).scalars()
     ]
     for some in chunks(fresh, 500):

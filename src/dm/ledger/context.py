@@ -86,7 +86,9 @@ def postal_block(settings: Settings, point: Row, person: Row, language: str) -> 
 def seed_block(settings: Settings, fields: Row, person: Row, language: str) -> dict[str, Any]:
     """The address block of a control recipient."""
     found = read_address(**{name: str(fields.get(name, "")) for name in _ADDRESS_FIELDS})
-    parts = {name: value for name, value in asdict(found).items() if name in ("postal_code", "city", "region", "country")}
+    parts = {
+        name: value for name, value in asdict(found).items() if name in ("postal_code", "city", "region", "country")
+    }
     lines = address_lines(found, sender_country=found.country, language=language)
     value = fields.get("email", "") or fields.get("phone", "")
     block = _block(person, lines, parts, settings.sender_country, language, business=bool(person["company"]))

@@ -78,7 +78,9 @@ def settle(connection: Connection, piece_id: str, *, sent: bool, by: str, now: d
     """A person's word on an unsettled piece: it was sent, or it was not and may be tried again."""
     state = connection.execute(select(t.piece.c.state).where(t.piece.c.id == piece_id)).scalar()
     if state is not None and state != PieceState.UNSETTLED.value:
-        raise StateError(f"Piece {piece_id} is {state}; there is nothing to settle.", hint="`dm settle` lists the rest.")
+        raise StateError(
+            f"Piece {piece_id} is {state}; there is nothing to settle.", hint="`dm settle` lists the rest."
+        )
     must_move(connection, piece_id, PieceState.SENT if sent else PieceState.PLANNED, now=now)
     connection.execute(
         update(t.attempt)

@@ -77,9 +77,7 @@ def cancel(connection: Connection, piece_ids: Collection[str], reason: str, *, n
 def stop_campaign(connection: Connection, campaign: str, *, by: str, now: datetime) -> int:
     """The emergency stop: nothing of the campaign leaves any more. Returns how many pieces were cancelled."""
     connection.execute(
-        update(t.campaign)
-        .where(t.campaign.c.id == campaign)
-        .values(state="stopped", stopped_at=now, stopped_by=by)
+        update(t.campaign).where(t.campaign.c.id == campaign).values(state="stopped", stopped_at=now, stopped_by=by)
     )
     open_pieces = select(t.piece.c.id).where(t.piece.c.campaign_id == campaign, t.piece.c.state.in_(_OPEN_STATES))
     stopped = cancel(connection, list(connection.execute(open_pieces).scalars()), "CAMPAIGN_STOPPED", now=now)

@@ -34,9 +34,7 @@ def add_verification(connection: Connection, office: Office, wanted: Iterable[Ve
     )
     new = insert_new(connection, t.call_task, [_task(one, languages, now) for one in asked.values()])
     if new:
-        audit.append(
-            connection, actor="ledger", action="verify", object=CAMPAIGN, payload={"tasks": new}, now=now
-        )
+        audit.append(connection, actor="ledger", action="verify", object=CAMPAIGN, payload={"tasks": new}, now=now)
     return new
 
 

@@ -53,7 +53,9 @@ def run_flow(workshop: Workshop, name: str, parameters: Mapping[str, Any]) -> di
     address_file = prefect_home(root) / _ADDRESS_FILE
     api_url = server_address() or (address_file.read_text(encoding="ascii") if address_file.is_file() else "")
     if not api_url:
-        raise OutsideError("No Prefect server is running for this workspace.", hint="Start `dm up`, or leave --flow out.")
+        raise OutsideError(
+            "No Prefect server is running for this workspace.", hint="Start `dm up`, or leave --flow out."
+        )
     now = workshop.fixed_now.isoformat() if workshop.fixed_now else None
     request = json.dumps({"workspace": str(root), "now": now, **parameters})
     done = subprocess.run(

@@ -181,7 +181,8 @@ def open_batches(connection: Connection, campaign: str) -> int:
 def _may_leave(connection: Connection, office: Office, state: str, campaign: str) -> None:
     if state not in (CampaignState.APPROVED.value, CampaignState.RUNNING.value):
         raise Refused(
-            f"Campaign {campaign} is {state}: nothing leaves without an approval.", hint=f"`dm approve {campaign} --by …`"
+            f"Campaign {campaign} is {state}: nothing leaves without an approval.",
+            hint=f"`dm approve {campaign} --by …`",
         )
     plan.check_approval(connection, campaign, settings=office.settings, policies=office.policies)
 

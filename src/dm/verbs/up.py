@@ -32,7 +32,9 @@ class _Child:
     log: Path
 
 
-def run_up(workshop: Workshop, *, host: str, port: int, say: Callable[[str], None], prefect_port: int = PREFECT_PORT) -> None:
+def run_up(
+    workshop: Workshop, *, host: str, port: int, say: Callable[[str], None], prefect_port: int = PREFECT_PORT
+) -> None:
     """Run until Ctrl-C or until one of the three ends; the others are ended too, and none is left behind.
 
     Raises OutsideError naming the process that ended by itself and its log.

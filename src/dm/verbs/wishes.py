@@ -70,7 +70,9 @@ def take_wishes(office: Office, start: Start, *, now: datetime) -> int:
     """Start what was asked for, each once: marked as running before it is started. Returns how many."""
     wishes = t.flow_wish
     with db.reading(office.engine) as connection:
-        asked = connection.execute(select(wishes).where(wishes.c.state == "asked").order_by(wishes.c.id)).mappings().all()
+        asked = (
+            connection.execute(select(wishes).where(wishes.c.state == "asked").order_by(wishes.c.id)).mappings().all()
+        )
     taken = 0
     for row in asked:
         if not _mark(office, row["id"], "asked", state="running", asked_at=now):

@@ -57,7 +57,9 @@ suppression = Table(
     Column("id", BigId, primary_key=True),
     Column("hmac", String(64), nullable=False),
     Column("key_id", String(16), nullable=False),
-    Column("normal_kind", String(20), nullable=False),  # email | phone | post | external_id | name_birth | name_post | domain | company | household | person
+    Column(
+        "normal_kind", String(20), nullable=False
+    ),  # email | phone | post | external_id | name_birth | name_post | domain | company | household | person
     Column("normal_version", Integer, nullable=False),
     Column("scope", String(15), nullable=False),
     Column("channel", String(10), nullable=False, server_default="*"),
