@@ -1,0 +1,31 @@
+"""What every page may ask for: the workshop, sessions, limits, and the way to show a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from dm.console.limits import Limiter
+from dm.console.sessions import Sessions
+from dm.wiring import Workshop
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The console's own things, made once with the application."""
+
+    workshop: Workshop
+    sessions: Sessions
+    limiter: Limiter = field(default_factory=Limiter)
+
+
+def desk_of(request: Request) -> Desk:
+    """The application's desk."""
+    found = request.app.state.desk
+    assert isinstance(found, Desk)
+    return found
+
+
+AtDesk = Annotated[Desk, Depends(desk_of)]

@@ -1,0 +1,1 @@
+"""Read-only Selects behind the pages; whatever changes something is a verb of a room."""

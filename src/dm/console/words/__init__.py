@@ -1,0 +1,48 @@
+"""What the console says, in English and Russian: one TOML file a language, the same keys in each."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from dm.consent.explain import explain_reason
+
+LANGUAGES = {"en": "English", "ru": "Русский"}
+
+
+@cache
+def catalogue(language: str) -> Mapping[str, str]:
+    """All words of a language by their dotted keys."""
+    path = Path(__file__).with_name(f"{language}.toml")
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {f"{group}.{key}": text for group, words in document.items() for key, text in words.items()}
+
+
+def say(language: str, key: str, /, **values: object) -> str:
+    """The words of a key with values put in; KeyError for a key that no language has."""
+    text = catalogue(language)[key]
+    return text.format(**values) if values else text
+
+
+def say_code(language: str, group: str, code: str) -> str:
+    """The words for a stored code (a state, a reason); a code without words stands for itself, without underscores."""
+    return catalogue(language).get(f"{group}.{code}") or code.replace("_", " ").replace("-", " ")
+
+
+def say_reason(language: str, code: str) -> str:
+    """Why somebody is not contacted: our own words, else those of consent."""
+    known = catalogue(language).get(f"reason.{code}") or explain_reason(code, language)
+    return say_code(language, "reason", code) if known == code else known[:1].upper() + known[1:]
+
+
+def choose(wanted: str, accepted: str) -> str:
+    """A user's own language, else the first of Accept-Language that we speak, else English."""
+    if wanted in LANGUAGES:
+        return wanted
+    for part in accepted.split(","):
+        language = part.split(";")[0].strip()[:2].lower()
+        if language in LANGUAGES:
+            return language
+    return "en"
