@@ -1,1 +1,6 @@
 """Files and feeds into records: what is read, how its columns are understood, what cannot be used."""
+
+from dm.acquire.imports import AcquireOptions, AcquireReport, acquire, preview
+from dm.acquire.sources import list_sources, register_source
+
+__all__ = ["AcquireOptions", "AcquireReport", "acquire", "list_sources", "preview", "register_source"]

@@ -1,0 +1,264 @@
+"""One file into one batch of records, in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
+
+from dm.acquire.mapping import Column
+from dm.acquire.quarantine import REASONS, Accepted, Quarantined
+from dm.acquire.reading import Contacts, read_contacts
+from dm.acquire.sources import find_source
+from dm.consent import audit
+from dm.db import insert_many, reading, writing
+from dm.db import tables as t
+from dm.errors import InputError, Refused
+from dm.model import base32_id
+from dm.normal.countries import country_code
+from dm.press.tables import Column as FileColumn
+from dm.press.tables import write_csv
+from dm.settings import Settings
+
+_PREVIEW_ROWS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AcquireOptions:
+    """How to read a file: `asked` is {field: headers} of --map, `country` holds for records that name none."""
+
+    asked: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    country: str = ""
+    encoding: str = ""
+    sheet: str = ""
+
+
+@dataclass(slots=True)
+class AcquireReport:
+    """What became of a file. `batch` is "" for a preview, `mapping` says which header was taken for which field."""
+
+    batch: str
+    rows: int
+    accepted: int
+    quarantined: int
+    encoding: str
+    dialect: str
+    columns: list[Column]
+    quarantine_file: str = ""
+    sample: list[Accepted | Quarantined] = field(default_factory=list)
+    reasons: dict[str, int] = field(default_factory=dict)
+
+    def document(self) -> dict[str, Any]:
+        """The JSON of contract.md."""
+        return {
+            "batch": self.batch,
+            "rows": self.rows,
+            "accepted": self.accepted,
+            "quarantined": self.quarantined,
+            "encoding": self.encoding,
+            "dialect": self.dialect,
+            "mapping": {column.header: column.field for column in self.columns},
+            "quarantine_file": self.quarantine_file,
+        }
+
+
+def acquire(
+    engine: Engine,
+    path: Path,
+    *,
+    source_id: str,
+    options: AcquireOptions,
+    settings: Settings,
+    now: datetime,
+    actor: str,
+) -> AcquireReport:
+    """Read a file into a batch of its source: every row is kept, as a record or in quarantine, or none is.
+
+    Raises Refused for the same file again and for a source whose licence has ended.
+    """
+    country = _country(options.country)
+    digest = _sha256(path)
+    with writing(engine) as connection:
+        source = find_source(connection, source_id)
+        _check_licence(source, now)
+        batch_id = _new_batch_id(connection, source_id, digest, path.name)
+        contacts = _read(path, options)
+        report = AcquireReport(batch_id, 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
+        _open_batch(connection, report, path.name, source_id, digest, now)
+        refused = _store_rows(connection, report, contacts, country, path)
+        if refused:
+            report.quarantine_file = str(_quarantine_file(settings, report, contacts, refused))
+        _close_batch(connection, report, actor, now)
+    return report
+
+
+def preview(engine: Engine, path: Path, *, source_id: str, options: AcquireOptions, now: datetime) -> AcquireReport:
+    """What `acquire` would do with the file, with the first rows; nothing is stored."""
+    with reading(engine) as connection:
+        _check_licence(find_source(connection, source_id), now)
+    contacts = _read(path, options)
+    report = AcquireReport("", 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
+    for row in _decoded(contacts.rows, path, report.encoding):
+        _count(report, row)
+        if len(report.sample) < _PREVIEW_ROWS:
+            report.sample.append(row)
+    return report
+
+
+def _read(path: Path, options: AcquireOptions) -> Contacts:
+    return read_contacts(path, encoding=options.encoding, sheet=options.sheet, asked=options.asked)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise InputError(f"There is no file {path}.", hint="Check the path.") from None
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Name one file that you may read.") from None
+
+
+def _country(text: str) -> str:
+    code = country_code(text)
+    if text and not code:
+        raise InputError(f'The country "{text}" is unknown.', hint="Write its ISO code, such as DE.")
+    return code
+
+
+def _check_licence(source: RowMapping, now: datetime) -> None:
+    if source["valid_until"] is not None and source["valid_until"] < now.date():
+        raise Refused(
+            f'The licence of source "{source["id"]}" ended on {source["valid_until"]}.',
+            hint="Renew it with the supplier and register the source file again.",
+        )
+
+
+def _new_batch_id(connection: Connection, source_id: str, digest: str, name: str) -> str:
+    batch = t.batch
+    same = (batch.c.source_id == source_id, batch.c.file_sha256 == digest)
+    there = connection.execute(select(batch.c.id).where(*same, batch.c.state != "undone")).scalar()
+    if there:
+        raise Refused(
+            f'{name} was acquired already from source "{source_id}", as batch {there}.',
+            hint=f"Nothing was done. `dm acquire undo {there}` takes it out.",
+        )
+    times = connection.execute(select(func.count()).select_from(batch).where(*same)).scalar_one()
+    return "B" + base32_id("batch", source_id, digest, times, length=10)
+
+
+def _open_batch(
+    connection: Connection, report: AcquireReport, name: str, source_id: str, digest: str, now: datetime
+) -> None:
+    connection.execute(
+        insert(t.batch).values(
+            id=report.batch,
+            source_id=source_id,
+            file_name=name,
+            file_sha256=digest,
+            encoding=report.encoding,
+            dialect=report.dialect,
+            mapping=[[column.header, column.field, column.reason] for column in report.columns],
+            rows=0,
+            accepted=0,
+            quarantined=0,
+            imported_at=now,
+        )
+    )
+
+
+def _decoded(rows: Iterator[Accepted | Quarantined], path: Path, encoding: str) -> Iterator[Accepted | Quarantined]:
+    try:
+        yield from rows
+    except UnicodeError:
+        raise InputError(
+            f"{path.name} cannot be read as {encoding} to its end.", hint="Name its encoding with --encoding."
+        ) from None
+
+
+def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:
+    report.rows += 1
+    if isinstance(row, Accepted):
+        report.accepted += 1
+    else:
+        report.quarantined += 1
+        report.reasons[row.reason] = report.reasons.get(row.reason, 0) + 1
+
+
+def _store_rows(
+    connection: Connection, report: AcquireReport, contacts: Contacts, country: str, path: Path
+) -> list[Quarantined]:
+    refused: list[Quarantined] = []
+
+    def accepted() -> Iterator[dict[str, Any]]:
+        for row in _decoded(contacts.rows, path, report.encoding):
+            _count(report, row)
+            if isinstance(row, Quarantined):
+                refused.append(row)
+                continue
+            if country:
+                row.fields.setdefault("country", country)
+            external = str(row.fields.get("external_id", ""))
+            yield {
+                "batch_id": report.batch,
+                "row": row.row,
+                "external_id": external,
+                "raw": row.raw,
+                "fields": row.fields,
+            }
+
+    insert_many(connection, t.record, accepted())
+    insert_many(
+        connection,
+        t.quarantine,
+        (
+            {
+                "batch_id": report.batch,
+                "row": row.row,
+                "field": row.field,
+                "reason": row.reason,
+                "raw": row.raw,
+                "solved": False,
+            }
+            for row in refused
+        ),
+    )
+    if not report.rows:
+        raise InputError(f"{path.name} has a header and no rows.", hint="Ask the supplier for the list again.")
+    return refused
+
+
+def _quarantine_file(settings: Settings, report: AcquireReport, contacts: Contacts, refused: list[Quarantined]) -> Path:
+    """The rows that cannot be used with field and reason, to be mended and acquired again."""
+    settings.quarantine.mkdir(parents=True, exist_ok=True)
+    path = settings.quarantine / f"{report.batch}.csv"
+    header = contacts.table.header
+    width = max([len(header), *(len(row.raw) for row in refused)])
+    names = [*header, *("" for _ in range(width - len(header)))]
+    columns = [
+        FileColumn("row", "int"),
+        FileColumn("field"),
+        FileColumn("reason"),
+        *(FileColumn(name) for name in names),
+    ]
+    rows = (
+        [row.row, row.field, REASONS.get(row.reason, row.reason), *row.raw, *("" for _ in range(width - len(row.raw)))]
+        for row in refused
+    )
+    write_csv(path, columns, rows)
+    return path
+
+
+def _close_batch(connection: Connection, report: AcquireReport, actor: str, now: datetime) -> None:
+    counts = {"rows": report.rows, "accepted": report.accepted, "quarantined": report.quarantined}
+    connection.execute(
+        update(t.batch)
+        .where(t.batch.c.id == report.batch)
+        .values(**counts, quarantine_file=Path(report.quarantine_file).name if report.quarantine_file else "")
+    )
+    audit.append(connection, actor=actor, action="acquire", object=report.batch, payload=counts, now=now)

@@ -1,0 +1,159 @@
+"""Sources registered and files acquired, on both databases."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, func, select
+
+from dm.acquire import AcquireOptions, acquire, list_sources, preview, register_source
+from dm.db import reading
+from dm.db import tables as t
+from dm.errors import InputError, Refused
+from dm.settings import Settings
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FAIR = """
+[source]
+id = "fair"
+title = "Visitors of the fair"
+supplier = "Messe GmbH"
+origin = "supplier"
+contract = "MB-17"
+party = "consumer"
+collected_from = 2026-03-01
+collected_to = 2026-03-05
+acquired_on = 2026-04-01
+lawful_basis = "legitimate_interest"
+permitted_channels = ["post", "phone"]
+permitted_purposes = ["own_goods"]
+valid_until = 2027-03-31
+country = "DE"
+language = "de"
+unit_price = "0.12 EUR"
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(workspace=tmp_path, database_url="", secret_key=b"s", suppression_key=b"k")
+
+
+def _register(engine: Engine, folder: Path, text: str = FAIR) -> dict[str, object]:
+    path = folder / "source.toml"
+    path.write_text(text, "utf-8")
+    return register_source(engine, path, now=NOW, actor="test")
+
+
+def _count(engine: Engine, table: str) -> int:
+    with reading(engine) as connection:
+        return connection.execute(select(func.count()).select_from(getattr(t, table))).scalar_one()
+
+
+def test_a_source_is_registered_once_and_brought_up_to_date(engine: Engine, tmp_path: Path) -> None:
+    assert _register(engine, tmp_path)["state"] == "new"
+    assert _register(engine, tmp_path)["state"] == "unchanged"
+    assert _register(engine, tmp_path, FAIR + "notice_on = 2026-04-20\n")["state"] == "updated"
+    assert [(row["id"], row["batches"]) for row in list_sources(engine)] == [("fair", 0)]
+
+
+@pytest.mark.parametrize("origin", ["leak", "insider", "unknown"])
+def test_an_unlawful_origin_leaves_only_the_refusal(engine: Engine, tmp_path: Path, origin: str) -> None:
+    with pytest.raises(Refused, match=origin):
+        _register(engine, tmp_path, FAIR.replace('"supplier"', f'"{origin}"'))
+    assert (_count(engine, "source"), _count(engine, "refused_source")) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('contract = "MB-17"', ""), "contract is missing"),
+        (('party = "consumer"', 'party = "costumer"'), 'Did you mean "consumer"'),
+        (('title = "Vis', 'titel = "Vis'), 'Did you mean "title"'),
+        (('["post", "phone"]', '["post", "fone"]'), 'permitted_channels = "fone"'),
+        (('"legitimate_interest"', '"consent"'), "wording is missing"),
+        (("2026-03-01", '"soon"'), "is no day"),
+        (("0.12 EUR", "cheap"), "unit_price"),
+        (("[source]", "[sauce]"), r"no table \[source\]"),
+        (('id = "fair"', 'id = "fair'), "is no TOML"),
+    ],
+)
+def test_a_wrong_source_file_is_told_what_is_wrong(
+    engine: Engine, tmp_path: Path, change: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(InputError) as caught:
+        _register(engine, tmp_path, FAIR.replace(*change))
+    assert said.replace("\\", "") in str(caught.value)
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "list.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+LIST = "Kundennr;Name;E-Mail;Größe\n1;Anna Weiß;anna@x.de;=1+1\n2;;;L\n3;Hans;h@x.de\n4;A;a@x.de;L;more\n"
+
+
+def test_a_file_becomes_records_and_quarantine(engine: Engine, tmp_path: Path, settings: Settings) -> None:
+    _register(engine, tmp_path)
+    path = _file(tmp_path, LIST)
+    report = acquire(engine, path, source_id="fair", options=AcquireOptions(), settings=settings, now=NOW, actor="test")
+    assert (report.rows, report.accepted, report.quarantined) == (4, 2, 2)
+    assert report.document()["mapping"] == {
+        "Kundennr": "external_id", "Name": "full_name", "E-Mail": "email", "Größe": "custom.grosse"
+    }  # fmt: skip
+    with reading(engine) as connection:
+        rows = connection.execute(select(t.record.c.row, t.record.c.raw, t.record.c.fields).order_by("row")).all()
+        batch = connection.execute(select(t.batch)).mappings().one()
+    assert rows[0].raw == ["1", "Anna Weiß", "anna@x.de", "=1+1"]
+    assert rows[0].fields["email"] == ["anna@x.de"]
+    assert [row.row for row in rows] == [2, 4]
+    assert (batch["rows"], batch["accepted"], batch["state"]) == (4, 2, "accepted")
+
+
+def test_the_quarantine_file_names_row_and_reason_and_is_inert(
+    engine: Engine, tmp_path: Path, settings: Settings
+) -> None:
+    _register(engine, tmp_path)
+    path = _file(tmp_path, "Name;Note\nAnna;x\n;=HYPERLINK(1)\n")
+    report = acquire(engine, path, source_id="fair", options=AcquireOptions(), settings=settings, now=NOW, actor="test")
+    with Path(report.quarantine_file).open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    assert [(row["row"], row["Note"]) for row in rows] == [("3", "'=HYPERLINK(1)")]
+    assert "names nobody" in rows[0]["reason"]
+
+
+def test_the_same_file_twice_is_refused(engine: Engine, tmp_path: Path, settings: Settings) -> None:
+    _register(engine, tmp_path)
+    path = _file(tmp_path, LIST)
+    options = AcquireOptions()
+    first = acquire(engine, path, source_id="fair", options=options, settings=settings, now=NOW, actor="test")
+    with pytest.raises(Refused, match=first.batch):
+        acquire(engine, path, source_id="fair", options=options, settings=settings, now=NOW, actor="test")
+    assert _count(engine, "record") == 2
+
+
+def test_what_fails_leaves_nothing(engine: Engine, tmp_path: Path, settings: Settings) -> None:
+    _register(engine, tmp_path, FAIR.replace("2027-03-31", "2026-10-01"))
+    options = AcquireOptions()
+    with pytest.raises(Refused, match="ended on 2026-10-01"):
+        acquire(engine, _file(tmp_path, LIST), source_id="fair", options=options, settings=settings, now=NOW, actor="t")
+    _register(engine, tmp_path)
+    with pytest.raises(InputError, match='no source "x"'):
+        acquire(engine, _file(tmp_path, LIST), source_id="x", options=options, settings=settings, now=NOW, actor="t")
+    with pytest.raises(InputError, match="no rows"):
+        acquire(
+            engine, _file(tmp_path, "Name\n"), source_id="fair", options=options, settings=settings, now=NOW, actor="t"
+        )
+    assert (_count(engine, "batch"), _count(engine, "record")) == (0, 0)
+
+
+def test_a_preview_stores_nothing(engine: Engine, tmp_path: Path) -> None:
+    _register(engine, tmp_path)
+    report = preview(engine, _file(tmp_path, LIST), source_id="fair", options=AcquireOptions(), now=NOW)
+    assert (report.batch, report.accepted, len(report.sample)) == ("", 2, 4)
+    assert _count(engine, "batch") == 0
