@@ -1,27 +1,58 @@
 """Consent: whether a person may be contacted, decided from law and house rules kept as dated data."""
 
+from dm.consent import audit, tokens
+from dm.consent.asking import decide_for, facts_for
+from dm.consent.confirmation import confirm, confirmation_token
+from dm.consent.dealings import record_relationships
 from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Decision, Finding, Permit, Refusal
-from dm.consent.explain import explain
+from dm.consent.event_file import import_events
+from dm.consent.events import ConsentEvent, record_event, record_events, store_wordings
+from dm.consent.explain import explain, explain_reason
 from dm.consent.facts import Facts
 from dm.consent.facts_json import facts_from_json
+from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
+from dm.consent.registers import import_register, list_registers
+from dm.consent.suppression import Objection, Whom, suppress, suppress_many, suppressed_hmacs
 from dm.consent.wordings import Wording, Wordings, load_wordings
 
 __all__ = [
+    "ConsentEvent",
+    "ContactContext",
     "Decision",
     "Facts",
     "Finding",
+    "Objection",
     "Permit",
     "Policies",
     "Refusal",
+    "Target",
+    "Whom",
     "Wording",
     "Wordings",
+    "audit",
+    "confirm",
+    "confirmation_token",
     "decide",
+    "decide_for",
     "decide_many",
     "explain",
+    "explain_reason",
+    "facts_for",
     "facts_from_json",
+    "import_events",
+    "import_register",
+    "list_registers",
     "load_policies",
     "load_wordings",
+    "record_event",
+    "record_events",
+    "record_relationships",
+    "store_wordings",
+    "suppress",
+    "suppress_many",
+    "suppressed_hmacs",
+    "tokens",
 ]

@@ -7,11 +7,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dm.consent.period import Period
-from dm.consent.vocabulary import Channel, ConsentDuration, ConsentForm, Mode, Party, Relation
+from dm.consent.vocabulary import ConsentDuration, ConsentForm, Mode, Relation
 from dm.errors import InputError
+from dm.model import LawChannel, Party
 
 TRANSACTIONAL = "transactional"
 ANY_MARKETING = "marketing"
+# A call that checks data before marketing serves whatever purpose the data or the consent was given for: it is held
+# to the same law as marketing, but needs no licence of its own.
+VERIFY = "verify"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Consent:
     given_on: date
     form: ConsentForm | None = None
     evidence: str = ""
-    channels: tuple[Channel, ...] = ()
+    channels: tuple[LawChannel, ...] = ()
     purposes: tuple[str, ...] = ()
     controller: str = ""
     valid_until: date | None = None
@@ -75,7 +79,7 @@ class Provenance:
     wording: str = ""
     acquired_on: date | None = None
     notice_on: date | None = None
-    allowed_channels: tuple[Channel, ...] = ()
+    allowed_channels: tuple[LawChannel, ...] = ()
     allowed_purposes: tuple[str, ...] = ()
     allowed_until: date | None = None
 
@@ -115,7 +119,7 @@ class Facts:
     `holiday` overrides the calendar for the day of contact.
     """
 
-    channel: Channel
+    channel: LawChannel
     country: str
     local_time: datetime | None = None
     utc: datetime | None = None

@@ -19,8 +19,9 @@ from dm.consent.facts import (
 )
 from dm.consent.period import parse_period
 from dm.consent.reading import Table, closed, closed_or_none
-from dm.consent.vocabulary import Channel, ConsentDuration, ConsentForm, Mode, Party, Relation
+from dm.consent.vocabulary import ConsentDuration, ConsentForm, Mode, Relation
 from dm.errors import InputError
+from dm.model import LawChannel, Party
 
 
 def facts_from_json(raw: Any, *, where: str = "facts") -> Facts:
@@ -28,7 +29,7 @@ def facts_from_json(raw: Any, *, where: str = "facts") -> Facts:
     table = Table(raw, locate=lambda _key: where, error=InputError)
     country = table.needed("country").upper()
     facts = Facts(
-        channel=table.word("channel", Channel) or table.fail("channel", "channel is missing"),
+        channel=table.word("channel", LawChannel) or table.fail("channel", "channel is missing"),
         country=country,
         regions=tuple(_full_region(country, region) for region in table.texts("region")),
         mode=table.word("mode", Mode) or Mode.LIVE,
@@ -66,7 +67,7 @@ def _consent(table: Table) -> Consent:
         given_on=table.day("given_on") or table.fail("given_on", "consent without given_on"),
         form=table.word("form", ConsentForm),
         evidence=table.text("evidence"),
-        channels=table.words("channels", Channel),
+        channels=table.words("channels", LawChannel),
         purposes=table.texts("purposes"),
         controller=table.text("controller"),
         valid_until=table.day("valid_until"),
@@ -114,7 +115,7 @@ def _provenance(table: Table) -> Provenance:
         wording=table.text("wording"),
         acquired_on=table.day("acquired_on"),
         notice_on=table.day("notice_on"),
-        allowed_channels=table.words("allowed_channels", Channel),
+        allowed_channels=table.words("allowed_channels", LawChannel),
         allowed_purposes=table.texts("allowed_purposes"),
         allowed_until=table.day("allowed_until"),
     )

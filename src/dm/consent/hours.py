@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from dm.consent.vocabulary import Channel, Denial
+from dm.consent.vocabulary import Denial
+from dm.model import LawChannel
 
 Span = tuple[int, int]
 Week = tuple[tuple[Span, ...], ...]
@@ -25,11 +26,11 @@ class Hours:
     week: Week
     closed_on_holidays: bool
     eve_of_holiday: tuple[Span, ...] | None = None
-    applies_to: tuple[Channel, ...] = ()
+    applies_to: tuple[LawChannel, ...] = ()
     house: bool = False
     note: str = ""
 
-    def concerns(self, channel: Channel) -> bool:
+    def concerns(self, channel: LawChannel) -> bool:
         return not self.applies_to or channel in self.applies_to
 
     def spans_on(self, day: date, is_holiday: IsHoliday) -> tuple[Span, ...]:

@@ -7,7 +7,8 @@ from datetime import date
 
 from dm.consent.hours import Hours
 from dm.consent.period import Period
-from dm.consent.vocabulary import BasisKind, Channel, ConsentForm, Mode, Party, Relation
+from dm.consent.vocabulary import BasisKind, ConsentForm, Mode, Relation
+from dm.model import LawChannel, Party
 
 GLOBAL = "GLOBAL"
 # House rule: warn from the review date on, refuse calls and texts a quarter of a year later.
@@ -74,7 +75,7 @@ class Cooldown:
 @dataclass(frozen=True, slots=True)
 class Rule:
     id: str
-    channels: tuple[Channel, ...]
+    channels: tuple[LawChannel, ...]
     parties: tuple[Party, ...]
     modes: tuple[Mode, ...]
     sources: tuple[str, ...]
@@ -92,15 +93,15 @@ class Rule:
     records_keep: str = ""
     note: str = ""
 
-    def speaks_of(self, channel: Channel, mode: Mode, party: Party) -> bool:
+    def speaks_of(self, channel: LawChannel, mode: Mode, party: Party) -> bool:
         """Whether the rule is about such a contact; the mode matters on the phone alone."""
-        mode_fits = channel is not Channel.PHONE or not self.modes or mode in self.modes
+        mode_fits = channel is not LawChannel.PHONE or not self.modes or mode in self.modes
         return channel in self.channels and party in self.parties and mode_fits
 
     def overlaps(self, other: Rule) -> bool:
         channels = set(self.channels) & set(other.channels)
         modes_meet = not self.modes or not other.modes or bool(set(self.modes) & set(other.modes))
-        same_contact = bool(channels - {Channel.PHONE}) or (Channel.PHONE in channels and modes_meet)
+        same_contact = bool(channels - {LawChannel.PHONE}) or (LawChannel.PHONE in channels and modes_meet)
         return same_contact and bool(set(self.parties) & set(other.parties)) and self.dates.overlaps(other.dates)
 
 
@@ -110,7 +111,7 @@ class Ban:
 
     id: str
     sectors: tuple[str, ...]
-    channels: tuple[Channel, ...]
+    channels: tuple[LawChannel, ...]
     sources: tuple[str, ...]
     unless: str = ""
     dates: Dates = Dates()
@@ -146,7 +147,7 @@ class Regions:
     `unknown_allowed` speaks of a contact whose region nobody knows.
     """
 
-    channels: tuple[Channel, ...]
+    channels: tuple[LawChannel, ...]
     unknown_allowed: bool
     sources: tuple[str, ...]
 
@@ -176,9 +177,9 @@ class Policy:
         """Whether the review that was promised has not come."""
         return self.review_by is not None and self.review_by < day
 
-    def is_closed_to(self, channel: Channel, day: date) -> bool:
+    def is_closed_to(self, channel: LawChannel, day: date) -> bool:
         """A file too long without review no longer carries calls and texts."""
-        if self.review_by is None or channel not in (Channel.PHONE, Channel.SMS):
+        if self.review_by is None or channel not in (LawChannel.PHONE, LawChannel.SMS):
             return False
         return REVIEW_GRACE.after(self.review_by) < day
 

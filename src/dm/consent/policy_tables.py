@@ -19,7 +19,8 @@ from dm.consent.policy import (
     ThirdPartyData,
 )
 from dm.consent.reading import Table, closed, closed_or_none
-from dm.consent.vocabulary import BasisKind, Channel, ConsentForm, Mode, Party, Relation
+from dm.consent.vocabulary import BasisKind, ConsentForm, Mode, Relation
+from dm.model import LawChannel, Party
 
 SCHEMA = 1
 UNLESS = ("", "contract", "opt_in")
@@ -53,8 +54,8 @@ def _dates(table: Table) -> Dates:
     return dates
 
 
-def _channels(table: Table) -> tuple[Channel, ...]:
-    return table.words("channel", Channel) or table.fail("channel", "channel is missing")
+def _channels(table: Table) -> tuple[LawChannel, ...]:
+    return table.words("channel", LawChannel) or table.fail("channel", "channel is missing")
 
 
 def rule(table: Table) -> Rule:
@@ -112,7 +113,7 @@ def _hours(table: Table) -> Hours:
         week=tuple(_spans(table, day) for day in WEEKDAYS),
         closed_on_holidays=holidays == "closed",
         eve_of_holiday=_spans(table, "eve_of_holiday") if table.has("eve_of_holiday") else None,
-        applies_to=table.words("applies_to", Channel),
+        applies_to=table.words("applies_to", LawChannel),
         house=table.flag("house"),
         note=table.text("note"),
     )

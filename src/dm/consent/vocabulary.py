@@ -5,16 +5,6 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Channel(StrEnum):
-    """What law speaks of; `dm.model` maps the channels of pieces onto it."""
-
-    POST = "post"
-    COURIER = "courier"
-    EMAIL = "email"
-    PHONE = "phone"
-    SMS = "sms"
-
-
 class Mode(StrEnum):
     """How a call is made; means nothing on other channels."""
 
@@ -23,11 +13,6 @@ class Mode(StrEnum):
     AUTODIAL_MESSAGE = "autodial_message"
     PRERECORDED = "prerecorded"
     AI_VOICE = "ai_voice"
-
-
-class Party(StrEnum):
-    CONSUMER = "consumer"
-    BUSINESS = "business"
 
 
 class BasisKind(StrEnum):

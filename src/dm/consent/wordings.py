@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from dm.consent.reading import Table, closed
-from dm.consent.vocabulary import Channel
 from dm.errors import InputError, SettingsError
+from dm.model import LawChannel
 
 CONTROLLER = "{controller}"
 
@@ -22,7 +22,7 @@ class Wording:
     id: str
     version: int
     language: str
-    channels: tuple[Channel, ...]
+    channels: tuple[LawChannel, ...]
     purposes: tuple[str, ...]
     text: str
     shown_from: date
@@ -30,7 +30,7 @@ class Wording:
 
     @property
     def reference(self) -> str:
-        return f"{self.id}.{self.language}/{self.version}"
+        return f"{self.id}/{self.version}/{self.language}"
 
     @property
     def sha256(self) -> str:
@@ -53,11 +53,16 @@ class Wordings:
             raise InputError(f"There is no consent wording {wording_id!r} in {language!r}.", hint=f"Known: {known}.")
         return found
 
-    def by_reference(self, reference: str) -> Wording | None:
-        """The wording that a consent event names, with or without its version."""
-        return next(
-            (w for w in self.by_name.values() if reference in (w.reference, f"{w.id}.{w.language}", w.id)), None
-        )
+    def by_reference(self, reference: str, *, language: str = "") -> Wording | None:
+        """The wording that an event names: `phone/1/ru`, or `phone/1` or `phone` where the language is known."""
+        wanted = reference if reference.count("/") == 2 else ""
+        for wording in self.by_name.values():
+            same_language = wording.language == language
+            if wording.reference == wanted or (
+                same_language and reference in (wording.id, f"{wording.id}/{wording.version}")
+            ):
+                return wording
+        return None
 
 
 def load_wordings(folder: Path) -> Wordings:
@@ -85,7 +90,7 @@ def _wording(table: Table) -> Wording:
         id=table.needed("id"),
         version=table.number("version"),
         language=table.needed("language"),
-        channels=table.words("channels", Channel) or table.fail("channels", "channels is missing"),
+        channels=table.words("channels", LawChannel) or table.fail("channels", "channels is missing"),
         purposes=table.texts("purposes") or table.fail("purposes", "purposes is missing"),
         text=table.needed("text").strip(),
         shown_from=table.day("shown_from") or table.fail("shown_from", "shown_from is missing"),

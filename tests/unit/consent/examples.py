@@ -7,10 +7,11 @@ from datetime import date, datetime
 from typing import Any
 
 from dm.consent.facts import Consent, Facts, RegisterCheck
-from dm.consent.vocabulary import Channel, ConsentForm
+from dm.consent.vocabulary import ConsentForm
+from dm.model import LawChannel
 
 GERMAN_CALL = Facts(
-    channel=Channel.PHONE,
+    channel=LawChannel.PHONE,
     country="DE",
     local_time=datetime(2026, 11, 24, 11, 0),
     zones=("Europe/Berlin",),
@@ -22,14 +23,14 @@ GERMAN_CALL = Facts(
             given_on=date(2026, 6, 1),
             form=ConsentForm.DOUBLE_OPT_IN,
             evidence="form-17/rev-3",
-            channels=(Channel.PHONE,),
+            channels=(LawChannel.PHONE,),
             purposes=("own_goods",),
             controller="Beispiel GmbH",
         ),
     ),
 )
 FLORIDA_CALL = Facts(
-    channel=Channel.PHONE,
+    channel=LawChannel.PHONE,
     country="US",
     regions=("US-FL",),
     local_time=datetime(2026, 11, 24, 10, 0),

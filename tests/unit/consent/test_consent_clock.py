@@ -13,7 +13,8 @@ from dm.consent.facts import Attempts, Facts
 from dm.consent.moment import moment_of
 from dm.consent.period import Period, parse_period
 from dm.consent.policy import Policies
-from dm.consent.vocabulary import Channel, Denial, Kind
+from dm.consent.vocabulary import Denial, Kind
+from dm.model import LawChannel
 from tests.unit.consent.examples import florida_call, german_call
 
 
@@ -79,7 +80,7 @@ def test_an_unknown_zone_is_mended_not_waited_for(policies: Policies) -> None:
 
 
 def test_a_permit_without_hours_ends_at_the_recipients_midnight(policies: Policies) -> None:
-    facts = florida_call(channel=Channel.EMAIL, message=("sender_identity", "postal_address", "unsubscribe"))
+    facts = florida_call(channel=LawChannel.EMAIL, message=("sender_identity", "postal_address", "unsubscribe"))
     permit = decide(facts, policies)
     assert permit.allowed
     assert permit.valid_until == datetime(2026, 11, 25, 5, 0, tzinfo=UTC)

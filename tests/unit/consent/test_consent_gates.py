@@ -12,7 +12,8 @@ from dm.consent.decision import Permit, Refusal
 from dm.consent.facts import Attempts, Facts, Provenance, RegisterCheck, Relationship, SoftOptIn, Suppression
 from dm.consent.period import parse_period
 from dm.consent.policy import Policies
-from dm.consent.vocabulary import Allowance, BasisKind, Channel, ConsentForm, Denial, Kind, Mode, Party, Relation
+from dm.consent.vocabulary import Allowance, BasisKind, ConsentForm, Denial, Kind, Mode, Relation
+from dm.model import LawChannel, Party
 from tests.unit.consent.examples import florida_call, german_call, with_consent
 
 
@@ -35,7 +36,7 @@ def test_a_permit_names_law_version_basis_and_end(policies: Policies) -> None:
 @pytest.mark.parametrize(
     ("change", "denial"),
     [
-        ({"channels": (Channel.EMAIL,)}, Denial.CONSENT_CHANNEL),
+        ({"channels": (LawChannel.EMAIL,)}, Denial.CONSENT_CHANNEL),
         ({"purposes": ("survey",)}, Denial.CONSENT_PURPOSE),
         ({"controller": "Other AG"}, Denial.CONSENT_CONTROLLER),
         ({"valid_until": date(2026, 11, 23)}, Denial.CONSENT_EXPIRED),
@@ -72,7 +73,7 @@ def test_every_shut_gate_is_told_in_order(policies: Policies) -> None:
 def test_a_state_without_a_file_is_refused_for_calls_but_not_for_letters(region: str, policies: Policies) -> None:
     regions = (region,) if region else ()
     assert refused(florida_call(regions=regions), policies).reason is Denial.POLICY_MISSING
-    letter = florida_call(regions=regions, channel=Channel.POST, message=("sender_identity", "postal_address"))
+    letter = florida_call(regions=regions, channel=LawChannel.POST, message=("sender_identity", "postal_address"))
     assert decide(letter, policies).allowed
 
 
@@ -100,7 +101,7 @@ def test_an_unlawful_list_stays_unlawful_with_consents_inside(policies: Policies
     [
         {"contract": ""},
         {"lawful_basis": "consent"},  # which wants a wording that names us
-        {"allowed_channels": (Channel.POST,)},
+        {"allowed_channels": (LawChannel.POST,)},
         {"allowed_until": date(2026, 11, 1)},
         {"kind": "a friend"},
     ],
@@ -122,7 +123,9 @@ def test_a_bought_list_needs_its_dossier_and_its_licence(change: dict[str, objec
 def test_soft_opt_in_never_rests_on_a_bought_address(policies: Policies) -> None:
     soft = SoftOptIn(own_collection=True, in_sale=True, similar=True, optout_at_collection=True)
     bought = Provenance("partner", contract="D", notice_on=date(2026, 11, 2))
-    mail = german_call(channel=Channel.EMAIL, consents=(), soft_opt_in=soft, message=("sender_identity", "unsubscribe"))
+    mail = german_call(
+        channel=LawChannel.EMAIL, consents=(), soft_opt_in=soft, message=("sender_identity", "unsubscribe")
+    )
     assert decide(mail, policies).reason is Allowance.ALLOW_SOFT_OPT_IN
     assert Denial.SOFT_OPT_IN_FAILS in refused(replace(mail, provenance=bought), policies).also
 
@@ -144,7 +147,7 @@ def test_hours_named_in_the_consent_free_from_the_rule_but_not_from_the_state(po
 
 def test_a_business_in_russia_may_get_a_letter_a_person_may_not(policies: Policies) -> None:
     letter = Facts(
-        channel=Channel.POST,
+        channel=LawChannel.POST,
         country="RU",
         local_time=datetime(2026, 11, 24, 11, 0),
         party=Party.BUSINESS,
@@ -156,7 +159,7 @@ def test_a_business_in_russia_may_get_a_letter_a_person_may_not(policies: Polici
 
 def test_a_known_shorter_window_counts_in_a_longer_one(policies: Policies) -> None:
     facts = Facts(
-        channel=Channel.PHONE,
+        channel=LawChannel.PHONE,
         country="FR",
         local_time=datetime(2026, 11, 24, 15, 0),
         zones=("Europe/Paris",),

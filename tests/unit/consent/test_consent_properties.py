@@ -17,7 +17,8 @@ from dm.consent.facts_json import facts_from_json
 from dm.consent.hours import Hours
 from dm.consent.policy import Policies, Policy, Rule
 from dm.consent.policy_file import load_policies
-from dm.consent.vocabulary import GATE_ORDER, Channel, Kind, Mode, Party
+from dm.consent.vocabulary import GATE_ORDER, Kind, Mode
+from dm.model import LawChannel, Party
 
 HERE = Path(__file__).parent
 POLICIES = load_policies(HERE.parents[2] / "consent" / "jurisdictions")
@@ -37,7 +38,7 @@ def contacts(draw: st.DrawFn) -> Facts:
         facts = replace(facts, **{name: getattr(other, name)})
     return replace(
         facts,
-        channel=draw(st.sampled_from([facts.channel, *Channel])),
+        channel=draw(st.sampled_from([facts.channel, *LawChannel])),
         mode=draw(st.sampled_from([facts.mode, *Mode])),
         party=draw(st.sampled_from(Party)),
     )

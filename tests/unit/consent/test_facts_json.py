@@ -8,15 +8,16 @@ from typing import Any
 import pytest
 
 from dm.consent.facts_json import facts_from_json
-from dm.consent.vocabulary import Channel, Mode, Party
+from dm.consent.vocabulary import Mode
 from dm.errors import InputError
+from dm.model import LawChannel, Party
 
 MAIL: dict[str, Any] = {"channel": "email", "country": "DE", "local_time": "2026-11-24T11:00"}
 
 
 def test_the_least_that_can_be_said() -> None:
     facts = facts_from_json(MAIL)
-    assert (facts.channel, facts.party, facts.mode) == (Channel.EMAIL, Party.CONSUMER, Mode.LIVE)
+    assert (facts.channel, facts.party, facts.mode) == (LawChannel.EMAIL, Party.CONSUMER, Mode.LIVE)
     assert facts.holiday is None
 
 

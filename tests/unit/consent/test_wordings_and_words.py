@@ -35,9 +35,11 @@ def test_each_wording_speaks_three_languages(wordings_folder: Path) -> None:
 def test_a_wording_is_found_by_the_reference_that_an_event_keeps(wordings_folder: Path) -> None:
     wordings = load_wordings(wordings_folder)
     phone = wordings.get("phone", "ru")
-    assert phone.reference == "phone.ru/1"
-    assert wordings.by_reference("phone.ru/1") is phone
-    assert wordings.by_reference("phone.ru/7") is None
+    assert phone.reference == "phone/1/ru"
+    assert wordings.by_reference("phone/1/ru") is phone
+    assert wordings.by_reference("phone/1", language="ru") is phone
+    assert wordings.by_reference("phone/7/ru") is None
+    assert wordings.by_reference("phone") is None
 
 
 def test_an_unknown_wording_names_the_known_ones(wordings_folder: Path) -> None:

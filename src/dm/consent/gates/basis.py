@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dm.consent.decision import Finding
-from dm.consent.facts import ANY_MARKETING, Consent, Relationship
+from dm.consent.facts import ANY_MARKETING, VERIFY, Consent, Relationship
 from dm.consent.gates.case import Case, RuleInForce
 from dm.consent.policy import Basis
 from dm.consent.vocabulary import (
@@ -91,7 +91,7 @@ def _faults(case: Case, basis: Basis, consent: Consent) -> list[Denial]:
 
 
 def _covers_purpose(consent: Consent, purpose: str) -> bool:
-    return not consent.purposes or bool({purpose, ANY_MARKETING, "*"} & set(consent.purposes))
+    return not consent.purposes or purpose == VERIFY or bool({purpose, ANY_MARKETING, "*"} & set(consent.purposes))
 
 
 def _is_alive(case: Case, basis: Basis, consent: Consent) -> bool:

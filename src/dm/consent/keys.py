@@ -1,0 +1,144 @@
+"""The keyed hashes by which a person is known again, also after erasure and in another list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from dm.consent.rows import rows_where
+from dm.db import tables as t
+from dm.normal import emails, phones
+from dm.normal.folding import VERSION as FOLDING_VERSION
+from dm.normal.folding import fold
+from dm.normal.keyed import keyed_hash
+
+# Points that several people share: an objection through one of them silences the point, not everybody behind it.
+SHARED_LINES = frozenset({"fixed", "fixed_or_mobile", "toll_free", "company", "shared_cost", "role"})
+# Keys that mean one person; the others mean a point, a household or a company.
+PERSONAL_KINDS = frozenset({"external_id", "name_birth", "name_post", "person"})
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """`personal` tells whether it means the person as a whole; `version` is that of the normal form."""
+
+    kind: str
+    hmac: str
+    version: int
+    personal: bool
+
+
+@dataclass(slots=True)
+class Known:
+    """All that a person is known by."""
+
+    person: Row
+    points: list[Row] = field(default_factory=list)
+    external_ids: list[tuple[str, str]] = field(default_factory=list)
+    households: list[str] = field(default_factory=list)
+    companies: list[str] = field(default_factory=list)
+
+    def keys(self, key: bytes) -> Iterator[Key]:
+        """The person's own keys first, then those of points, household and companies."""
+        yield Key("person", keyed_hash(key, "person", self.person["id"]), 1, personal=True)
+        for source, external in self.external_ids:
+            yield Key("external_id", external_id_hash(key, source, external), 1, personal=True)
+        yield from self._by_name(key)
+        for point in self.points:
+            shared = point["kind"] == "post" or point["line_type"] in SHARED_LINES
+            yield Key(point["kind"], point["hmac"], point["normal_version"], personal=not shared)
+            if point["kind"] == "email":
+                yield Key("domain", keyed_hash(key, "domain", point["value"].rpartition("@")[2]), 1, personal=False)
+        for kind, ids in (("household", self.households), ("company", self.companies)):
+            for group in ids:
+                yield Key(kind, keyed_hash(key, kind, group), 1, personal=False)
+
+    def _by_name(self, key: bytes) -> Iterator[Key]:
+        name = folded_name(self.person)
+        if not name:
+            return
+        born = self.person["birth_date"]
+        if born:
+            yield Key("name_birth", name_birth_hash(key, name, born.isoformat()), FOLDING_VERSION, personal=True)
+        for point in self.points:
+            if point["kind"] == "post":
+                yield Key("name_post", name_post_hash(key, name, point["hmac"]), FOLDING_VERSION, personal=True)
+
+
+def folded_name(person: Row) -> str:
+    """Family and given name; empty where one of them is missing, for half a name means many people."""
+    family, given = fold(person["family_name"]), fold(person["given_name"])
+    return f"{family}|{given}" if family and given else ""
+
+
+def external_id_hash(key: bytes, source: str, external_id: str) -> str:
+    return keyed_hash(key, "external_id", f"{source}\x1f{external_id}")
+
+
+def name_birth_hash(key: bytes, name: str, born: str) -> str:
+    return keyed_hash(key, "name_birth", f"{name}|{born}")
+
+
+def name_post_hash(key: bytes, name: str, post_hmac: str) -> str:
+    """Name and address; the address goes in as its own keyed hash, so that it can be rebuilt from a stored point."""
+    return keyed_hash(key, "name_post", f"{name}|{post_hmac}")
+
+
+def email_hash(key: bytes, address: str) -> str:
+    return keyed_hash(key, "email", emails.suppression_key(address))
+
+
+def phone_hash(key: bytes, number: str, country: str = "") -> str:
+    return keyed_hash(key, "phone", phones.suppression_key(number, country))
+
+
+def now_called(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """The id that each person goes by today: merges are followed to their end."""
+    called = {person_id: person_id for person_id in person_ids}
+    alias = t.person_alias
+    open_ids = set(called.values())
+    seen: set[str] = set()
+    while open_ids - seen:
+        query = select(alias.c.old_id, alias.c.person_id)
+        moved = {
+            row["old_id"]: row["person_id"] for row in rows_where(connection, query, alias.c.old_id, open_ids - seen)
+        }
+        seen |= open_ids
+        called = {old: moved.get(new, new) for old, new in called.items()}
+        open_ids = set(moved.values())
+    return called
+
+
+def known_people(connection: Connection, person_ids: Iterable[str]) -> dict[str, Known]:
+    """Everything that the people are known by, in one statement a table; people without a row are left out."""
+    ids = set(person_ids)
+    person, point, record, batch = t.person, t.contact_point, t.record, t.batch
+    people = {row["id"]: Known(row) for row in rows_where(connection, select(person), person.c.id, ids)}
+    points = select(point).order_by(point.c.person_id, point.c.kind, point.c.rank, point.c.id)
+    for row in rows_where(connection, points, point.c.person_id, people):
+        people[row["person_id"]].points.append(row)
+    listed = select(record.c.person_id, batch.c.source_id, record.c.external_id).join(batch).distinct()
+    listed = listed.where(record.c.external_id != "").order_by(batch.c.source_id, record.c.external_id)
+    for row in rows_where(connection, listed, record.c.person_id, people):
+        people[row["person_id"]].external_ids.append((row["source_id"], row["external_id"]))
+    _add_groups(connection, people)
+    for known in people.values():
+        own = (known.person["source_id"], known.person["external_id"])
+        if own[1] and own not in known.external_ids:
+            known.external_ids.append(own)
+    return people
+
+
+def _add_groups(connection: Connection, people: dict[str, Known]) -> None:
+    home, firm = t.household_member, t.company_member
+    homes = select(home.c.person_id, home.c.household_id).where(home.c.to_on.is_(None)).order_by(home.c.household_id)
+    for row in rows_where(connection, homes, home.c.person_id, people):
+        people[row["person_id"]].households.append(row["household_id"])
+    firms = select(firm.c.person_id, firm.c.company_id).where(firm.c.to_on.is_(None)).order_by(firm.c.company_id)
+    for row in rows_where(connection, firms, firm.c.person_id, people):
+        people[row["person_id"]].companies.append(row["company_id"])
