@@ -23,6 +23,7 @@ call_task = Table(
     Column("fields", Json, nullable=False),  # verification: field names in doubt
     Column("attempts", Integer, nullable=False, server_default="0"),
     text("last_disposition"),
+    moment("last_tried_at", nullable=True),
     moment("due_at"),
     text("callback_wall"),  # 2027-03-09T15:30, "" none
     text("callback_zone"),
@@ -46,6 +47,9 @@ call_lease = Table(
     moment("until"),
     moment("closed_at", nullable=True),
     text("closed_why"),  # outcome | expired | released
+    text("attempt_id"),
+    text("disposition"),
+    text("note"),
 )
 
 # One open row for the person and one for each phone: nobody is called by two agents at once.
