@@ -12,7 +12,12 @@ from entry import answer, opened
 
 
 @flow(name="actualize", flow_run_name="actualize-{batch}")
-def actualize(workspace: str, batch: str | None = None, link: bool = True, now: str | None = None) -> dict[str, Any]:
+def actualize(
+    workspace: str,
+    batch: str | None = None,
+    link: bool = True,  # noqa: FBT001, FBT002 -- Prefect shows parameters by name
+    now: str | None = None,
+) -> dict[str, Any]:
     """Normalise, validate and link a batch, or every batch not yet done."""
     document = actualize_batch(opened(workspace, now), batch, link=link, say=print)
     counts = {name: value for name, value in document.items() if isinstance(value, int)}

@@ -26,8 +26,8 @@ def campaign(workspace: str, brief: str, patience_hours: float = 72, now: str | 
     proofs = make_proofs(workshop.office, planned["campaign"], now=workshop.now(), say=print)
     create_markdown_artifact(
         key="approval",
-        markdown=f"Campaign **{planned['campaign']}** waits for its approval: "
-        f"{workshop.settings.base_url}/campaigns/{planned['campaign']} or `dm approve {planned['campaign']} --by USER`.",
+        markdown=f"Campaign **{planned['campaign']}** waits for its approval: {workshop.settings.base_url}/campaigns/"
+        f"{planned['campaign']} or `dm approve {planned['campaign']} --by USER`.",
     )
     if not _approved(workspace, planned["campaign"], timedelta(hours=patience_hours)):
         return {"campaign": planned["campaign"], "approved": False, "proofs": proofs.document()}

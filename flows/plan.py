@@ -20,7 +20,8 @@ def plan(workspace: str, brief: str, now: str | None = None) -> dict[str, Any]:
     create_table_artifact(key=f"waterfall-{key}", table=document["waterfall"], description="Who fell out, and why")
     create_markdown_artifact(
         key=f"plan-{key}",
-        markdown=f"# {document['campaign']}\nplan `{document['hash']}`: {document['pieces']}, holdout {document['holdout']}",
+        markdown=f"# {document['campaign']}\nplan `{document['hash']}`: {document['pieces']}, "
+        f"holdout {document['holdout']}",
     )
     return document
 

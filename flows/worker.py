@@ -1,4 +1,4 @@
-"""The worker of `dm up`: serves the flows, schedules waves in their campaigns' time zones, takes the console's wishes."""
+"""The worker of `dm up`: serves the flows, puts waves on the calendar, takes the console's wishes."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class LazyGroup(click.Group):
 @click.option("--debug", is_flag=True, help="Show the traceback of a failure.")
 @click.version_option(__version__, prog_name="dm")
 @click.pass_context
-def cli(ctx: click.Context, workspace: Path | None, as_json: bool, moment: str | None, debug: bool) -> None:
+def cli(ctx: click.Context, workspace: Path | None, as_json: bool, moment: str | None, debug: bool) -> None:  # noqa: FBT001 -- click hands options over by name
     """Direct-marketing campaigns: from an acquired list to a report against a real control group."""
     ctx.obj = Terminal(workspace=workspace, as_json=as_json, moment=moment, debug=debug)
 
@@ -97,7 +97,7 @@ def _run(words: list[str]) -> int:
         return report_error(problem, debug=debug)
     except OSError as problem:
         return report_error(DmError(_of_file(problem)), debug=debug)
-    except Exception as problem:  # a defect of ours: still one sentence, never a traceback unasked
+    except Exception as problem:  # noqa: BLE001 -- a defect of ours: still one sentence, never a traceback unasked
         return report_error(_defect(problem), debug=debug)
     return result if isinstance(result, int) else 0
 

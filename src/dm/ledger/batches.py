@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from dm.consent import audit
 from dm.db import tables as t
 from dm.db.bulk import chunks, insert_many
 from dm.db.engine import lock_chain
@@ -152,6 +153,8 @@ def spoil(
         connection.execute(
             update(t.piece_batch).where(t.piece_batch.c.id == batch_id).values(spoil_file_sha256=file_sha256)
         )
+        payload = {"pieces": len(fresh), "file_sha256": file_sha256}
+        audit.append(connection, actor=batch.vendor, action="spoil", object=batch_id, payload=payload, now=now)
     return fresh
 
 
@@ -229,7 +232,7 @@ def _new_batch(
     return Batch(identity, number, campaign, wave, channel, vendor, BatchState.BUILDING, "", reprint_of)
 
 
-def _batch(row: Mapping[str, Any]) -> Batch:
+def _batch(row: Mapping[Any, Any]) -> Batch:
     return Batch(
         id=row["id"],
         number=row["number"],

@@ -21,7 +21,7 @@ from dm.ledger.runs import load_run
 from dm.ledger.values import Claimed, ClaimResult, Office, Run
 from dm.model import CampaignState, PieceState, PointStatus
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 _RUNNING = {CampaignState.APPROVED.value, CampaignState.RUNNING.value}
 _USELESS = {PointStatus.INVALID.value, PointStatus.DEAD.value}
 
@@ -218,7 +218,7 @@ def _tries(connection: Connection, piece_ids: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for some in chunks(piece_ids, 500):
         query = select(t.attempt.c.piece_id, func.max(t.attempt.c.number)).where(t.attempt.c.piece_id.in_(some))
-        found.update(connection.execute(query.group_by(t.attempt.c.piece_id)).tuples().all())
+        found.update(connection.execute(query.group_by(t.attempt.c.piece_id)).all())
     return found
 
 
@@ -226,7 +226,7 @@ def _point_hashes(connection: Connection, pieces: Sequence[Row]) -> dict[str | N
     found: dict[str | None, str] = {}
     point = t.contact_point
     for some in chunks((row["point_id"] for row in pieces if row["point_id"]), 500):
-        found.update(connection.execute(select(point.c.id, point.c.hmac).where(point.c.id.in_(some))).tuples().all())
+        found.update(connection.execute(select(point.c.id, point.c.hmac).where(point.c.id.in_(some))).all())
     return found
 
 

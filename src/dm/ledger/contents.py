@@ -15,7 +15,7 @@ from dm.ledger.values import Claimed, Run
 from dm.model import Channel, Party
 from dm.settings import Settings
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 _POSTAL = (Channel.LETTER, Channel.COURIER)
 
 
@@ -26,7 +26,7 @@ def contents(
     offers = dict(
         connection.execute(
             select(t.cell.c.name, t.cell.c.offer).where(t.cell.c.campaign_id == run.campaign["id"])
-        ).tuples()
+        ).all()
     )
     shelf = _Shelf(connection, pieces)
     made = {}

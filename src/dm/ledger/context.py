@@ -18,7 +18,7 @@ from dm.normal.names import Name, read_name
 from dm.normal.salutation import greet
 from dm.settings import Settings
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def message_context(

@@ -15,7 +15,7 @@ from dm.errors import StateError
 from dm.ledger.moves import move, must_move
 from dm.model import PieceState
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def mark_sent(

@@ -16,7 +16,7 @@ from dm.consent import ContactContext, Permit, Refusal, Target
 from dm.ledger.runs import message_facts
 from dm.ledger.values import Office, Run
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def ask(

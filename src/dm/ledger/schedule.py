@@ -15,7 +15,7 @@ from dm.db.bulk import chunks
 from dm.ledger.values import Run
 from dm.model import PieceState
 
-Row = Mapping[str, Any]
+Row = Mapping[Any, Any]
 
 
 def due_moment(day: date, send_at: str, zones: Iterable[str], campaign_zone: str) -> datetime:
@@ -80,7 +80,7 @@ def _zones(connection: Connection, campaign: str, wave: str) -> dict[str, set[st
     zones: dict[str, set[str]] = {piece: set() for piece in _planned(connection, campaign, wave)}
     of_wave = (t.piece.c.campaign_id == campaign) & (t.piece.c.wave == wave)
     own = select(t.piece.c.id, t.point_zone.c.zone).join(t.point_zone, t.point_zone.c.point_id == t.piece.c.point_id)
-    for piece_id, zone in connection.execute(own.where(of_wave)).tuples():
+    for piece_id, zone in connection.execute(own.where(of_wave)):
         if piece_id in zones:
             zones[piece_id].add(zone)
     others = (
@@ -89,7 +89,7 @@ def _zones(connection: Connection, campaign: str, wave: str) -> dict[str, set[st
         .join(t.point_zone, t.point_zone.c.point_id == t.contact_point.c.id)
     )
     lacking = {piece_id for piece_id, found in zones.items() if not found}
-    for piece_id, zone in connection.execute(others.where(of_wave)).tuples():
+    for piece_id, zone in connection.execute(others.where(of_wave)):
         if piece_id in lacking:
             zones[piece_id].add(zone)
     return zones

@@ -69,7 +69,7 @@ def _languages(connection: Connection, people: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for some in chunks(people, 500):
         query = select(t.person.c.id, t.person.c.language).where(t.person.c.id.in_(some))
-        found.update(connection.execute(query).tuples().all())
+        found.update(connection.execute(query).all())
     return found
 
 

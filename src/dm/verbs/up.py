@@ -91,7 +91,7 @@ def _children(root: Path, commands: dict[str, list[str]], api_url: str) -> Itera
 
 def _start(command: list[str], root: Path, api_url: str, log: IO[bytes]) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches us alone, and we end the children in order.
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 -- our own three commands
         command,
         env=prefect_environment(root, api_url),
         stdin=subprocess.DEVNULL,

@@ -1,0 +1,1 @@
+"""`dm demo`: a made-up acquired list walks the whole way; what the world answers is simulated and said to be."""
