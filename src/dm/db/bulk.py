@@ -48,8 +48,7 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     names = list(rows[0])
     dialect = connection.dialect
     binders = [table.c[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-    raw = connection.connection.dbapi_connection
-    assert raw is not None
+    raw: Any = connection.connection.dbapi_connection
     columns = ", ".join(f'"{name}"' for name in names)
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
         for row in rows:

@@ -61,10 +61,9 @@ def use_wal(engine: Engine) -> None:
     """Set SQLite's write-ahead log, once, when the file is made; PostgreSQL needs nothing."""
     if engine.dialect.name == "sqlite":
         with engine.connect() as connection:
-            raw = connection.connection.dbapi_connection
-            assert raw is not None
+            raw: Any = connection.connection.dbapi_connection
             connection.rollback()
-            raw.execute("PRAGMA journal_mode = WAL")  # type: ignore[attr-defined]
+            raw.execute("PRAGMA journal_mode = WAL")
 
 
 @contextmanager

@@ -75,6 +75,11 @@ def load_fonts(folder: Path, families: Sequence[str]) -> FontSet:
     return FontSet(tuple(faces))
 
 
+def family_names(folder: Path) -> list[str]:
+    """The families that `folder`/fonts.toml pins."""
+    return list(_families(folder))
+
+
 def missing_glyphs(text: str, fonts: FontSet) -> set[str]:
     """Characters that the pinned fonts cannot draw; nobody else's font may step in for them."""
     return fonts.missing(text)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import smtplib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlsplit
 
 from sqlalchemy import text
 
@@ -43,7 +40,7 @@ def _run(name: str, check: Callable[[Workshop], str], workshop: Workshop) -> Fin
         return Finding(name, True, check(workshop))
     except DmError as problem:
         return Finding(name, False, str(problem))
-    except (OSError, ImportError, smtplib.SMTPException) as problem:
+    except (OSError, ImportError) as problem:
         return Finding(name, False, str(problem))
 
 
@@ -56,34 +53,37 @@ def _database(workshop: Workshop) -> str:
 
 
 def _letters(_workshop: Workshop) -> str:
-    from dm.press import engine_fingerprint
+    from dm.press.fonts import FontSet
+    from dm.press.pdf import fingerprint
 
-    return ", ".join(f"{name} {version}" for name, version in engine_fingerprint().items() if name != "fonts")
+    return ", ".join(f"{name} {version}" for name, version in fingerprint(FontSet()).items() if version)
 
 
 def _fonts(workshop: Workshop) -> str:
-    from dm.press.fonts import load_fonts
+    from dm.press.fonts import family_names, load_fonts
 
-    return ", ".join(sorted(load_fonts(workshop.settings.templates / "fonts")))
+    folder = workshop.settings.templates / "fonts"
+    names = family_names(folder)
+    load_fonts(folder, names)
+    return f"{', '.join(names)}: every file as pinned"
 
 
 def _policies(workshop: Workshop) -> str:
     policies = workshop.policies
-    late = policies.past_review(date.fromisoformat(workshop.now().date().isoformat()))
+    late = [policy.id for policy in policies.files.values() if policy.is_overdue(workshop.now().date())]
     if late:
         raise DmError(f"past their review date: {', '.join(late)}.", hint="A lawyer must look at them again.")
     return f"{len(policies.files)} files, all within their review dates"
 
 
 def _mail(workshop: Workshop) -> str:
-    transport = workshop.settings.email.transport
-    if transport == "maildir":
+    from dm.channels.email.transport import transport_for
+
+    email = workshop.settings.email
+    if email.transport == "maildir":
         return "no server set; e-mails are laid into a Maildir"
-    parts = urlsplit(transport)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "", parts.port or 0, timeout=5) as server:
-        server.noop()
-    return f"{parts.hostname} answers"
+    with transport_for(email, workshop.settings.out).session():
+        return f"{email.transport.rpartition('@')[2]} answers"
 
 
 def _prefect(_workshop: Workshop) -> str:
