@@ -169,9 +169,11 @@ def _whom(row: FileRow, directory: Directory, key: bytes) -> tuple[str | None, s
     person = _person(row, directory, hashes)
     if kind in hashes:
         return (None, hashes[kind])
+    says_no = row.text("action") in ("objected", "withdrawn", "refused")
     if isinstance(person, RowFault):
-        return person
-    if kind is None or row.text("action") in ("objected", "withdrawn", "refused"):
+        # A no is kept under whatever it came with, for the day when somebody imports that person.
+        return (None, next(iter(hashes.values()))) if says_no and hashes else person
+    if kind is None or says_no:
         return (person, directory.points.get((person, kind.value)) if kind else None)
     point = directory.points.get((person, kind.value))
     return (
