@@ -71,7 +71,7 @@ def db_upgrade(terminal: Terminal) -> None:
 @click.pass_obj
 def demo(terminal: Terminal, folder: Path, people: int, seed: int) -> None:
     """The whole way on a generated acquired list, into DIR."""
-    from dm.verbs.demo import run_demo
+    from dm.verbs.demo.run import run_demo
 
     shown = run_demo(folder, people=people, seed=seed, say=terminal.say)
     terminal.result(shown.document, shown.text)

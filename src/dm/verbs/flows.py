@@ -22,7 +22,10 @@ def prefect_home(workspace: Path) -> Path:
 
 
 def prefect_environment(workspace: Path, api_url: str) -> dict[str, str]:
-    """The environment of every process that loads Prefect: its own home, no telemetry, quiet logs."""
+    """The environment of every process that loads Prefect: its own home, no telemetry, quiet logs.
+
+    With `api_url` "" the process brings a server of its own on the workspace's Prefect database.
+    """
     return child_environment(
         PREFECT_HOME=str(prefect_home(workspace)),
         PREFECT_API_URL=api_url,
@@ -44,18 +47,23 @@ def forget_server(workspace: Path) -> None:
     (prefect_home(workspace) / _ADDRESS_FILE).unlink(missing_ok=True)
 
 
-def run_flow(workshop: Workshop, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Run flows/NAME.py on the server of `dm up` (or PREFECT_API_URL) and give its result back.
-
-    Raises OutsideError when no server is known or it does not answer, and the flow's own error otherwise.
-    """
-    root = workshop.settings.workspace
-    address_file = prefect_home(root) / _ADDRESS_FILE
+def known_server(workspace: Path) -> str:
+    """The server of PREFECT_API_URL or of `dm up`; raises OutsideError when neither is there."""
+    address_file = prefect_home(workspace) / _ADDRESS_FILE
     api_url = server_address() or (address_file.read_text(encoding="ascii") if address_file.is_file() else "")
     if not api_url:
         raise OutsideError(
             "No Prefect server is running for this workspace.", hint="Start `dm up`, or leave --flow out."
         )
+    return api_url
+
+
+def run_flow(workshop: Workshop, name: str, parameters: Mapping[str, Any], *, api_url: str) -> dict[str, Any]:
+    """Run flows/NAME.py as a process and give its result back; `api_url` "" brings a server for its time.
+
+    Raises OutsideError when it ends without a result, and the flow's own error otherwise.
+    """
+    root = workshop.settings.workspace
     now = workshop.fixed_now.isoformat() if workshop.fixed_now else None
     request = json.dumps({"workspace": str(root), "now": now, **parameters})
     done = subprocess.run(  # noqa: S603 -- our own flow file and a JSON request
