@@ -90,13 +90,21 @@ cap = "4000 EUR"
 margin_per_order = "35 EUR"
 two_approvals_above = "300 EUR"
 
-[seeds]
-people = [
-  { full_name = "Karla Kontrolle", address = "Beispielweg 1", postal_code = "10115", city = "Berlin", country = "DE",
-    email = "karla@example.com" },
-  { full_name = "Peter Probe", address = "Probeallee 7", postal_code = "04109", city = "Leipzig", country = "DE",
-    email = "peter@example.com" },
-]
+[[seeds.people]]
+full_name = "Karla Kontrolle"
+address = "Beispielweg 1"
+postal_code = "10115"
+city = "Berlin"
+country = "DE"
+email = "karla@example.com"
+
+[[seeds.people]]
+full_name = "Peter Probe"
+address = "Probeallee 7"
+postal_code = "04109"
+city = "Leipzig"
+country = "DE"
+email = "peter@example.com"
 """
 
 
