@@ -48,6 +48,14 @@ class Terminal:
         """Progress, to stderr only."""
         click.echo(line, err=True)
 
+    def flow(self, name: str, parameters: dict[str, Any]) -> None:
+        """Run a verb as a flow on the server of `dm up` and print its result."""
+        from dm.verbs.flows import known_server, run_flow
+
+        address = known_server(self.workshop.settings.workspace)
+        document = run_flow(self.workshop, name, parameters, api_url=address)
+        self.result(document, json.dumps(document, ensure_ascii=False, indent=2, default=str))
+
     @staticmethod
     def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
         """Columns aligned for reading; numbers to the right."""
