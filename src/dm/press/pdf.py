@@ -8,6 +8,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -62,9 +63,12 @@ class Printed:
 class Layout:
     """WeasyPrint set up once for one template: fonts loaded, style sheets parsed."""
 
-    def __init__(self, folder: Path, fonts: FontSet, profile: Profile, *, stylesheet: str = "print.css") -> None:
+    def __init__(
+        self, folder: Path, fonts: FontSet, profile: Profile, *, stylesheet: str = "print.css", stamp: str = ""
+    ) -> None:
         self.profile = profile
         self._fonts = fonts
+        self._stamp = f"<b>{escape(stamp)}</b>" if stamp else ""
         self._config = FontConfiguration()
         self._fetcher = _Fetcher(folder, fonts)
         self._base = folder.as_uri() + "/"
@@ -76,7 +80,15 @@ class Layout:
         _refuse(complaints, f"{folder.name}/{stylesheet}")
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
-        """These letters as one PDF. The same letters give the same bytes."""
+        """These letters as one PDF; raises Unprintable for the first that cannot be printed as it should."""
+        printed = self.print_printable(letters)
+        for fault in printed.faults:
+            if fault is not None:
+                raise fault
+        return printed
+
+    def print_printable(self, letters: Sequence[Sheet]) -> Printed:
+        """The letters that can be printed, as one PDF, and the faults of the others. Same letters, same bytes."""
         # WeasyPrint's trees are full of cycles; collecting once per chunk instead of at will saves a third of the time
         gc.disable()
         try:
@@ -193,7 +205,7 @@ class Layout:
         ]
 
     def _overlays(self, marks: list[str | None]) -> list[weasyprint.Page]:
-        body = "".join(f"<div>{_mark_html(mark)}</div>" for mark in marks)
+        body = "".join(f"<div>{self._stamp}{_mark_html(mark)}</div>" for mark in marks)
         return list(self._render(f"<html><body>{body}</body></html>", [self._styles[0], self._over]).pages)
 
 
@@ -298,6 +310,9 @@ div:last-child {{ break-after: auto }}
 svg {{ position: absolute; left: {where.x}mm; top: {where.y}mm; width: {where.width}mm; height: {where.height}mm }}
 p {{ position: absolute; left: {where.x - 2}mm; top: {where.y + where.height + 2}mm; width: {where.width + 4}mm;
      margin: 0; font: 6pt/7pt {family}; text-align: center }}
+b {{ position: absolute; left: 0; width: {profile.page_width}mm; top: {profile.page_height * 0.45}mm;
+     text-align: center;
+     font: bold {profile.page_width / 2.6}pt/1 {family}; color: rgba(180, 40, 20, 0.16); transform: rotate(-35deg) }}
 """
 
 

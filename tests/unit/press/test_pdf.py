@@ -70,7 +70,7 @@ def test_what_a_template_may_not_do_is_an_error(layout: Layout, html: str, says:
 
 
 def test_a_letter_with_a_strange_glyph_is_refused_and_the_others_are_printed(layout: Layout) -> None:
-    printed = layout.print([Sheet("<p>渡邉</p>", "row 1"), Sheet("<p>ł ő ё ʼ</p>", "row 2")])
+    printed = layout.print_printable([Sheet("<p>渡邉</p>", "row 1"), Sheet("<p>ł ő ё ʼ</p>", "row 2")])
     assert printed.pages == (0, 1)
     assert printed.faults[0] is not None
     assert printed.faults[0].reason == "missing_glyph"
@@ -80,14 +80,14 @@ def test_a_letter_with_a_strange_glyph_is_refused_and_the_others_are_printed(lay
 def test_an_address_that_leaves_its_window_is_refused(layout: Layout) -> None:
     place = "position: absolute; left: 0; top: 55mm; white-space: nowrap"
     long = "<address style='{}'>{}</address>".format(place, "Wolfeschlegelsteinhausen" * 4)
-    fault = layout.print([Sheet(long, "row 1")]).faults[0]
+    fault = layout.print_printable([Sheet(long, "row 1")]).faults[0]
     assert fault is not None
     assert fault.reason == "address_overflow"
 
 
 def test_too_many_pages_are_refused(folder: Path, fonts: FontSet, profile: Profile) -> None:
     layout = Layout(folder, fonts, dataclasses.replace(profile, max_pages=1))
-    fault = layout.print([Sheet(TWO_PAGES, "row 1")]).faults[0]
+    fault = layout.print_printable([Sheet(TWO_PAGES, "row 1")]).faults[0]
     assert fault is not None
     assert fault.reason == "too_many_pages"
 

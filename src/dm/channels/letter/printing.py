@@ -66,8 +66,8 @@ class Chunk:
 class Engine(Protocol):
     """Lays out letters. The same letters give the same bytes."""
 
-    def print(self, letters: Sequence[Sheet]) -> Printed:
-        """These letters as one PDF."""
+    def print_printable(self, letters: Sequence[Sheet]) -> Printed:
+        """The letters that can be printed, as one PDF, and the faults of the others."""
 
 
 def print_chunks(
@@ -118,7 +118,7 @@ class _Press:
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
         sheets = [self._sheet(letter) for letter in letters]
-        printed = self._engine.print(sheets)
+        printed = self._engine.print_printable(sheets)
         self._check_marks(printed, letters)
         if printed.pdf:
             path.write_bytes(printed.pdf)

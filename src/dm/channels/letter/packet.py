@@ -1,0 +1,163 @@
+"""The folder that a print vendor gets: PDFs, index, job ticket, proofs, checksums; whole or not there at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from dm.channels.letter.index import COLUMNS, Line, index_rows, weight_g
+from dm.channels.letter.printing import PrintJob
+from dm.errors import StateError
+from dm.ledger import Batch
+from dm.press.fonts import load_fonts
+from dm.press.pdf import fingerprint
+from dm.press.tables import Table, write_csv, write_xlsx
+from dm.settings import Settings
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What the job ticket says beside the counts."""
+
+    batch: Batch
+    job: PrintJob
+    now: datetime
+    destroy_on: date
+    drop_on: date | None = None
+    approvals: Sequence[Mapping[str, Any]] = ()
+    proofs: Sequence[Mapping[str, str]] = field(default_factory=tuple)
+
+
+def write_papers(settings: Settings, ticket: Ticket, lines: Sequence[Line], folder: Path) -> str:
+    """Everything beside the PDFs, into the folder that holds them; returns the SHA-256 of SHA256SUMS."""
+    batch = ticket.batch
+    rows = index_rows(batch.id, lines, ticket.job.profile)
+    write_csv(folder / f"{batch.id}_index.csv", COLUMNS, rows)
+    about = {"batch": batch.id, "campaign": batch.campaign_id, "wave": batch.wave, "rows": str(len(rows))}
+    write_xlsx(
+        folder / f"{batch.id}_index.xlsx",
+        [Table("index", COLUMNS, rows)],
+        about={**about, "as of": ticket.now.isoformat(timespec="seconds"), "definitions": f"version {SCHEMA}"},
+    )
+    _copy_proofs(settings, ticket, folder / "proofs")
+    (folder / "README.txt").write_text(_readme(ticket, lines), encoding="utf-8", newline="\r\n")
+    job = {**_job(ticket, lines), "files": _hashes(folder)}
+    (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return _write_sums(folder)
+
+
+def publish(part: Path, folder: Path) -> None:
+    """Give the finished folder its name; what an unfinished run left there goes."""
+    if folder.exists():
+        shutil.rmtree(folder)
+    part.rename(folder)
+    handle = os.open(folder.parent, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _copy_proofs(settings: Settings, ticket: Ticket, folder: Path) -> None:
+    folder.mkdir()
+    mine = f"letter_{ticket.batch.wave}_"
+    for row in ticket.proofs:
+        path = settings.workspace / row["path"]
+        if not path.name.startswith(mine):
+            continue
+        if not path.is_file() or _sha256(path) != row["sha256"]:
+            raise StateError(f"The approved proof {path} is not as it was approved.", hint="Make new proofs: dm proof.")
+        shutil.copyfile(path, folder / path.name)
+
+
+def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:
+    batch, profile, template = ticket.batch, ticket.job.profile, ticket.job.template
+    sheets = [profile.sheets(line.place.pages) for line in lines]
+    return {
+        "schema_version": SCHEMA,
+        "batch_id": batch.id,
+        "reprint_of": batch.reprint_of,
+        "campaign": batch.campaign_id,
+        "wave": batch.wave,
+        "vendor": batch.vendor,
+        "created_at": ticket.now.isoformat(timespec="seconds"),
+        "drop_on": ticket.drop_on.isoformat() if ticket.drop_on else None,
+        "destroy_by": ticket.destroy_on.isoformat(),
+        "data_protection": "Personal data: for this job only; delete by destroy_by and confirm.",
+        "pieces": len(lines),
+        "pages": sum(line.place.pages for line in lines),
+        "sheets": sum(sheets),
+        "weight_g": round(sum(weight_g(line, profile) for line in lines), 1),
+        "by_envelope": dict(Counter(profile.envelope(count).name for count in sheets)),
+        "by_country": dict(Counter(line.piece.address["country"] for line in lines)),
+        "profile": profile.name,
+        "page_mm": [profile.page_width, profile.page_height],
+        "paper_gsm": profile.paper_gsm,
+        "plex": "duplex" if profile.duplex else "simplex",
+        "colour": "4/0",
+        "fold_mm": list(profile.fold),
+        "inserts": [],
+        "template": template.name,
+        "template_sha256": template.sha256,
+        "data_sha256": _data_hash(lines),
+        "engine": fingerprint(load_fonts(ticket.job.fonts, template.families)),
+        "approved": list(ticket.approvals),
+    }
+
+
+def _data_hash(lines: Sequence[Line]) -> str:
+    """One hash over the contents as they were frozen at the claim."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(json.dumps(line.piece.context, sort_keys=True, ensure_ascii=False).encode())
+    return digest.hexdigest()
+
+
+def _readme(ticket: Ticket, lines: Sequence[Line]) -> str:
+    batch, profile = ticket.batch, ticket.job.profile
+    sender = lines[0].piece.context["sender"] if lines else {}
+    files = list(dict.fromkeys(line.place.file for line in lines))
+    reprint = f"This batch prints spoiled pieces of {batch.reprint_of} again.\n" if batch.reprint_of else ""
+    return f"""Print batch {batch.id}
+{reprint}
+Sender     {", ".join(filter(None, (sender.get(part, "") for part in ("name", "postal_address", "phone", "email"))))}
+Campaign   {batch.campaign_id}, wave {batch.wave}
+To post on {ticket.drop_on or "receipt"}
+Pieces     {len(lines)}   pages {sum(line.place.pages for line in lines)}   files {len(files)}
+Format     {profile.title}, {profile.paper_gsm:g} g/m2, {"duplex" if profile.duplex else "simplex"}
+
+Check first   sha256sum -c SHA256SUMS
+Print order   is the order of the post: file by file, page by page.
+Each sheet    carries a Data Matrix at the left: batch.piece.sheet.sheets; {batch.id}_index.csv names its piece.
+Spoiled?      Send back a CSV with the column piece_id or sequence. You get a reprint batch with the same pieces.
+Proofs        are in proofs/: what was approved.
+Afterwards    delete all of it by {ticket.destroy_on.isoformat()} and confirm.
+"""
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): _sha256(path) for path in files}
+
+
+def _write_sums(folder: Path) -> str:
+    lines = "".join(f"{digest}  {name}\n" for name, digest in _hashes(folder).items())
+    with (folder / "SHA256SUMS").open("w", encoding="utf-8") as file:
+        file.write(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

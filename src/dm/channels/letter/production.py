@@ -1,0 +1,111 @@
+"""From claimed pieces to a folder that is ready to be sealed."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dm.channels.letter.binding import bind
+from dm.channels.letter.index import Line
+from dm.channels.letter.packet import Ticket, publish, write_papers
+from dm.channels.letter.printing import Chunk, Letter, PrintJob, default_workers, print_chunks
+from dm.channels.letter.rules import in_post_order, letter_context
+from dm.ledger import Batch, Claimed, Office, Run
+from dm.model import base36
+from dm.press.folders import open_template
+from dm.press.profiles import load_profile
+
+
+@dataclass(frozen=True)
+class Made:
+    """A finished folder: its lines in print order, the hash of SHA256SUMS, and the pieces that cannot be printed."""
+
+    folder: Path
+    lines: list[Line]
+    sha256: str
+    faults: list[tuple[Claimed, str, str]]
+
+
+def print_job(office: Office, run: Run) -> PrintJob:
+    """Template, fonts and vendor's profile of a wave; raises before anything is claimed when one of them is wrong."""
+    templates = office.settings.templates
+    template = open_template(templates / run.wave["template"])
+    template.part("body.html")
+    profile = load_profile(templates / "profiles", run.wave["vendor"] or template.profile)
+    return PrintJob(template, templates / "fonts", profile)
+
+
+def folder_of(office: Office, batch: Batch) -> Path:
+    """Where a batch lies: out/CAMPAIGN/letters/BATCH."""
+    return office.settings.out / batch.campaign_id / "letters" / batch.id
+
+
+def produce(
+    office: Office,
+    ticket: Ticket,
+    pieces: Sequence[Claimed],
+    *,
+    workers: int | None,
+    say: Callable[[str], None],
+) -> Made:
+    """Print the pieces and write the whole packet. Pieces that cannot be printed are left out and named."""
+    folder = folder_of(office, ticket.batch)
+    part = folder.with_name(f".{folder.name}.part")
+    chunks_folder = folder.with_name(f".{folder.name}.chunks")
+    for path in (part, chunks_folder):
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(parents=True)
+    ordered = in_post_order(pieces)
+    letters = [_letter(ticket.batch, piece) for piece in ordered]
+    tick = _Progress(ticket.batch.id, len(letters), say)
+    chunks = print_chunks(ticket.job, letters, chunks_folder, workers=workers or default_workers(), tick=tick)
+    places = bind(chunks, part, profile=ticket.job.profile, batch=ticket.batch.id)
+    shutil.rmtree(chunks_folder)
+    printed, faults = _sorted_out(ordered, chunks)
+    lines = [Line(piece, place, text) for (piece, text), place in zip(printed, places, strict=True)]
+    if not lines:
+        shutil.rmtree(part)
+        return Made(folder, [], "", faults)
+    sums = write_papers(office.settings, ticket, lines, part)
+    publish(part, folder)
+    return Made(folder, lines, sums, faults)
+
+
+def _letter(batch: Batch, piece: Claimed) -> Letter:
+    return Letter(
+        context=letter_context(piece),
+        language=piece.language,
+        label=f"piece {piece.piece_id}",
+        mark=f"{base36(batch.number, 7)}.{base36(piece.serial, 7)}",
+    )
+
+
+def _sorted_out(
+    ordered: Sequence[Claimed], chunks: Sequence[Chunk]
+) -> tuple[list[tuple[Claimed, str]], list[tuple[Claimed, str, str]]]:
+    printed: list[tuple[Claimed, str]] = []
+    faults: list[tuple[Claimed, str, str]] = []
+    results = [(text, fault) for chunk in chunks for text, fault in zip(chunk.texts, chunk.faults, strict=True)]
+    for piece, (text, fault) in zip(ordered, results, strict=True):
+        if fault is None:
+            printed.append((piece, text))
+        else:
+            faults.append((piece, fault.reason.upper(), fault.message))
+    return printed, faults
+
+
+class _Progress:
+    """Says how far printing is, at most ten times."""
+
+    def __init__(self, batch: str, total: int, say: Callable[[str], None]) -> None:
+        self._batch, self._total, self._say = batch, total, say
+        self._done, self._told = 0, 0
+
+    def __call__(self, count: int) -> None:
+        self._done += count
+        tenth = self._done * 10 // max(1, self._total)
+        if tenth > self._told and self._total > 100:
+            self._told = tenth
+            self._say(f"{self._batch}: {self._done} of {self._total} letters")

@@ -1,0 +1,66 @@
+"""`dm letters render`: letters from any CSV, without a campaign."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from dm.errors import SettingsError
+
+if TYPE_CHECKING:
+    from dm.cli.terminal import Terminal
+
+
+@click.group()
+def letters() -> None:
+    """Letters from any CSV."""
+
+
+@letters.command("render")
+@click.argument("template")
+@click.argument("data", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the PDFs and their index.")
+@click.option("--profile", default="", help="Vendor profile; else the template's own.")
+@click.option("--engine", type=click.Choice(["auto", "weasyprint"]), default="auto", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes; else one a core.")
+@click.pass_obj
+def render(
+    terminal: Terminal, template: str, data: Path, out: Path, profile: str, engine: str, workers: int | None
+) -> None:
+    """Print one letter for each row of DATA.
+
+    TEMPLATE is a name under templates/letter or the path of such a folder; each header of DATA is a variable.
+    """
+    from dm.channels.letter import find_template, read_rows, render_letters
+
+    templates = _templates(terminal)
+    rows = read_rows(data)
+    terminal.say(f"{len(rows)} letters …")
+    result = render_letters(
+        find_template(templates, template),
+        rows,
+        templates=templates,
+        out=out,
+        profile=profile,
+        engine=engine,
+        workers=workers,
+    )
+    text = (
+        f"{result.letters} letters, {result.pages} pages in {len(result.files)} files, "
+        f"{result.letters_per_cpu_second:.1f} letters per CPU second\n{out / result.files[0]}\n{result.index}"
+    )
+    terminal.result(result.document(), text)
+
+
+def _templates(terminal: Terminal) -> Path:
+    """The workspace's templates; without a workspace those that came with dm."""
+    from dm.assets import assets_root
+
+    if terminal.workspace is not None:
+        return terminal.workshop.settings.templates
+    try:
+        return terminal.workshop.settings.templates
+    except SettingsError:
+        return assets_root() / "templates"
