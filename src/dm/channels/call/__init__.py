@@ -1,0 +1,21 @@
+"""Calls: pieces become tasks on a list, agents lease them one by one, what was heard is kept."""
+
+from dm.channels.call.entries import entries_of
+from dm.channels.call.lists import dispatch
+from dm.channels.call.outcomes import Recorded, record_outcome
+from dm.channels.call.queue import heartbeat, lease, release
+from dm.channels.call.results import ResultsReport, import_results
+from dm.channels.call.screen import Leased
+
+__all__ = [
+    "Leased",
+    "Recorded",
+    "ResultsReport",
+    "dispatch",
+    "entries_of",
+    "heartbeat",
+    "import_results",
+    "lease",
+    "record_outcome",
+    "release",
+]
