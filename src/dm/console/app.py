@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dm
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+import dm
 from dm.console import mishaps
 from dm.console.desk import Desk
 from dm.console.headers import SecurityHeaders

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from dm.console.limits import Limiter
 from dm.console.sessions import Sessions
+from dm.press.folders import open_template
+from dm.press.sandbox import Sandbox
 from dm.wiring import Workshop
 
 
@@ -19,6 +22,11 @@ class Desk:
     workshop: Workshop
     sessions: Sessions
     limiter: Limiter = field(default_factory=Limiter)
+
+    @cached_property
+    def landing(self) -> Sandbox:
+        """The marketer's public pages, compiled once; a changed file is read anew."""
+        return Sandbox(open_template(self.workshop.settings.templates / "landing"))
 
 
 def desk_of(request: Request) -> Desk:

@@ -87,7 +87,10 @@ def _unexpected(request: Request, problem: Exception) -> Response:
 def _tell(request: Request, status: HTTPStatus, message: str, hint: str) -> Response:
     if _is_api(request):
         return JSONResponse({"error": message, "hint": hint}, status)
-    return show(request, "mishap.html", status=status, number=status.value, message=message, hint=hint)
+    if _is_public(request) and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        message, hint = words.say(language_of(request), "mishap.500_public"), ""
+    template = "mishap_public.html" if _is_public(request) else "mishap.html"
+    return show(request, template, status=status, number=status.value, message=message, hint=hint)
 
 
 def _words_for(request: Request, status: HTTPStatus, detail: str) -> tuple[str, str]:
@@ -96,6 +99,11 @@ def _words_for(request: Request, status: HTTPStatus, detail: str) -> tuple[str, 
         if key in said:
             return said[key], said.get(f"{key}_hint", "")
     return status.phrase, ""
+
+
+def _is_public(request: Request) -> bool:
+    """Whoever follows a link of a letter is no user of the console."""
+    return request.url.path.startswith(("/r/", "/u/", "/p/", "/c/"))
 
 
 def _is_api(request: Request) -> bool:

@@ -39,8 +39,8 @@ def test_waves_are_counted_by_state(visit, campaign):
 def test_what_somebody_typed_into_a_brief_is_text(visit, workshop):
     from sqlalchemy import update
 
-    from dm.db import writing
     from dm.db import tables as t
+    from dm.db import writing
 
     world.add_campaign(workshop)
     with writing(workshop.engine) as connection:

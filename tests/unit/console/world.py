@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from dm import accounts
-from dm.db import connect, writing
 from dm.db import tables as t
+from dm.assets import assets_root
+from dm.db import writing
 from dm.model import Role, piece_id, response_code
+from dm.normal.keyed import keyed_hash
 from dm.settings import Settings
 from dm.wiring import Workshop
 
@@ -23,6 +25,9 @@ HOSTILE = "<script>alert(1)</script>\"' =cmd()"
 
 
 def open_workshop(folder: Path, database_url: str, *, now: datetime | None = NOW) -> Workshop:
+    for name in ("consent", "templates"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(assets_root() / name)
     settings = Settings(workspace=folder, database_url=database_url, secret_key=KEY, suppression_key=KEY)
     return Workshop(settings, fixed_now=now)
 
@@ -52,6 +57,34 @@ def add_campaign(workshop: Workshop, *, state: str = "running", people: int = 6)
         for number in range(people):
             _person(connection, number)
         _pieces(connection, people)
+
+
+def add_points(workshop: Workshop, people: int = 6) -> None:
+    """A phone, an e-mail and a postal address for each person."""
+    values = {"phone": "+4930231250{:02d}", "email": "p{}@example.com", "post": "Beispielweg {}, 10115 Berlin"}
+    rows = [_point(number, kind, value.format(number)) for number in range(people) for kind, value in values.items()]
+    with writing(workshop.engine) as connection:
+        connection.execute(insert(t.contact_point), rows)
+        zones = [{"point_id": row["id"], "zone": "Europe/Berlin"} for row in rows if row["kind"] == "phone"]
+        connection.execute(insert(t.point_zone), zones)
+
+
+def _point(number: int, kind: str, value: str) -> dict[str, Any]:
+    return {
+        "id": f"T{number}{kind}",
+        "person_id": f"P{number}",
+        "kind": kind,
+        "value": value,
+        "raw": value,
+        "hmac": keyed_hash(KEY, kind, value),
+        "normal_version": 1,
+        "party": "consumer",
+        "status": "valid",
+        "country": "DE",
+        "city": "Berlin",
+        "lines": [value],
+        "observed_at": NOW,
+    }
 
 
 def add_batch(workshop: Workshop, *, state: str = "released", channel: str = "letter", number: int = 1) -> str:

@@ -93,7 +93,7 @@ def _counted(connection: Connection, group: Any, kind: Any, only: str | None = N
     return _folded(connection.execute(query).all())
 
 
-def _folded(rows: Sequence[Row[Any]]) -> dict[str, dict[str, int]]:
+def _folded(rows: Sequence[Row[str, str, int]]) -> dict[str, dict[str, int]]:
     found: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for first, second, count in rows:
         found[first][second] = count

@@ -1,7 +1,182 @@
-"""To come."""
+"""Pages without log-in, behind links that were sent out. GET never changes anything: mail scanners open every link."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Any
 
-router = APIRouter()
+from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi.responses import RedirectResponse
+from sqlalchemy import Row
+
+from dm import consent, ledger, respond
+from dm.console import landing
+from dm.console.desk import AtDesk, Desk
+from dm.console.limits import PUBLIC, check
+from dm.console.queries.visitors import channels_of, piece_by_code, piece_by_id
+from dm.consent.channel_families import law_channel
+from dm.consent.tokens import read_token
+from dm.db import reading, writing
+from dm.model import Channel, LawChannel, mend_response_code
+
+# What people may ask for, and as what it is stored: wanting to order is not yet an order.
+_KINDS = {"order": "interest", "interest": "interest", "question": "question"}
+_LONGEST_NOTE = 2000
+
+
+def _limited(request: Request, desk: AtDesk) -> None:
+    check(request, desk.limiter, "public", PUBLIC)
+
+
+router = APIRouter(dependencies=[Depends(_limited)])
+
+
+@router.get("/r/{code}")
+def landing_page(desk: AtDesk, code: str, done: str = "", lang: str = "") -> Response:
+    """The page of a response code."""
+    piece = _by_code(desk, code)
+    closed = landing.is_closed(desk, piece)
+    action = f"/r/{piece.response_code}"
+    return landing.render(desk, "response.html", piece, lang or piece.language, action=action, done=bool(done), closed=closed)
+
+
+@router.post("/r/{code}")
+def answer(
+    desk: AtDesk,
+    code: str,
+    kind: Annotated[str, Form()] = "",
+    note: Annotated[str, Form()] = "",
+    phone: Annotated[str, Form()] = "",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Store what somebody asks for, then show thanks."""
+    piece = _by_code(desk, code)
+    action = f"/r/{piece.response_code}"
+    landing.check_form(desk, action, csrf)
+    if kind not in _KINDS:
+        raise HTTPException(422)
+    said = [note.strip(), f"phone: {phone.strip()[:40]}" if phone.strip() else "", "wants to order" if kind == "order" else ""]
+    fields = {
+        "code": piece.response_code,
+        "kind": _KINDS[kind],
+        "note": " · ".join(part for part in said if part)[:_LONGEST_NOTE],
+    }
+    workshop = desk.workshop
+    respond.add_response(workshop.office, fields, source="landing page", now=workshop.now(), actor="landing page")
+    return RedirectResponse(f"{action}?done=yes", status_code=303)
+
+
+@router.get("/u/{token}")
+def unsubscribe_page(desk: AtDesk, token: str, lang: str = "") -> Response:
+    """A page with a button."""
+    piece = _by_token(desk, "unsubscribe", token)
+    return landing.render(desk, "unsubscribe.html", piece, lang or piece.language, action=f"/u/{token}")
+
+
+@router.post("/u/{token}")
+def unsubscribe(desk: AtDesk, token: str, lang: str = "") -> Response:
+    """One click (RFC 8058): acts at once, asks nothing, sets no cookie, redirects nowhere; twice is once."""
+    piece = _by_token(desk, "unsubscribe", token)
+    wanted = {LawChannel.EMAIL, law_channel(Channel(piece.channel))}
+    _, allowed = _channels(desk, piece)
+    if not piece.seed and wanted & {LawChannel(one) for one in allowed}:
+        _unsubscribe(desk, piece, wanted)
+    return landing.render(desk, "unsubscribe.html", piece, lang or piece.language, action=f"/u/{token}", done=True)
+
+
+@router.get("/p/{token}")
+def preferences_page(desk: AtDesk, token: str, lang: str = "", done: str = "") -> Response:
+    """What may be sent, channel by channel."""
+    piece = _by_token(desk, "preferences", token)
+    channels, allowed = _channels(desk, piece)
+    language = lang or piece.language
+    form: dict[str, Any] = {"action": f"/p/{token}", "channels": channels, "allowed": allowed, "done": bool(done)}
+    return landing.render(desk, "preferences.html", piece, language, **form)
+
+
+@router.post("/p/{token}")
+def save_preferences(
+    desk: AtDesk,
+    token: str,
+    channel: Annotated[list[str] | None, Form()] = None,
+    choice: Annotated[str, Form()] = "save",
+    csrf: Annotated[str, Form()] = "",
+) -> Response:
+    """Object to what was unticked. A tick alone never lifts an objection: that needs a consent with its wording."""
+    landing.check_form(desk, f"/p/{token}", csrf)
+    piece = _by_token(desk, "preferences", token)
+    kept = set() if choice == "nothing" else set(channel or [])
+    _, allowed = _channels(desk, piece)
+    ended = ["*"] if choice == "nothing" else [one for one in allowed if one not in kept]
+    if not piece.seed:
+        _object(desk, piece, ended, origin="preferences page")
+    return RedirectResponse(f"/p/{token}?done=yes", status_code=303)
+
+
+@router.get("/c/{token}")
+def confirm_page(request: Request, desk: AtDesk, token: str, lang: str = "") -> Response:
+    """A page with a button."""
+    read_token(desk.workshop.settings.secret_key, "confirm", token, now=desk.workshop.now())
+    return landing.render(desk, "confirm.html", None, _spoken(request, lang), action=f"/c/{token}")
+
+
+@router.post("/c/{token}")
+def confirm(request: Request, desk: AtDesk, token: str, csrf: Annotated[str, Form()] = "", lang: str = "") -> Response:
+    """Store the consent that was asked for; used twice, it is stored once."""
+    landing.check_form(desk, f"/c/{token}", csrf)
+    settings, now = desk.workshop.settings, desk.workshop.now()
+    with writing(desk.workshop.engine) as connection:
+        consent.confirm(
+            connection, token, secret=settings.secret_key, key=settings.suppression_key, place="/c/", now=now
+        )
+    return landing.render(desk, "confirm.html", None, _spoken(request, lang), action=f"/c/{token}", done=True)
+
+
+def _by_code(desk: Desk, typed: str) -> Row[Any]:
+    code = mend_response_code(typed)
+    with reading(desk.workshop.engine) as connection:
+        found = piece_by_code(connection, code) if code else None
+    if found is None or found.system:
+        raise HTTPException(404)
+    return found
+
+
+def _by_token(desk: Desk, purpose: str, token: str) -> Row[Any]:
+    piece_id = read_token(desk.workshop.settings.secret_key, purpose, token, now=desk.workshop.now())
+    with reading(desk.workshop.engine) as connection:
+        found = piece_by_id(connection, piece_id)
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _channels(desk: Desk, piece: Row[Any]) -> tuple[list[str], list[str]]:
+    with reading(desk.workshop.engine) as connection:
+        return channels_of(connection, piece, desk.workshop.settings.suppression_key)
+
+
+def _unsubscribe(desk: Desk, piece: Row[Any], channels: set[LawChannel]) -> None:
+    """The response is noted once; a letter's reader ends letters and e-mails, an e-mail's reader e-mails."""
+    workshop = desk.workshop
+    fields = {"piece_id": piece.id, "kind": "unsubscribe", "channel": LawChannel.EMAIL.value}
+    respond.add_response(workshop.office, fields, source="unsubscribe link", now=workshop.now(), actor="unsubscribe link")
+    _object(desk, piece, [one.value for one in channels - {LawChannel.EMAIL}], origin="unsubscribe link")
+
+
+def _object(desk: Desk, piece: Row[Any], channels: list[str], *, origin: str) -> None:
+    workshop = desk.workshop
+    with writing(workshop.engine) as connection:
+        for channel in channels:
+            ledger.object_and_stop(
+                connection,
+                workshop.office,
+                person_id=piece.person_id,
+                channel=channel,
+                reason="objection",
+                origin=origin,
+                now=workshop.now(),
+                by=origin,
+            )
+
+
+def _spoken(request: Request, lang: str) -> str:
+    return lang or request.headers.get("accept-language", "en")[:2].lower()

@@ -1,0 +1,144 @@
+"""Pages behind links that were sent out: GET changes nothing, POST acts."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from sqlalchemy import func, select
+
+from dm.db import reading
+from dm.db import tables as t
+from dm.ledger.links import piece_links
+from tests.unit.console import world
+
+
+@pytest.fixture
+def visitor(visit, workshop):
+    world.add_campaign(workshop)
+    world.add_points(workshop)
+    return visit("")
+
+
+def link(workshop, name, number=1):
+    links = piece_links(workshop.settings, world.letter_id(number), world.letter_code(number))
+    return urlsplit(links[name]).path
+
+
+def count(workshop, table):
+    with reading(workshop.engine) as connection:
+        return connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def csrf(page):
+    return re.search(r'name="csrf" value="([^"]+)"', page)[1]
+
+
+def test_the_landing_page_shows_the_offer_and_no_name(visitor, workshop):
+    page = visitor.get(link(workshop, "link") + "?lang=en").text
+    assert "10 % off the first order" in page
+    assert world.letter_code(1) in page
+    assert "Jörg" not in page
+
+
+def test_a_code_typed_badly_is_mended(visitor):
+    code = world.letter_code(1)
+    assert visitor.get(f"/r/{code[:4].lower()}-{code[4:].lower()}").status_code == 200
+    assert visitor.get("/r/AAAAAAAA").status_code == 404
+
+
+def test_its_style_is_allowed_by_hash_and_scripts_are_not(visitor, workshop):
+    policy = visitor.get(link(workshop, "link")).headers["content-security-policy"]
+    assert "style-src 'sha256-" in policy
+    assert "script-src" not in policy
+
+
+def test_an_answer_is_stored_and_thanked_for(visitor, workshop):
+    address = link(workshop, "link")
+    fields = {"csrf": csrf(visitor.get(address).text), "kind": "order", "note": world.HOSTILE, "phone": "+49 30 1"}
+    answer = visitor.post(address, data=fields)
+    assert answer.headers["location"] == f"{address}?done=yes"
+    assert 'role="status"' in visitor.get(answer.headers["location"]).text
+    with reading(workshop.engine) as connection:
+        row = connection.execute(select(t.response)).one()
+    assert (row.kind, row.campaign_id, row.matched_by) == ("interest", "spring", "code")
+    assert "wants to order" in row.note
+
+
+def test_a_form_that_we_did_not_give_out_stores_nothing(visitor, workshop):
+    assert visitor.post(link(workshop, "link"), data={"kind": "interest", "csrf": "x"}).status_code == 422
+    assert count(workshop, t.response) == 0
+
+
+def test_opening_the_unsubscribe_link_changes_nothing(visitor, workshop):
+    answer = visitor.get(link(workshop, "unsubscribe_link"))
+    assert "<form" in answer.text
+    assert count(workshop, t.suppression) == 0
+
+
+def test_one_click_unsubscribes_without_cookie_or_redirect(visitor, workshop):
+    address = link(workshop, "unsubscribe_link")
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = visitor.post(address, data={"List-Unsubscribe": "One-Click"}, headers=headers)
+    assert answer.status_code == 200
+    assert "set-cookie" not in answer.headers
+    assert count(workshop, t.suppression) > 0
+    stored = count(workshop, t.response)
+    assert visitor.post(address).status_code == 200
+    assert count(workshop, t.response) == stored == 1
+
+
+def test_what_was_planned_for_that_person_no_longer_leaves(visitor, workshop):
+    visitor.post(link(workshop, "unsubscribe_link", 4))
+    with reading(workshop.engine) as connection:
+        state = connection.execute(select(t.piece.c.state).where(t.piece.c.id == world.letter_id(4))).scalar_one()
+    assert state == "cancelled"
+
+
+def test_preferences_end_one_channel_and_keep_the_other(visitor, workshop):
+    address = link(workshop, "preferences_link")
+    before = visitor.get(address).text
+    assert before.count(" checked") == 4
+    answer = visitor.post(address, data={"csrf": csrf(before), "channel": ["post", "email"], "choice": "save"})
+    after = visitor.get(answer.headers["location"]).text
+    assert 'value="email" checked' in after
+    assert 'value="phone" checked' not in after
+
+
+def test_nothing_at_all_ends_every_channel(visitor, workshop):
+    address = link(workshop, "preferences_link")
+    visitor.post(address, data={"csrf": csrf(visitor.get(address).text), "choice": "nothing"})
+    assert " checked" not in visitor.get(address).text
+
+
+def test_a_forged_token_opens_nothing(visitor, workshop):
+    good = link(workshop, "unsubscribe_link")
+    assert visitor.post(good[:-4] + "AAAA").status_code == 422
+    assert visitor.get("/p/" + good.removeprefix("/u/")).status_code == 422
+    assert count(workshop, t.suppression) == 0
+
+
+def test_double_opt_in_is_stored_when_the_button_is_pressed(visitor, workshop):
+    from dm import consent
+
+    asked = consent.ConsentEvent(
+        action="given",
+        channel="email",
+        at=world.NOW - timedelta(days=1),
+        person_id="P1",
+        controller="Beispiel GmbH",
+        purpose="own_goods",
+    )
+    address = "/c/" + consent.confirmation_token(world.KEY, asked)
+    page = visitor.get(address).text
+    assert count(workshop, t.consent_event) == 0
+    assert "it is confirmed" in visitor.post(address, data={"csrf": csrf(page)}).text
+    visitor.post(address, data={"csrf": csrf(page)})
+    assert count(workshop, t.consent_event) == 1
+
+
+def test_somebody_else_asking_too_often_is_told_to_wait(visitor):
+    codes = [visitor.get("/r/AAAAAAAA").status_code for _ in range(62)]
+    assert codes[-1] == 429
