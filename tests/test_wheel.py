@@ -8,7 +8,6 @@ import sys
 import sysconfig
 import venv
 import zipfile
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,6 @@ import pytest
 from dm.assets import assets_root
 
 pytestmark = pytest.mark.xdist_group("wheel")
-needs_cli = pytest.mark.skipif(find_spec("dm.cli") is None, reason="dm.cli does not exist yet")
 
 UV = Path(sys.executable).with_name("uv")
 
@@ -74,7 +72,6 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home / "bin"
 
 
-@needs_cli
 def test_the_wheel_carries_what_is_not_python(wheel: Path, repo: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     for room in ("flows", "templates", "consent"):
@@ -93,7 +90,6 @@ def test_the_wheel_runs_in_another_folder(installed: Path, repo: Path, tmp_path:
     assert repo not in Path(root.strip()).parents
 
 
-@needs_cli
 def test_a_workspace_made_by_the_wheel_has_the_templates(installed: Path, repo: Path, tmp_path: Path) -> None:
     assert "Usage" in run(installed / "dm", "--help", folder=tmp_path)
     run(installed / "dm", "init", "ws", folder=tmp_path)
