@@ -1,5 +1,5 @@
 # Each of these alone is enough on a fresh machine; the first run sets everything up.
-.PHONY: help demo up install test check format bench lock
+.PHONY: help demo up install test check format golden bench lock
 .DEFAULT_GOAL := help
 
 # Without compiled bytecode, importing Prefect takes 6 s instead of 1 s.
@@ -17,6 +17,7 @@ help:
 	@echo "make install   only set up: .venv with dm in it, system libraries"
 	@echo "make check     format, lint, types, import rules"
 	@echo "make format    put the code into its form"
+	@echo "make golden    draw the expected pictures of the templates anew: look at them"
 	@echo "make bench     the figures, side by side with other tools"
 	@echo "make lock      choose versions anew within pyproject.toml"
 
@@ -47,6 +48,10 @@ format:
 	@scripts/setup test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+golden:
+	@scripts/setup test
+	$(BIN)/python tests/golden/pictures.py
 
 bench:
 	@scripts/setup test

@@ -68,6 +68,6 @@ def actualize(count: int, folder: Path) -> Callable[[], Any]:
     def work() -> None:
         options = AcquireOptions()
         acquire(engine, table, source_id="bench", options=options, settings=settings, now=now, actor="bench")
-        actualize(engine, settings=settings, policies=policies, now=now, say=lambda line: None)
+        actualize(engine, settings=settings, policies=policies, now=now, say=lambda _: None)
 
     return work
