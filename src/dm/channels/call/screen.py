@@ -89,7 +89,7 @@ def _points(connection: Connection, task: Row, dialled: str) -> list[dict[str, A
     zones: dict[str, list[str]] = {}
     for point_id, name in connection.execute(
         select(zone.c.point_id, zone.c.zone).where(zone.c.point_id.in_(ids)).order_by(zone.c.point_id, zone.c.zone)
-    ).tuples():
+    ):
         zones.setdefault(point_id, []).append(name)
     results = _last_results(connection, ids)
     return [
@@ -116,7 +116,7 @@ def _last_results(connection: Connection, points: list[str]) -> dict[str, str]:
     query = select(attempt.c.point_id, attempt.c.outcome).where(
         attempt.c.point_id.in_(points), attempt.c.state != "claimed"
     )
-    return dict(connection.execute(query.order_by(attempt.c.at)).tuples().all())
+    return dict(connection.execute(query.order_by(attempt.c.at)).all())
 
 
 def _context(

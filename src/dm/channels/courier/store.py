@@ -33,7 +33,7 @@ def phones_of(connection: Connection, pieces: Sequence[Claimed], settings: Setti
             )
             .order_by(point.c.person_id, point.c.rank, point.c.id)
         )
-        for person, value in connection.execute(query).tuples():
+        for person, value in connection.execute(query):
             best.setdefault(person, value)
     own = "".join(char for char in settings.email.phone if char.isdigit() or char == "+")
     return {

@@ -46,7 +46,7 @@ def standing(connection: Connection, campaign: str, wave: str) -> Standing:
         select(t.piece.c.state, func.count())
         .where(t.piece.c.campaign_id == campaign, t.piece.c.wave == wave)
         .group_by(t.piece.c.state)
-    ).tuples()
+    )
     counts: Mapping[str, int] = dict(rows.all())
     return Standing(sum(counts.get(state.value, 0) for state in _GONE), counts.get(PieceState.UNSETTLED.value, 0))
 
@@ -86,7 +86,7 @@ def items_of(connection: Connection, batch_id: str) -> list[BatchItem]:
         .where(t.attempt.c.batch_id == batch_id, t.attempt.c.state == "done")
         .order_by(t.piece.c.serial)
     )
-    rows = connection.execute(query).tuples().all()
+    rows = connection.execute(query).all()
     return [BatchItem(piece, number, mark_payload=outside) for number, (piece, outside) in enumerate(rows, start=1)]
 
 
@@ -112,7 +112,7 @@ def write_log(connection: Connection, campaign: str, path: Path) -> int:
         .where(piece.c.campaign_id == campaign, piece.c.channel == "email")
         .order_by(attempt.c.batch_id, piece.c.serial, attempt.c.number)
     )
-    return write_csv(path, _LOG, (_log_row(row) for row in connection.execute(query).tuples()))
+    return write_csv(path, _LOG, (_log_row(row) for row in connection.execute(query)))
 
 
 def _log_row(row: Any) -> list[object]:
