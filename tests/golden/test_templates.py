@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from pictures import EXPECTED, Sample, page_pictures, page_texts, printed, shown
+from tests.golden.pictures import EXPECTED, Sample, page_pictures, page_texts, printed, shown
 
 REWRITE = "If the change is wanted, run `python tests/golden/pictures.py` and look at the pictures."
 # Pango and FreeType of another machine move hairlines by fractions of a pixel; a moved line of text is 4 and more.
