@@ -13,7 +13,8 @@ from dm.analyze.rules import Estimate
 # The first name is the pinned face of the PDF; a browser without it takes the next.
 _FONT = "House Sans, Noto Sans, Segoe UI, Helvetica, Arial, sans-serif"
 _INK, _QUIET, _GRID = "#1d241f", "#55605a", "#e4e3db"
-_MAIN, _SECOND, _UNSURE = "#2c4a3b", "#b4552d", "#a3aca6"
+_MAIN, _SECOND, _UNSURE = "#2c4a3b", "#b4552d", "#c6ccc8"
+_BAR = "#7f9f8e"  # light enough for the interval drawn over it
 _WIDTH = 560
 
 
@@ -138,7 +139,7 @@ def _intervals(rows: Sequence[Mapping[str, Any]], title: str, *, zero: bool) -> 
     )
     bars = base.mark_bar(height=15, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", title=title, axis=alt.Axis(tickCount=8)),
-        color=alt.Color("known:N", legend=None, scale=alt.Scale(domain=[True, False], range=[_MAIN, _UNSURE])),
+        color=alt.Color("known:N", legend=None, scale=alt.Scale(domain=[True, False], range=[_BAR, _UNSURE])),
     )
     spans = base.mark_rule(color=_INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
     ends = [base.mark_tick(color=_INK, thickness=1.5, height=9).encode(x=f"{end}:Q") for end in ("low", "high")]
@@ -180,7 +181,8 @@ def _svg(chart: Any) -> str:
         view={"stroke": None},
         header={"labelColor": _INK, "labelFontWeight": "bold"},
     )
-    return str(vl_convert.vegalite_to_svg(json.dumps(styled.to_dict())))
+    # the typographic minus is in no pinned font
+    return str(vl_convert.vegalite_to_svg(json.dumps(styled.to_dict()))).replace("\u2212", "-")
 
 
 def _register(fonts: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,11 +12,10 @@ from babel import Locale
 from babel.dates import format_datetime
 from babel.numbers import format_currency, format_decimal
 
-from dm.analyze import rules, sheets
+from dm.analyze import rules
 from dm.analyze.figures import ALL_CELLS, DEFINITIONS, Arm, Figures, LiftRow, Steps
 from dm.analyze.rules import Estimate
 from dm.model import Rate
-from dm.press.tables import Table
 
 _NO_BREAK = "\u00a0"
 
@@ -28,6 +27,7 @@ class Wording:
     locale: Locale
     currency: str
     digits: int
+    range: str  # "{low} to {high}"
 
     def count(self, number: int) -> str:
         """1,234"""
@@ -54,10 +54,15 @@ class Wording:
             return self.money(minor)
         return format_currency(amount, self.currency, format=pattern, currency_digits=False, locale=self.locale)
 
+    def between(self, estimate: Estimate, say: Callable[[float], str]) -> str:
+        """1.2 to 3.4"""
+        return self.range.format(low=say(estimate.low), high=say(estimate.high))
 
-def context(figures: Figures, charts: Mapping[str, str], language: str) -> dict[str, Any]:
+
+def context(figures: Figures, charts: Mapping[str, str], language: str, labels: Mapping[str, str]) -> dict[str, Any]:
     """The variables of templates/report."""
-    word = Wording(Locale.parse({"en": "en_GB"}.get(language, language)), figures.currency, figures.digits)
+    locale = Locale.parse({"en": "en_GB"}.get(language, language))
+    word = Wording(locale, figures.currency, figures.digits, labels["range"])
     campaign = figures.campaign
     zone = ZoneInfo(campaign["time_zone"] or "UTC")
     return {
@@ -84,7 +89,6 @@ def context(figures: Figures, charts: Mapping[str, str], language: str) -> dict[
         "other_currencies": figures.other_currencies,
         "code_only": _code_only(figures),
         "charts": charts,
-        "glossary": _glossary([sheets.funnel(figures), sheets.cells(figures), sheets.lift(figures)]),
     }
 
 
@@ -112,7 +116,7 @@ def _head(figures: Figures, word: Wording) -> dict[str, Any]:
         "responded": word.count(treated.responded),
         "ordered": word.count(treated.ordered),
         "rate": word.percent(treated.response_rate.value),
-        "rate_range": _range(treated.response_rate, word.percent),
+        "rate_range": word.between(treated.response_rate, word.percent),
         "of_100": word.near(treated.response_rate.value * 100),
         "cost": word.money(total.cost_minor),
         "value": word.money(treated.value_minor),
@@ -131,12 +135,12 @@ def _extra(lift: LiftRow, word: Wording) -> dict[str, Any]:
     least = rules.smallest_detectable(lift.control, lift.treated_units, lift.control_units)
     return {
         "more_of_100": word.near(abs(found.value) * 100),
-        "more_range": _range(found.estimate.times(100), word.near),
+        "more_range": word.between(found.estimate.times(100), word.near),
         "treated_of_100": word.near(lift.treated * 100),
         "control_of_100": word.near(lift.control * 100),
         "holdout": word.count(lift.control_units),
         "incremental": word.near(lift.incremental.value),
-        "incremental_range": _range(lift.incremental, word.near),
+        "incremental_range": word.between(lift.incremental, word.near),
         "orders_seen": word.count(seen),
         "too_small": seen < rules.FEW_RESPONSES,
         "least_of_100": word.near(least * 100),
@@ -153,14 +157,17 @@ def _worth(figures: Figures, word: Wording) -> dict[str, Any]:
     worth: dict[str, Any] = {
         "per_incremental": word.money(cost / more.value) if more.value > 0 else "",
         "per_incremental_low": word.money(cost / more.high) if more.high > 0 else "",
-        "per_incremental_high": word.money(cost / more.low) if more.low > 0 else "",
+        "per_incremental_range": "",
         "margin": "",
     }
+    if more.low > 0:
+        costs = Estimate(cost / more.value, cost / more.high, cost / more.low)
+        worth["per_incremental_range"] = word.between(costs, word.money)
     value = figures.lift("value")
     if value is not None:
         worth |= {
             "value": word.round_money(value.incremental.value),
-            "value_range": _range(value.incremental, word.round_money),
+            "value_range": word.between(value.incremental, word.round_money),
         }
     margin = figures.campaign["brief"].get("budget", {}).get("margin_per_order")
     if margin and (rate := Rate.parse(str(margin))).currency == figures.currency:
@@ -169,7 +176,7 @@ def _worth(figures: Figures, word: Wording) -> dict[str, Any]:
         worth |= {
             "margin": word.money(each),
             "result": word.round_money(result.value),
-            "result_range": _range(result, word.round_money),
+            "result_range": word.between(result, word.round_money),
             "break_even": word.near(cost / each) if each else "",
         }
     return worth
@@ -184,7 +191,7 @@ def _cell(figures: Figures, arm: Arm, word: Wording) -> dict[str, Any]:
         "responded": word.count(arm.responded),
         "ordered": word.count(arm.ordered),
         "rate": word.percent(arm.response_rate.value),
-        "range": _range(arm.response_rate, word.percent),
+        "range": word.between(arm.response_rate, word.percent),
         "order_rate": word.percent(arm.order_rate.value),
         "value": word.money(arm.value_minor),
         "cost": word.money(figures.cost_of(arm.cell)),
@@ -203,7 +210,7 @@ def _lift(row: LiftRow, word: Wording) -> dict[str, Any]:
         "treated": say(row.treated),
         "control": say(row.control),
         "difference": points(row.difference.value * scale),
-        "range": _range(row.difference.estimate.times(scale), points),
+        "range": word.between(row.difference.estimate.times(scale), points),
         "certain": row.difference.is_certain,
         "incremental": word.round_money(row.incremental.value) if is_value else word.near(row.incremental.value),
     }
@@ -227,7 +234,7 @@ def _steps(row: Steps, word: Wording) -> dict[str, Any]:
         "channel": row.channel,
         **{name: word.count(getattr(row, name)) for name in counts},
         "rate": word.percent(row.rate.value),
-        "range": _range(row.rate, word.percent),
+        "range": word.between(row.rate, word.percent),
         "value": word.money(row.value_minor),
         "cost": word.money(row.cost_minor),
         "few": row.responded < rules.FEW_RESPONSES,
@@ -243,19 +250,10 @@ def _fate(row: Mapping[str, Any], word: Wording) -> dict[str, str]:
     }
 
 
-def _glossary(tables: list[Table]) -> list[dict[str, str]]:
-    found = {column.name: column.definition for table in tables for column in table.columns}
-    return [{"name": name, "meaning": meaning} for name, meaning in found.items()]
-
-
 def _code_only(figures: Figures) -> int:
     return sum(
         row["kind"] == "order" and row["arm"] == "treated" and not row["is_comparable"] for row in figures.responses
     )
-
-
-def _range(estimate: Estimate, say: Any) -> str:
-    return f"{say(estimate.low)} – {say(estimate.high)}"
 
 
 def _plain(code: str) -> str:

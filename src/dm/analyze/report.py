@@ -40,7 +40,7 @@ def _write_pages(figures: Figures, folder: Path, settings: Settings, language: s
     template = open_template(settings.templates / "report")
     labels = json.loads((template.folder / template.part("labels.json", language)).read_text(encoding="utf-8"))
     drawn = charts.draw_all(figures, labels, settings.templates / "fonts")
-    context = pages.context(figures, drawn, template.language_of("screen.html", language))
+    context = pages.context(figures, drawn, template.language_of("screen.html", language), labels)
     sandbox = Sandbox(template)
     page = _whole(folder / "report.html", sandbox.render("screen.html", context, language).encode())
     html = sandbox.render("pages.html", context, language)
