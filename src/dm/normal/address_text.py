@@ -88,6 +88,12 @@ def split_place(text: str, country: str) -> Place:
     return Place(text)
 
 
+def postal_code_fits(code: str, country: str) -> bool | None:
+    """Whether a code has the form of the country's post; None where that form is not known."""
+    pattern = _POSTAL_CODES.get(country)
+    return bool(re.fullmatch(pattern, code, re.IGNORECASE)) if pattern else None
+
+
 def _around_code(parts: list[str], index: int, found: re.Match[str], country: str) -> Place:
     code, before, after = found["code"].upper(), found["before"] or "", found["after"] or ""
     rest = parts[:index]

@@ -120,3 +120,13 @@ def _postal_code(text: str, country: str) -> str:
     if country == "GB" and " " not in code and 5 <= len(code) <= 7:
         return f"{code[:-3]} {code[-3:]}"
     return code
+
+
+def doubt(address: PostalAddress) -> str:
+    """Why the post might not find a complete address: "postal_code_form", "no_postal_code", "no_house", or ""."""
+    fits = address_text.postal_code_fits(address.postal_code, address.country)
+    if not address.postal_code:
+        return "no_postal_code" if fits is not None else ""
+    if fits is False:
+        return "postal_code_form"
+    return "" if any(map(str.isdigit, f"{address.street}{address.house}")) else "no_house"

@@ -1,0 +1,155 @@
+"""A record in normal form, ready to be compared with others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from dm.normal.addresses import PostalAddress, address_key, read_address
+from dm.normal.companies import Company, read_company
+from dm.normal.dates import read_day
+from dm.normal.emails import Email, read_emails
+from dm.normal.folding import fold
+from dm.normal.names import Name, read_name
+from dm.normal.phones import Phone, read_phones
+
+_ADDRESS_FIELDS = ("address", "street", "house", "postal_code", "city", "region", "country")
+_NAME_FIELDS = ("full_name", "title", "given_name", "middle_name", "family_name")
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFacts:
+    """What a batch and its source say about all of its records; `observed_at` is when they were collected."""
+
+    id: str
+    source_id: str
+    file_sha256: str
+    party: str
+    country: str
+    language: str
+    trust: int
+    observed_at: datetime
+
+
+@dataclass(slots=True)
+class Entry:
+    """One record; `place` orders all records from the earliest, `person_id` is "" before it is linked."""
+
+    place: int
+    record_id: int
+    row: int
+    batch: BatchFacts
+    person_id: str
+    external_id: str
+    name: Name
+    raw_name: str
+    given: str
+    middle: str
+    family: str
+    birth: date | None
+    raw_birth: str
+    language: str
+    emails: tuple[Email, ...]
+    phones: tuple[Phone, ...]
+    address: PostalAddress
+    raw_address: str
+    address_key: str
+    company: Company | None
+    department: str
+    job_title: str
+    notes: str
+    custom: dict[str, str]
+
+
+def read_entry(
+    fields: Mapping[str, Any], batch: BatchFacts, *, place: int, record_id: int, row: int, person_id: str = ""
+) -> Entry:
+    """The record's fields in normal form; never raises, whatever they hold."""
+    address = read_address(**_texts(fields, _ADDRESS_FIELDS), default_country=batch.country)
+    name = read_name(
+        _text(fields, "full_name"),
+        title=_text(fields, "title"),
+        given=_text(fields, "given_name"),
+        middle=_text(fields, "middle_name"),
+        family=_text(fields, "family_name"),
+        gender=_text(fields, "gender"),
+    )
+    company = _text(fields, "company")
+    raw_birth = _text(fields, "birth_date")
+    return Entry(
+        place=place,
+        record_id=record_id,
+        row=row,
+        batch=batch,
+        person_id=person_id,
+        external_id=_text(fields, "external_id"),
+        name=name,
+        raw_name=" ".join(value for value in _texts(fields, _NAME_FIELDS).values() if value),
+        given=fold(name.given),
+        middle=fold(name.middle),
+        family=fold(name.family),
+        birth=read_day(raw_birth, address.country) if raw_birth else None,
+        raw_birth=raw_birth,
+        language=_language(_text(fields, "language")) or batch.language,
+        emails=_emails(fields),
+        phones=_phones(fields, address.country),
+        address=address,
+        raw_address=", ".join(value for value in _texts(fields, _ADDRESS_FIELDS).values() if value),
+        address_key=address_key(address),
+        company=read_company(company) if company else None,
+        department=_text(fields, "department"),
+        job_title=_text(fields, "job_title"),
+        notes=_text(fields, "notes"),
+        custom={name[7:]: str(value) for name, value in fields.items() if name.startswith("custom.")},
+    )
+
+
+def _text(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name, "")
+    return value if isinstance(value, str) else " ".join(map(str, value))
+
+
+def _texts(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: _text(fields, name) for name in names if name in fields}
+
+
+def _cells(fields: Mapping[str, Any], name: str) -> list[str]:
+    value = fields.get(name, ())
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _emails(fields: Mapping[str, Any]) -> tuple[Email, ...]:
+    found: dict[str, Email] = {}
+    for cell in _cells(fields, "email"):
+        for email in read_emails(cell):
+            found.setdefault(email.key or email.raw, email)
+    return tuple(found.values())
+
+
+def _phones(fields: Mapping[str, Any], country: str) -> tuple[Phone, ...]:
+    found: dict[tuple[str, str], Phone] = {}
+    for cell in _cells(fields, "phone"):
+        for phone in read_phones(cell, country):
+            found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
+    return tuple(found.values())
+
+
+# Languages by what lists call them; anything else of two letters is taken for its ISO 639-1 code.
+_LANGUAGES = {
+    **dict.fromkeys(("deutsch", "german", "немецкий", "ger", "deu"), "de"),
+    **dict.fromkeys(("english", "englisch", "английский", "eng"), "en"),
+    **dict.fromkeys(("russian", "russisch", "русский", "rus"), "ru"),
+    **dict.fromkeys(("french", "franzosisch", "francais", "французский"), "fr"),
+    **dict.fromkeys(("spanish", "spanisch", "espanol", "испанский"), "es"),
+    **dict.fromkeys(("italian", "italienisch", "italiano", "итальянский"), "it"),
+}
+
+
+def _language(text: str) -> str:
+    folded = fold(text)
+    if folded in _LANGUAGES:
+        return _LANGUAGES[folded]
+    code = folded.split(" ")[0]
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
