@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pypdfium2
 from zxingcpp import BarcodeFormat
 
@@ -53,7 +54,7 @@ def label_context(manifest: Manifest, stop: Stop) -> dict[str, Any]:
     context = stop.piece.context
     return {
         **context,
-        "person": {**context["person"], "phone": stop.phone, "company": stop.piece.address["company_line"]},
+        "person": {**context["person"], "phone": _spoken(stop.phone), "company": stop.piece.address["company_line"]},
         "address": {**stop.piece.address, "lines": _lines(stop)},
         "parcel": {
             "number": stop.parcel_no,
@@ -91,8 +92,8 @@ def _stop(manifest: Manifest, stop: Stop) -> dict[str, Any]:
         "full_name": stop.piece.address["name_line"],
         "company": stop.piece.address["company_line"],
         "lines": _lines(stop),
-        "phone": stop.phone,
-        "window": f"{start:%Y-%m-%d}, {start:%H:%M}–{end:%H:%M}",
+        "phone": _spoken(stop.phone),
+        "window": f"{start.day} {start:%b}, {start:%H:%M}–{end:%H:%M}",
         "hand_over": manifest.parcel.hand_over,
         "parcels": f"{stop.parcel_no}/{manifest.parcel.parcels}",
         "consignment_no": stop.consignment,
@@ -102,6 +103,11 @@ def _stop(manifest: Manifest, stop: Stop) -> dict[str, Any]:
 
 def _lines(stop: Stop) -> list[str]:
     return [line for line in (*stop.lines, stop.piece.address.get("country_line", "")) if line]
+
+
+def _spoken(phone: str) -> str:
+    """The number in groups, as people read it aloud."""
+    return phonenumbers.format_number(phonenumbers.parse(phone), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _weight(grams: int) -> str:
