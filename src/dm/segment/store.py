@@ -48,7 +48,7 @@ def count(engine: Engine, segment: Segment, *, now: datetime) -> Counts:
     base = select(func.count()).where(t.person.c.state == "active")
     with writing(engine) as connection:
         store_segment(connection, segment, now=now)
-        countries = {country: number for country, number in connection.execute(by_country).tuples()}
+        countries = {row[0]: row[1] for row in connection.execute(by_country)}
         return Counts(sum(countries.values()), connection.execute(base).scalar_one(), countries)
 
 

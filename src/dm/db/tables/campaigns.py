@@ -108,6 +108,7 @@ plan = Table(
     Column("calendar", Json, nullable=False),
     Column("templates", Json, nullable=False),  # {template: sha256}
     text("policies"),  # hash of the whole policy set
+    Column("parts", Json),  # the other hashes that `hash` is made of: segment, audience, pieces
     moment("planned_at"),
     text("planned_by"),
 )
