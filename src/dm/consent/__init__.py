@@ -6,7 +6,8 @@ from dm.consent.confirmation import confirm, confirmation_token
 from dm.consent.dealings import record_relationships
 from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Decision, Finding, Permit, Refusal
-from dm.consent.event_file import import_events
+from dm.consent.erasure import ErasureReport, erase, export_person
+from dm.consent.event_file import EventReport, import_events
 from dm.consent.events import ConsentEvent, record_event, record_events, store_wordings
 from dm.consent.explain import explain, explain_reason
 from dm.consent.facts import Facts
@@ -14,20 +15,29 @@ from dm.consent.facts_json import facts_from_json
 from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
-from dm.consent.registers import import_register, list_registers
+from dm.consent.registers import RegisterReport, import_register, known_registers, list_registers
+from dm.consent.story import Story, StoryDecision, why
+from dm.consent.story_text import story_json, story_text
 from dm.consent.suppression import Objection, Whom, suppress, suppress_many, suppressed_hmacs
+from dm.consent.suppression_file import SuppressionReport, import_suppressions, list_suppressions
 from dm.consent.wordings import Wording, Wordings, load_wordings
 
 __all__ = [
     "ConsentEvent",
     "ContactContext",
     "Decision",
+    "ErasureReport",
+    "EventReport",
     "Facts",
     "Finding",
     "Objection",
     "Permit",
     "Policies",
     "Refusal",
+    "RegisterReport",
+    "Story",
+    "StoryDecision",
+    "SuppressionReport",
     "Target",
     "Whom",
     "Wording",
@@ -38,21 +48,29 @@ __all__ = [
     "decide",
     "decide_for",
     "decide_many",
+    "erase",
     "explain",
     "explain_reason",
+    "export_person",
     "facts_for",
     "facts_from_json",
     "import_events",
     "import_register",
+    "import_suppressions",
+    "known_registers",
     "list_registers",
+    "list_suppressions",
     "load_policies",
     "load_wordings",
     "record_event",
     "record_events",
     "record_relationships",
     "store_wordings",
+    "story_json",
+    "story_text",
     "suppress",
     "suppress_many",
     "suppressed_hmacs",
     "tokens",
+    "why",
 ]

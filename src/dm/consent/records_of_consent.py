@@ -28,7 +28,7 @@ def load_consents(connection: Connection, asked: Iterable[Asked], at: datetime) 
     a merge; a yes does neither.
     """
     contacts = [(target, known, point) for target, known, point in asked if known]
-    former = _former_ids(connection, {known.person["id"] for _, known, _ in contacts})
+    former = former_ids(connection, {known.person["id"] for _, known, _ in contacts})
     event = t.consent_event
     query = select(event).where(event.c.at <= at.astimezone(UTC))
     by_point: dict[str, list[Row]] = {}
@@ -46,7 +46,7 @@ def load_consents(connection: Connection, asked: Iterable[Asked], at: datetime) 
     }
 
 
-def _former_ids(connection: Connection, people: set[str]) -> dict[str, set[str]]:
+def former_ids(connection: Connection, people: set[str]) -> dict[str, set[str]]:
     """Every id that each person went by before a merge, and today's."""
     former = {person: {person} for person in people}
     alias = t.person_alias

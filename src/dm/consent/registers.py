@@ -46,6 +46,11 @@ def registers_of(policies: Policies, channel: LawChannel) -> tuple[str, ...]:
     return tuple(sorted({register.id for rule in rules for register in rule.registers}))
 
 
+def known_registers(policies: Policies) -> tuple[str, ...]:
+    """Every register that any file asks for."""
+    return tuple(sorted({one for channel in LawChannel for one in registers_of(policies, channel)}))
+
+
 def import_register(
     engine: Engine, policies: Policies, register: str, path: Path, *, as_of: date, key: bytes, now: datetime, actor: str
 ) -> RegisterReport:
@@ -111,8 +116,8 @@ def _kind_of(policies: Policies, register: str) -> PointKind:
     ):
         if register in registers_of(policies, channel):
             return kind
-    known = sorted({one for channel in LawChannel for one in registers_of(policies, channel)})
-    raise InputError(f"No policy asks for a register {register!r}.", hint=f"Known: {', '.join(known)}.")
+    known = ", ".join(known_registers(policies))
+    raise InputError(f"No policy asks for a register {register!r}.", hint=f"Known: {known}.")
 
 
 def _country_of(register: str) -> str:

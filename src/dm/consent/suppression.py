@@ -47,6 +47,7 @@ class Whom:
     point_id: str | None = None
     email: str = ""
     phone: str = ""
+    extra: tuple[keys.Key, ...] = ()
 
 
 def suppress(
@@ -149,6 +150,7 @@ def _keys(
     if known:
         yield from _of_person(known, objection, key)
     yield from _of_values(whom.email, whom.phone, objection, key)
+    yield from whom.extra
 
 
 def _of_person(known: keys.Known, objection: Objection, key: bytes) -> Iterator[keys.Key]:

@@ -1,0 +1,168 @@
+"""Erasure and access: what we delete, what the law makes us keep, and everything that we hold of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, update
+
+from dm.consent import audit, keys, story_rows
+from dm.consent.finding import find_person
+from dm.consent.rows import Row, all_rows, rows_where
+from dm.consent.suppression import suppress
+from dm.db import reading
+from dm.db import tables as t
+from dm.errors import InputError
+
+# Everything of a person that has no other reason to stay. Attempts, consent events and orders keep the bare id:
+# proof while a claim can come (UWG 7a: five years from each use; 16 CFR 310.5: five years), and counts.
+DELETED = (
+    (t.person_value, "person_id"),
+    (t.household_member, "person_id"),
+    (t.company_member, "person_id"),
+    (t.relationship, "person_id"),
+    (t.score, "person_id"),
+    (t.correction, "person_id"),
+)
+_EMPTY_TEXTS = (
+    "external_id", "title", "given_name", "middle_name", "family_name", "full_name", "language", "country", "region",
+    "city", "postal_code", "name_folded", "city_folded", "job_title", "department", "notes",
+)  # fmt: skip
+_EMPTY_VALUES = ("salt", "gender", "birth_date", "latitude", "longitude", "verified_at")
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureReport:
+    """`files` still hold the person until their day comes: letters already printed, sealed batches."""
+
+    person_id: str
+    deleted: dict[str, int]
+    kept_keys: int
+    files: tuple[tuple[str, date | None], ...]
+
+
+def erase(connection: Connection, person_id: str, *, key: bytes, now: datetime, actor: str) -> ErasureReport:
+    """Erase a person within the caller's transaction; keyed hashes keep the person out of every later list.
+
+    Pieces that have not left must be cancelled before, by the ledger. A tombstone stays.
+    """
+    today = keys.now_called(connection, [person_id])[person_id]
+    known = keys.known_people(connection, [today]).get(today)
+    if known is None:
+        raise InputError(f"There is no person {person_id}.")
+    if known.person["state"] == "erased":
+        raise InputError(f"Person {person_id} is erased already.")
+    origin = "request"
+    kept = suppress(connection, person_id=today, reason="erased", origin=origin, now=now, key=key, by=actor)
+    ids = story_rows.ids_of(connection, today)
+    files = _files(connection, ids)
+    deleted = _delete(connection, ids)
+    _empty(connection, ids, now)
+    payload = {"deleted": deleted, "kept_keys": kept, "files": len(files)}
+    audit.append(connection, actor=actor, action="erase", object=today, payload=payload, now=now)
+    return ErasureReport(today, deleted, kept, files)
+
+
+def _delete(connection: Connection, ids: set[str]) -> dict[str, int]:
+    points = select(t.contact_point.c.id).where(t.contact_point.c.person_id.in_(ids))
+    connection.execute(delete(t.point_zone).where(t.point_zone.c.point_id.in_(points)))
+    pair = t.review_pair
+    connection.execute(delete(pair).where(or_(pair.c.left_person_id.in_(ids), pair.c.right_person_id.in_(ids))))
+    done = {"contact_point": _count_and_delete(connection, t.contact_point, "person_id", ids)}
+    return done | {table.name: _count_and_delete(connection, table, column, ids) for table, column in DELETED}
+
+
+def _count_and_delete(connection: Connection, table: Table, column: str, ids: set[str]) -> int:
+    concerned = table.c[column].in_(ids)
+    count = connection.execute(select(func.count()).select_from(table).where(concerned)).scalar() or 0
+    connection.execute(delete(table).where(concerned))
+    return int(count)
+
+
+def _empty(connection: Connection, ids: set[str], now: datetime) -> None:
+    """Rows that must stay lose what is personal in them."""
+    person, record, piece, response = t.person, t.record, t.piece, t.response
+    gone: dict[str, Any] = dict.fromkeys(_EMPTY_TEXTS, "") | dict.fromkeys(_EMPTY_VALUES)
+    connection.execute(
+        update(person).where(person.c.id.in_(ids)).values(**gone, custom={}, state="erased", updated_at=now)
+    )
+    connection.execute(update(record).where(record.c.person_id.in_(ids)).values(raw=[], fields={}, external_id=""))
+    connection.execute(update(piece).where(piece.c.person_id.in_(ids)).values(snapshot=None))
+    connection.execute(update(response).where(response.c.person_id.in_(ids)).values(note=""))
+    task = t.call_task
+    connection.execute(
+        update(task).where(task.c.person_id.in_(ids)).values(dead_points=[], why="", callback_wall="", callback_zone="")
+    )
+
+
+def _files(connection: Connection, ids: set[str]) -> tuple[tuple[str, date | None], ...]:
+    """Files of batches that hold a piece of the person, with the day they must be destroyed on."""
+    item, piece, made = t.batch_item, t.piece, t.artefact
+    batches = select(item.c.batch_id).join(piece, piece.c.id == item.c.piece_id).where(piece.c.person_id.in_(ids))
+    query = select(made.c.path, made.c.destroy_on).where(made.c.batch_id.in_(batches)).order_by(made.c.path)
+    return tuple((row["path"], row["destroy_on"]) for row in all_rows(connection, query))
+
+
+EXPORTED = (
+    (t.contact_point, "person_id"),
+    (t.person_value, "person_id"),
+    (t.record, "person_id"),
+    (t.household_member, "person_id"),
+    (t.company_member, "person_id"),
+    (t.relationship, "person_id"),
+    (t.score, "person_id"),
+    (t.correction, "person_id"),
+    (t.consent_event, "person_id"),
+    (t.audience_member, "person_id"),
+    (t.assignment, "person_id"),
+    (t.piece, "person_id"),
+    (t.attempt, "person_id"),
+    (t.call_task, "person_id"),
+    (t.response, "person_id"),
+    (t.purchase, "person_id"),
+)
+# Hashes mean nothing to the person, and the salt would undo what it protects.
+_HIDDEN = frozenset({"hmac", "point_hmac", "salt", "dedupe_key", "name_folded", "city_folded"})
+
+
+def export_person(engine: Engine, who: str, *, key: bytes) -> dict[str, Any]:
+    """Everything we hold of a person (GDPR Art. 15), one list a table, with the sources it came from."""
+    with reading(engine) as connection:
+        found = find_person(connection, who, key=key)
+        if not found.person_ids:
+            raise InputError(f"We hold no person as {who!r}, only an objection as a keyed hash.")
+        ids = story_rows.ids_of(connection, found.person_ids[0])
+        known = keys.known_people(connection, [found.person_ids[0]])[found.person_ids[0]]
+        held: dict[str, Any] = {"person": _shown(rows_where(connection, select(t.person), t.person.c.id, ids))}
+        for table, column in EXPORTED:
+            held[table.name] = _shown(rows_where(connection, select(table), table.c[column], ids))
+        event = t.consent_event
+        by_point = select(event).where(event.c.person_id.is_(None))
+        hashes = (point["hmac"] for point in known.points)
+        held["consent_event"] += _shown(rows_where(connection, by_point, event.c.point_hmac, hashes))
+        stored = t.suppression
+        own = {one.hmac for one in known.keys(key) if one.personal}
+        held["suppression"] = _shown(rows_where(connection, select(stored), stored.c.hmac, own))
+        held["source"] = _sources(connection, held)
+    return held
+
+
+def _sources(connection: Connection, held: dict[str, Any]) -> list[dict[str, Any]]:
+    batches = {row["batch_id"] for row in held["record"]}
+    named = {row["source_id"] for row in rows_where(connection, select(t.batch), t.batch.c.id, batches)}
+    named |= {row["source_id"] for row in (*held["person"], *held["contact_point"]) if row.get("source_id")}
+    return _shown(rows_where(connection, select(t.source), t.source.c.id, named))
+
+
+def _shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    return [
+        {
+            name: value.isoformat() if hasattr(value, "isoformat") else value
+            for name, value in row.items()
+            if name not in _HIDDEN
+        }
+        for row in rows
+    ]
