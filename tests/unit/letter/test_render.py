@@ -87,7 +87,7 @@ def test_a_row_that_cannot_be_printed_is_named_and_nothing_is_left(folder: Path,
     bad = [*rows(2), {"full_name": "渡邉", "Post_code": "1"}]
     with pytest.raises(TemplateError, match=r"row 3: .*渡 \(U\+6E21\)"):
         render_letters(find_template(TEMPLATES, str(folder)), bad, templates=TEMPLATES, out=tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_missing_variable_is_named_with_its_row(folder: Path, tmp_path: Path) -> None:
@@ -103,3 +103,9 @@ def test_a_missing_variable_is_named_with_its_row(folder: Path, tmp_path: Path) 
 def test_an_unknown_template_has_a_neighbour() -> None:
     with pytest.raises(DmError, match="Did you mean 'spring'"):
         find_template(TEMPLATES, "sprnig")
+
+
+def test_a_fault_in_a_helper_process_is_told_as_it_stands(folder: Path, tmp_path: Path) -> None:
+    bad = [*rows(30), {"full_name": "A", "Postcode": "1"}]
+    with pytest.raises(TemplateError, match=r"row 31: .*unknown variable 'Post_code'.*'Postcode'"):
+        render_letters(find_template(TEMPLATES, str(folder)), bad, templates=TEMPLATES, out=tmp_path / "out", workers=2)

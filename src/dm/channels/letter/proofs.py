@@ -21,7 +21,7 @@ from dm.ledger import Claimed, Office, Run
 from dm.model import Channel, base36
 from dm.press.folders import Template, open_template
 from dm.press.fonts import load_fonts
-from dm.press.pdf import Layout, Printed, Sheet
+from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.preflight import ink_in_keep_outs
 from dm.press.profiles import load_profile
 from dm.press.sandbox import Sandbox
@@ -85,10 +85,24 @@ def _letters(office: Office, run: Run, previews: list[Claimed], folder: Path) ->
     printed = _print(office, job, sheets, stamp=STAMP)
     stem = f"letter_{run.wave['name']}_proof"
     (folder / f"{stem}.pdf").write_bytes(printed.pdf)
-    firsts = [0, *accumulate(printed.pages)]
-    rows = [(firsts[place] + 1, *_about(piece), "; ".join(why)) for place, (piece, why) in enumerate(chosen)]
+    rows = [_row(*one) for one in zip(accumulate(printed.pages, initial=1), printed.faults, chosen, strict=False)]
     write_csv(folder / f"{stem}.csv", _COLUMNS, rows)
     return [folder / f"{stem}.pdf", folder / f"{stem}.csv"]
+
+
+def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]]) -> tuple[Any, ...]:
+    piece, why = shown
+    address = piece.context["address"]
+    reasons = [f"cannot be printed: {fault.reason.replace('_', ' ')}", *why] if fault else why
+    return (
+        None if fault else page,
+        piece.piece_id,
+        address["name_line"],
+        piece.language,
+        piece.cell,
+        address["country"],
+        "; ".join(reasons),
+    )
 
 
 def _letter(sandbox: Sandbox, piece: Claimed) -> Sheet:
@@ -114,11 +128,6 @@ def _preflight(job: PrintJob, printed: Printed, chosen: Sequence[tuple[Claimed, 
             f"({zone.reason}); {len(chosen)} letters were looked at.",
             hint="Move it in print.css; the profile names the rectangle.",
         )
-
-
-def _about(piece: Claimed) -> tuple[str, ...]:
-    address = piece.context["address"]
-    return piece.piece_id, address["name_line"], piece.language, piece.cell, address["country"]
 
 
 def _labels(office: Office, run: Run, previews: list[Claimed], folder: Path) -> list[Path]:

@@ -8,7 +8,8 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -87,9 +88,8 @@ def render_letters(
     vendor = load_profile(templates / "profiles", profile or template.profile)
     job = PrintJob(template, templates / "fonts", vendor)
     letters = _letters(template, rows, vendor)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".letters-", dir=out) as work:
-        parts, files = Path(work, "chunks"), Path(work, "files")
+    with _room_in(out) as work:
+        parts, files = work / "chunks", work / "files"
         parts.mkdir()
         files.mkdir()
         chunks = print_chunks(job, letters, parts, workers=workers or default_workers(), tick=tick)
@@ -98,6 +98,19 @@ def render_letters(
         _write_index(files / f"{BATCH}_index.csv", places, letters, chunks, vendor)
         names = _move(files, out)
     return _result(chunks, places, names, out, began, cpu)
+
+
+@contextmanager
+def _room_in(out: Path) -> Iterator[Path]:
+    """A place to work inside `out`; when nothing comes of it, a folder made for it goes again."""
+    made = not out.exists()
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix=".letters-", dir=out) as work:
+            yield Path(work)
+    finally:
+        if made and not any(out.iterdir()):
+            out.rmdir()
 
 
 def _letters(template: Template, rows: Sequence[Mapping[str, Any]], profile: Profile) -> list[Letter]:
