@@ -6,7 +6,7 @@ Confidence is 95 % throughout. Sources: Wilson 1927; Newcombe 1998, method 10; W
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import sqrt
+from math import erfc, sqrt
 from statistics import NormalDist
 
 CONFIDENCE = 0.95
@@ -105,7 +105,7 @@ def _pooled_p(treated: int, treated_n: int, control: int, control_n: int) -> flo
     if spread == 0:
         return 1.0
     z = abs(treated / treated_n - control / control_n) / spread
-    return 2 * _NORMAL.cdf(-z)
+    return erfc(z / sqrt(2))
 
 
 def mean(sample: Sample) -> Estimate:

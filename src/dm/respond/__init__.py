@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dm.consent import audit
 from dm.db import writing
 from dm.errors import InputError
 from dm.ledger import Office
@@ -70,6 +71,8 @@ def import_responses(office: Office, path: Path, *, now: datetime, actor: str) -
         done.problems = sorted([*unreadable, *done.problems], key=lambda problem: problem.row)
         store.keep_problems(connection, sha256, done.problems, now)
         store.keep_file(connection, sha256, path.name, len(answers) + len(unreadable), done, now)
+        counts = {"new": done.matched, "repeated": done.repeated, "unmatched": len(done.problems)}
+        audit.append(connection, actor=actor, action="respond", object=sha256, payload=counts, now=now)
     return RespondReport(path.name, len(answers) + len(unreadable), done)
 
 

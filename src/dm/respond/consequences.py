@@ -65,20 +65,22 @@ def stop_unknown(connection: Connection, office: Office, answer: Answer, *, now:
     """Keep the objection of somebody we do not know (yet): by the point that was written, before any list brings it."""
     if answer.kind not in (ResponseKind.UNSUBSCRIBE, ResponseKind.OBJECTION):
         return False
-    known = {key: answer.who[key] for key in ("email", "phone") if key in answer.who}
-    for key, value in known.items():
-        consent.suppress(
-            connection,
-            **{key: value},
-            scope="contact_point",
-            channel=answer.channel or _EVERYTHING,
-            reason=answer.kind.value,
-            origin="response",
-            by=by,
-            now=now,
-            key=office.settings.suppression_key,
-        )
-    return bool(known)
+    email, phone = answer.who.get("email", ""), answer.who.get("phone", "")
+    if not email and not phone:
+        return False
+    consent.suppress(
+        connection,
+        email=email,
+        phone=phone,
+        scope="contact_point",
+        channel=answer.channel or _EVERYTHING,
+        reason=answer.kind.value,
+        origin="response",
+        by=by,
+        now=now,
+        key=office.settings.suppression_key,
+    )
+    return True
 
 
 def _meant(matched: Matched) -> str:
