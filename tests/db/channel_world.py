@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from tests.campaign_world import KEY, campaign_row, point_row
-from tests.ledger_world import LONG_AGO, full_person, postal_point, real_office, source_row
+from sqlalchemy import func, select
 
 from dm.consent import ConsentEvent, record_events
 from dm.db import insert_many, reading, writing
@@ -14,7 +13,8 @@ from dm.db import tables as t
 from dm.ledger import PlannedPiece, plan_pieces
 from dm.model import Channel
 from dm.settings import EmailSettings
-from sqlalchemy import func, select
+from tests.campaign_world import KEY, campaign_row, point_row
+from tests.ledger_world import LONG_AGO, full_person, postal_point, real_office, source_row
 
 # A Wednesday morning in Berlin.
 MORNING = datetime(2027, 3, 3, 9, tzinfo=UTC)
@@ -47,7 +47,9 @@ def seed_people(engine, count, *, phones=True, **changes):
         for point in points:
             insert_many(connection, t.contact_point, [point])
         if phones:
-            insert_many(connection, t.point_zone, [{"point_id": f"P{n}-phone", "zone": "Europe/Berlin"} for n in people])
+            insert_many(
+                connection, t.point_zone, [{"point_id": f"P{n}-phone", "zone": "Europe/Berlin"} for n in people]
+            )
         for channel, kind in (("email", "email"), ("phone", "phone"), ("courier", "post")):
             events = [_agreed(point, channel) for point in points if point["kind"] == kind]
             record_events(connection, events, now=LONG_AGO, key=KEY)
@@ -59,7 +61,9 @@ def seed_campaign(engine, channel, people, *, campaign="spring", state="approved
     document = {"campaign": {"id": campaign}, "wave": [wave]}
     with writing(engine) as connection:
         insert_many(connection, t.campaign, [campaign_row(campaign, state=state, brief=document)])
-        insert_many(connection, t.cell, [{"campaign_id": campaign, "name": "A", "position": 0, "share": 1.0, "offer": "10 %"}])
+        insert_many(
+            connection, t.cell, [{"campaign_id": campaign, "name": "A", "position": 0, "share": 1.0, "offer": "10 %"}]
+        )
         row = {"campaign_id": campaign, "name": channel, "position": 0, "channel": channel}
         insert_many(connection, t.wave, [{**row, "template": _TEMPLATES[channel], "due_at": MORNING}])
         pieces = [planned(campaign, channel, number) for number in people]

@@ -33,12 +33,13 @@ class Smtp:
     password: str
     tls: bool
     rate_per_second: int
+    greeting: str = "localhost"  # the name we give in EHLO
     timeout: float = _TIMEOUT_SECONDS
 
     answers = False
 
     @classmethod
-    def parse(cls, address: str, *, rate_per_second: int) -> Smtp:
+    def parse(cls, address: str, *, rate_per_second: int, greeting: str) -> Smtp:
         """Read smtp://user:password@host:port or smtps://…; raises SettingsError."""
         try:
             parts = urlsplit(address)
@@ -51,7 +52,7 @@ class Smtp:
             )
         tls = parts.scheme == "smtps"
         user, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(host, port or (465 if tls else 587), user, password, tls, rate_per_second)
+        return cls(host, port or (465 if tls else 587), user, password, tls, rate_per_second, greeting)
 
     @contextmanager
     def session(self) -> Iterator[SmtpSession]:
@@ -91,9 +92,9 @@ class Smtp:
         context = ssl.create_default_context()
         connection: smtplib.SMTP
         if self.tls:
-            connection = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+            connection = smtplib.SMTP_SSL(self.host, self.port, self.greeting, timeout=self.timeout, context=context)
         else:
-            connection = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            connection = smtplib.SMTP(self.host, self.port, self.greeting, timeout=self.timeout)
         try:
             connection.ehlo_or_helo_if_needed()
             if not self.tls and connection.has_extn("starttls"):

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
-from dm.channels.email.message import Envelope
+from dm.channels.email.message import Envelope, ascii_domain
 from dm.settings import EmailSettings
 
 Taken = str
@@ -59,4 +59,5 @@ def transport_for(email: EmailSettings, folder: Path) -> Transport:
 
     if email.transport == "maildir":
         return Maildir(folder)
-    return Smtp.parse(email.transport, rate_per_second=email.rate_per_second)
+    greeting = ascii_domain(email.sender_address)
+    return Smtp.parse(email.transport, rate_per_second=email.rate_per_second, greeting=greeting)

@@ -12,7 +12,7 @@ from dm.channels.letter import store
 from dm.channels.letter.index import batch_items
 from dm.channels.letter.packet import Ticket
 from dm.channels.letter.printing import PrintJob
-from dm.channels.letter.production import Made, print_job, produce
+from dm.channels.letter.production import Made, alone_in, folder_of, print_job, produce
 from dm.db import reading, writing
 from dm.errors import StateError
 from dm.ledger import Batch, Claimed, Dispatched, Office, Run
@@ -93,14 +93,15 @@ class _Work:
 
     def make(self, batch: Batch) -> Made:
         """Print and seal; what cannot be printed fails with its reason in the transaction that seals the rest."""
-        for _ in range(_TRIES):
-            with reading(self._office.engine) as connection:
-                pieces = ledger.claimed_attempts(connection, **self._names)
-                ticket = self._ticket(connection, batch)
-            made = produce(self._office, ticket, pieces, workers=self._workers, say=self._say)
-            if self._seal(ticket, made, pieces):
-                self._report(batch, made)
-                return made
+        with alone_in(folder_of(self._office, batch).parent):
+            for _ in range(_TRIES):
+                with reading(self._office.engine) as connection:
+                    pieces = ledger.claimed_attempts(connection, **self._names)
+                    ticket = self._ticket(connection, batch)
+                made = produce(self._office, ticket, pieces, workers=self._workers, say=self._say)
+                if self._seal(ticket, made, pieces):
+                    self._report(batch, made)
+                    return made
         raise StateError(f"Batch {batch.id} changes faster than it is printed.", hint="Run it again in a minute.")
 
     def _ticket(self, connection: Any, batch: Batch) -> Ticket:
@@ -135,6 +136,8 @@ class _Work:
         self.refused.update(reason for _, reason, _ in made.faults)
         for _, _, message in made.faults:
             self._say(message)
+        if not made.lines:
+            return
         pages = sum(line.place.pages for line in made.lines)
         self._say(f"{batch.campaign_id}/{batch.wave}: print batch {batch.id}, {len(made.lines)} letters, {pages} pages")
 

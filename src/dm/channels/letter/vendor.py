@@ -16,7 +16,7 @@ from dm import ledger
 from dm.channels.letter import store
 from dm.channels.letter.dispatch import KEPT, seal
 from dm.channels.letter.packet import Ticket
-from dm.channels.letter.production import Made, folder_of, print_job, produce
+from dm.channels.letter.production import Made, alone_in, folder_of, print_job, produce
 from dm.db import reading, writing
 from dm.errors import InputError, StateError
 from dm.ledger import Batch, Office
@@ -103,11 +103,12 @@ def reprint(
         approvals=approvals,
         proofs=proofs,
     )
-    made = produce(office, ticket, pieces, workers=workers, say=say)
-    _check_same(made, texts, batch_id)
-    with writing(office.engine) as connection:
-        seal(connection, office, ticket, made)
-        ledger.release_batch(connection, batch.id, by=by, now=now)
+    with alone_in(folder_of(office, batch).parent):
+        made = produce(office, ticket, pieces, workers=workers, say=say)
+        _check_same(made, texts, batch_id)
+        with writing(office.engine) as connection:
+            seal(connection, office, ticket, made)
+            ledger.release_batch(connection, batch.id, by=by, now=now)
     say(f"{batch.id} prints {len(made.lines)} pieces of {batch_id} again")
     return batch
 
