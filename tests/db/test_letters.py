@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import select
 
 from dm import ledger
 from dm.channels import letter
-from dm.channels.letter import production
+from dm.channels.letter import production, store
 from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import DmError, InputError, StateError
@@ -167,6 +168,27 @@ def test_a_crash_before_the_seal_goes_on_with_the_same_batch(office: Office, mon
     done = launch(office)
     assert (done.dispatched, len(done.batches)) == (5, 1)
     assert [path.name for path in (office.settings.out / "spring/letters").iterdir()] == done.batches
+
+
+def test_a_crash_between_folder_and_seal_is_mended(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(*args: Any, **kwargs: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "note_files", killed)
+        with pytest.raises(KeyboardInterrupt):
+            launch(office)
+    assert states(office) == {"claimed"}
+    done = launch(office)
+    assert (done.dispatched, states(office)) == (5, {"sent"})
+    assert [path.name for path in (office.settings.out / "spring/letters").iterdir()] == done.batches
+
+
+def test_two_launches_at_once_print_one_batch(office: Office) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        done = [task.result() for task in [pool.submit(launch, office) for _ in range(2)]]
+    assert sum(one.dispatched for one in done) == 5
+    assert len(list((office.settings.out / "spring/letters").iterdir())) == 1
 
 
 def test_a_piece_that_cannot_be_printed_fails_alone(engine, tmp_path: Path) -> None:
