@@ -1,18 +1,17 @@
-"""A workspace with a brief and a base to plan over: customers by post, some with e-mail, some who must be left alone."""
+"""A workspace with a brief and a base to plan over: customers by post, some with e-mail, some to be left alone."""
 
 from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
 
-from tests.campaign_world import KEY, point_row, settings_for
-from tests.ledger_world import LONG_AGO, full_person, postal_point, source_row
-
 from dm import consent
 from dm.consent import load_policies
 from dm.db import insert_many, writing
 from dm.db import tables as t
 from dm.plan import plan
+from tests.campaign_world import KEY, point_row, settings_for
+from tests.ledger_world import LONG_AGO, full_person, postal_point, source_row
 
 NOW = datetime(2027, 2, 20, 9, tzinfo=UTC)
 
@@ -81,7 +80,7 @@ two_approvals_above = "500 EUR"
 
 [seeds]
 people = [ { full_name = "Karla Kontrolle", address = "Beispielweg 1", postal_code = "10115", city = "Berlin", country = "DE", email = "karla@example.com" } ]
-"""
+"""  # noqa: E501
 
 
 class Desk:
@@ -133,13 +132,22 @@ def fill(engine, count=40):
     numbers = [*range(count), 900, 901, 902, 903, 904, 905]
     with writing(engine) as connection:
         insert_many(connection, t.source, [source_row()])
-        insert_many(connection, t.person, [{"merged_into": None, **row} for row in [*map(full_person, range(count)), *others]])
+        insert_many(
+            connection, t.person, [{"merged_into": None, **row} for row in [*map(full_person, range(count)), *others]]
+        )
         addresses = [postal_point(n, status="dead") if n == 904 else postal_point(n) for n in numbers if n != 903]
         insert_many(connection, t.contact_point, addresses)
         insert_many(connection, t.purchase, [_bought(number) for number in numbers if number != 902])
         _agree_to_email(connection, range(0, count, 4))
         consent.suppress(
-            connection, person_id="P905", scope="person", reason="objection", origin="test", by="test", now=LONG_AGO, key=KEY
+            connection,
+            person_id="P905",
+            scope="person",
+            reason="objection",
+            origin="test",
+            by="test",
+            now=LONG_AGO,
+            key=KEY,
         )
 
 
@@ -193,4 +201,3 @@ def add_users(engine):
                 ]
             ],
         )
-

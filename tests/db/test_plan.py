@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
-from tests.plan_world import LONG_AGO, NOW, Desk, fill
 
 from dm.db import insert_many, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.plan.seal import stored_audience_hash
+from tests.plan_world import LONG_AGO, NOW, Desk, fill
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def test_everybody_ends_in_a_piece_in_the_holdout_or_with_one_reason(desk):
 
 def test_a_refusal_keeps_the_rule_and_its_source(desk):
     made = desk.plan()
-    query = select(t.audience_member).where(t.audience_member.c.plan_id == made.id, t.audience_member.c.person_id == "P905")
+    query = select(t.audience_member).where(
+        t.audience_member.c.plan_id == made.id, t.audience_member.c.person_id == "P905"
+    )
     row = rows(desk.engine, query)[0]
     assert (row["step"], row["reason"]) == ("permission", "SUPPRESSED_OPT_OUT")
     assert row["law"]
@@ -147,7 +149,9 @@ def test_one_of_a_household(desk):
         insert_many(connection, t.household_member, [{"household_id": "H1", "person_id": f"P{n}"} for n in range(3)])
     made = desk.plan(unit=('holdout_key = "spring"', 'holdout_key = "spring"\nunit = "household"'))
     assert reasons(made)["unit", "SAME_HOUSEHOLD"] == 2
-    assert [row["unit_id"] for row in rows(desk.engine, select(t.assignment).where(t.assignment.c.unit_id == "H1"))] == ["H1"]
+    assert [
+        row["unit_id"] for row in rows(desk.engine, select(t.assignment).where(t.assignment.c.unit_id == "H1"))
+    ] == ["H1"]
 
 
 def test_people_whom_other_campaigns_reach_enough_are_left_alone(desk):

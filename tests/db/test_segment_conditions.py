@@ -31,7 +31,9 @@ def _maybe(dice, make, share=0.7):
 
 
 def _moment(dice):
-    return NOW - timedelta(days=dice.choice([0, 1, 29, 30, 31, 364, 365, 366, 900]), seconds=dice.choice([0, 0, 1, 86399]))
+    return NOW - timedelta(
+        days=dice.choice([0, 1, 29, 30, 31, 364, 365, 366, 900]), seconds=dice.choice([0, 0, 1, 86399])
+    )
 
 
 def _person(dice, number):
@@ -84,7 +86,9 @@ def _number_holds(value, leaf, scale=1):
     if value is None:
         return False
     value = Decimal(value) if isinstance(value, int | Decimal) else value
+
     def exact(item): return Decimal(str(item)) if isinstance(value, Decimal) else item  # fmt: skip
+
     operand = leaf.operand
     match leaf.operator:
         case O.AT_LEAST:
@@ -170,7 +174,9 @@ def says(who, leaf):
         case "region" | "title":
             return _text_holds([fold_letters(who[leaf.field])], leaf)
         case "role":
-            return _text_holds([fold_letters(who["job_title"]), *([fold_letters(who["company"][1])] if working else [])], leaf)
+            return _text_holds(
+                [fold_letters(who["job_title"]), *([fold_letters(who["company"][1])] if working else [])], leaf
+            )
         case "company":
             names = [read_company(COMPANIES[who["company"][0]]).key] if working else []
             return _text_holds(names, leaf, lambda name: read_company(name).key, fold)
@@ -201,7 +207,9 @@ def says(who, leaf):
         case "responded":
             return any(row[2] == "spring" and _inside(row[0], leaf.window) for row in reacted) is leaf.operand
         case "campaigns.count":
-            return _number_holds(len({row[1] for row in sent if row[1] != "verify" and _inside(row[0], leaf.window)}), leaf)
+            return _number_holds(
+                len({row[1] for row in sent if row[1] != "verify" and _inside(row[0], leaf.window)}), leaf
+            )
         case "contacts.last_days":
             return _days_holds(max((row[0] for row in sent), default=None), leaf)
         case "clv" | "rfm.class":

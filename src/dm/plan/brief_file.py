@@ -28,7 +28,7 @@ _SEED_FIELDS = (
     *("full_name", "given_name", "middle_name", "family_name", "title", "gender", "company", "department", "job_title"),
     *("email", "phone", "address", "street", "house", "postal_code", "city", "region", "country", "language"),
 )
-_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
+CAMPAIGN_ID = re.compile(r"^[a-z0-9][a-z0-9_-]{0,39}$")
 _CELL = re.compile(r"^\w[\w .+-]{0,39}$")
 # The built-in campaign of verification calls, and words that folders of out/ use.
 _RESERVED = ("verify",)
@@ -60,7 +60,7 @@ def load_brief(path: Path, *, workspace: Path, templates: Path) -> Brief:
 
 def _identity(head: BriefTable) -> str:
     identity = head.text("id")
-    if not _ID.match(identity) or identity in _RESERVED:
+    if not CAMPAIGN_ID.match(identity) or identity in _RESERVED:
         head.fail("id", "is no id of a campaign", "Write small letters, digits, - and _, at most 40 of them.")
     return identity
 
