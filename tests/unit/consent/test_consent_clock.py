@@ -9,7 +9,7 @@ import pytest
 from dm.consent.calendar import is_holiday
 from dm.consent.decide import decide
 from dm.consent.decision import Refusal
-from dm.consent.facts import Attempts, Facts
+from dm.consent.facts import Attempts, Consent, Facts
 from dm.consent.moment import moment_of
 from dm.consent.period import Period, parse_period
 from dm.consent.policy import Policies
@@ -36,9 +36,7 @@ def retry_of(facts: Facts, policies: Policies) -> datetime | None:
     ],
 )
 def test_the_next_open_moment(at: datetime, opens: datetime, policies: Policies) -> None:
-    long_consented = german_call(
-        local_time=at, consents=(german_call().consents[0].__class__(date(2026, 1, 1), evidence="x"),)
-    )
+    long_consented = german_call(local_time=at, consents=(Consent(date(2026, 1, 1), evidence="form-1"),))
     assert retry_of(long_consented, policies) == opens
 
 
