@@ -23,7 +23,7 @@ def is_consignment_no(text: str) -> bool:
 
 
 def check_character(body: str) -> str:
-    """ISO 7064 MOD 37,36: finds every single wrong and every two swapped neighbours."""
+    """ISO 7064 MOD 37,36: finds every single wrong character and nearly every two swapped ones."""
     product = 36
     for char in body:
         total = (product + _ALPHABET.index(char)) % 36 or 36
