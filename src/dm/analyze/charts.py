@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,14 @@ _WIDTH = 560
 def draw_all(figures: Figures, words: Mapping[str, str], fonts: Path) -> dict[str, str]:
     """{daily, rates, lift, funnel}: SVG, "" where there is nothing to show. `words` are the labels."""
     _register(fonts)
-    return {
-        "daily": daily(figures, words),
-        "rates": rates(figures, words),
-        "lift": lift(figures, words),
-        "funnel": funnel(figures, words),
-    }
+    makers = {"daily": daily, "rates": rates, "lift": lift, "funnel": funnel}
+    return {name: _own_ids(make(figures, words), name) for name, make in makers.items()}
+
+
+def _own_ids(svg: str, name: str) -> str:
+    """Clip paths numbered from 0 under the chart's own name: the drawing library counts on over all charts it makes."""
+    numbers: dict[str, int] = {}
+    return re.sub(r"\bclip(\d+)\b", lambda found: f"{name}{numbers.setdefault(found[1], len(numbers))}", svg)
 
 
 def daily(figures: Figures, words: Mapping[str, str]) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal
 
 from dm.analyze import rules
 from dm.analyze.figures import ALL_CELLS, DEFINITIONS, Arm, Figures, LiftRow, Steps
-from dm.analyze.rules import Estimate
+from dm.analyze.rules import Difference, Estimate
 from dm.model import Rate
 
 _NO_BREAK = "\u00a0"
@@ -69,7 +70,7 @@ def context(figures: Figures, charts: Mapping[str, str], language: str, labels: 
         "campaign": {
             name: _day(campaign[name]) for name in ("id", "title", "goal", "controller", "opens_on", "closes_on")
         },
-        "as_of": format_datetime(figures.as_of.astimezone(zone), "d MMMM y, HH:mm", locale=word.locale),
+        "as_of": _moment(figures.as_of.astimezone(zone), word.locale),
         "zone": campaign["time_zone"] or "UTC",
         "as_of_utc": figures.as_of.isoformat(timespec="seconds"),
         "simulated": figures.simulated,
@@ -135,7 +136,7 @@ def _extra(lift: LiftRow, word: Wording) -> dict[str, Any]:
     least = rules.smallest_detectable(lift.control, lift.treated_units, lift.control_units)
     return {
         "more_of_100": word.near(abs(found.value) * 100),
-        "more_range": word.between(found.estimate.times(100), word.near),
+        "more_range": word.between(_without_sign(found).times(100), word.near),
         "treated_of_100": word.near(lift.treated * 100),
         "control_of_100": word.near(lift.control * 100),
         "holdout": word.count(lift.control_units),
@@ -146,6 +147,13 @@ def _extra(lift: LiftRow, word: Wording) -> dict[str, Any]:
         "least_of_100": word.near(least * 100),
         "p_value": word.near(found.p_value * 100),
     }
+
+
+def _without_sign(found: Difference) -> Estimate:
+    """A certain loss is told as so many fewer, not as so many less than none more."""
+    if found.high < 0:
+        return Estimate(-found.value, -found.high, -found.low)
+    return found.estimate
 
 
 def _worth(figures: Figures, word: Wording) -> dict[str, Any]:
@@ -259,6 +267,10 @@ def _code_only(figures: Figures) -> int:
 def _plain(code: str) -> str:
     """NO_CONSENT -> no consent."""
     return code.replace("_", " ").lower() if code.replace("_", "").isalnum() else code
+
+
+def _moment(at: datetime, locale: Locale) -> str:
+    return f"{format_date(at, 'long', locale=locale)}, {format_time(at, 'HH:mm', locale=locale)}"
 
 
 def _day(value: Any) -> str:

@@ -12,9 +12,7 @@ from dm.model import CourierStatus, ReturnReason
 from dm.respond.rules import Membership, Touch, attribute, doubts_address, ends_address, ends_piece, is_open, places
 
 MARCH = datetime(2027, 3, 10, 12, tzinfo=UTC)
-TREATED = Membership(
-    "spring", "p1", "u1", "treated", "A", date(2027, 3, 1), date(2027, 4, 30), "Europe/Berlin", "EUR"
-)
+TREATED = Membership("spring", "p1", "u1", "treated", "A", date(2027, 3, 1), date(2027, 4, 30), "Europe/Berlin", "EUR")
 HOLDOUT = replace(TREATED, campaign_id="summer", arm="holdout", opens_on=date(2027, 3, 5))
 LETTER = Touch("K1", "spring", "u1", "letter", "letter", datetime(2027, 3, 3, tzinfo=UTC))
 EMAIL = Touch("K2", "spring", "u1", "mail", "email", datetime(2027, 3, 9, tzinfo=UTC))
