@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -135,14 +136,16 @@ def test_a_yes_in_a_call_counts_once_the_mailbox_confirmed_it(people: Engine, po
         wording="newsletter-call/1/de", place="call",
     )  # fmt: skip
     token = consent.confirmation_token(SECRET, asked)
+    with writing(people) as connection:
+        consent.record_event(connection, replace(asked, form="oral", evidence="call 1"), now=NOW, key=KEY)
     message = {"sender_identity", "unsubscribe"}
-    assert decision(people, policies, Channel.EMAIL, message).reason == "BASIS_MISSING"
+    assert decision(people, policies, Channel.EMAIL, message).reason == "CONSENT_NO_EVIDENCE"
     for _ in range(2):
         with writing(people) as connection:
             consent.confirm(connection, token, secret=SECRET, key=KEY, place="web", now=NOW)
     assert decision(people, policies, Channel.EMAIL, message).reason == "ALLOW_OPT_IN"
     with reading(people) as connection:
-        assert connection.execute(select(func.count()).select_from(t.consent_event)).scalar() == 1
+        assert connection.execute(select(func.count()).select_from(t.consent_event)).scalar() == 2
 
 
 def register(engine: Engine, policies: Policies, folder: Path, name: str, text: str, as_of: date) -> Any:

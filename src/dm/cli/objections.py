@@ -28,7 +28,7 @@ def store_objection(
 ) -> StoredObjection:
     """Store what WHO objects to. A number or address is silenced itself too, whoever else it belongs to."""
     key, now = workshop.settings.suppression_key, workshop.now()
-    plain = _plain(who)
+    plain: dict[str, Any] = _plain(who)
     persons = _persons(workshop, who, needed=not plain)
     said: dict[str, Any] = {"scope": scope, "channel": channel, "reason": reason, "origin": origin, "now": now}
     with writing(workshop.engine) as connection:
@@ -46,7 +46,7 @@ def forget_person(workshop: Workshop, who: str) -> ErasureReport:
     persons = _persons(workshop, who, needed=True)
     if len(persons) > 1:
         raise InputError(f"{who} belongs to {len(persons)} people: {', '.join(persons)}.", hint="Give the person's id.")
-    said = {"reason": "erased", "origin": "request", "now": now, "by": workshop.actor}
+    said: dict[str, Any] = {"reason": "erased", "origin": "request", "now": now, "by": workshop.actor}
     with writing(workshop.engine) as connection:
         ledger.object_and_stop(connection, workshop.office, person_id=persons[0], **said)
         return consent.erase(connection, persons[0], key=key, now=now, actor=workshop.actor)

@@ -20,7 +20,10 @@ VERIFY = "verify"
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """One consent; empty `channels` or `purposes` mean that it names none and so covers all."""
+    """One consent; empty `channels` or `purposes` mean that it names none and so covers all.
+
+    `unconfirmed`: said in a call, but the owner of the mailbox has not confirmed it; it carries nothing yet.
+    """
 
     given_on: date
     form: ConsentForm | None = None
@@ -33,6 +36,7 @@ class Consent:
     out_of_hours: bool = False
     withdrawn_on: date | None = None
     wording: str = ""
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def _consent(table: Table) -> Consent:
         out_of_hours=table.flag("out_of_hours"),
         withdrawn_on=table.day("withdrawn_on"),
         wording=table.text("wording"),
+        unconfirmed=table.flag("unconfirmed"),
     )
 
 

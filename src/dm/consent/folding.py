@@ -44,6 +44,8 @@ def _given(event: Row, before: Consent | None) -> Consent:
         duration=ConsentDuration(event["duration"]),
         out_of_hours=bool(event["out_of_hours"]),
         wording=event["wording"] or (standing.wording if standing else ""),
+        # House rule, after German courts: who says yes on the telephone may name another's mailbox.
+        unconfirmed=not confirms and channel == LawChannel.EMAIL and event["form"] == ConsentForm.ORAL,
     )
 
 

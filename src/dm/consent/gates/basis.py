@@ -85,7 +85,7 @@ def _faults(case: Case, basis: Basis, consent: Consent) -> list[Denial]:
         (Denial.CONSENT_CONTROLLER, not consent.controller or consent.controller == facts.controller),
         (Denial.CONSENT_EXPIRED, _is_alive(case, basis, consent)),
         (Denial.CONSENT_FORM, basis.form is not ConsentForm.WRITTEN or consent.form in WRITTEN_FORMS),
-        (Denial.CONSENT_NO_EVIDENCE, not basis.evidence or bool(consent.evidence)),
+        (Denial.CONSENT_NO_EVIDENCE, not consent.unconfirmed and (not basis.evidence or bool(consent.evidence))),
     )
     return [denial for denial, holds in checks if not holds]
 
