@@ -47,9 +47,10 @@ def is_password(stored: str, password: str) -> bool:
     if len(password) > _MAX_LENGTH:
         return False
     try:
-        return _hasher.verify(stored or _nobodys_hash(), password) and bool(stored)
+        _hasher.verify(stored or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
+    return bool(stored)
 
 
 def check_new_password(name: str, password: str, *, old: str) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Row
 
+from dm.consent.tokens import read_token, sign_token
 from dm.console.desk import Desk
 from dm.console.numbers import zone_of
-from dm.consent.tokens import read_token, sign_token
 from dm.errors import InputError
 from dm.ledger.links import piece_links
 

@@ -7,9 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import Connection, insert
 
-from dm import accounts
+from dm import accounts, consent
 from dm.db import tables as t
 from dm.assets import assets_root
 from dm.db import writing
@@ -33,10 +34,8 @@ def open_workshop(folder: Path, database_url: str, *, now: datetime | None = NOW
 
 
 def add_users(workshop: Workshop) -> None:
-    """A user named like each role, with the same password; hashed once, because Argon2 is slow on purpose."""
-    from dm.accounts.passwords import hash_password
-
-    hashed = hash_password(PASSWORD)
+    """A user named like each role, with the same password, hashed cheaply: Argon2 is slow on purpose."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
     rows = [
         {"name": role.value, "role": role.value, "password_hash": hashed, "must_change": False, "created_at": NOW}
         for role in Role
@@ -67,6 +66,47 @@ def add_points(workshop: Workshop, people: int = 6) -> None:
         connection.execute(insert(t.contact_point), rows)
         zones = [{"point_id": row["id"], "zone": "Europe/Berlin"} for row in rows if row["kind"] == "phone"]
         connection.execute(insert(t.point_zone), zones)
+
+
+def add_calls(workshop: Workshop, people: int = 6) -> None:
+    """A call task for each person's call piece, and the consents without which nobody may be called."""
+    with writing(workshop.engine) as connection:
+        for number in range(people):
+            connection.execute(insert(t.call_task).values(_task(number)))
+        hashes = [keyed_hash(KEY, "phone", f"+4930231250{number:02d}") for number in range(people)]
+        events = [_consent(f"P{number}", hmac) for number, hmac in enumerate(hashes)]
+        consent.record_events(connection, events, now=NOW, key=KEY)
+
+
+def _task(number: int) -> dict[str, Any]:
+    return {
+        "id": f"C{number}",
+        "piece_id": piece_id("spring", "call", f"U{number}"),
+        "person_id": f"P{number}",
+        "campaign_id": "spring",
+        "priority": 10 - number,
+        "fields": [],
+        "dead_points": [],
+        "language": "en",
+        "due_at": NOW - timedelta(hours=1),
+        "created_at": NOW - timedelta(days=1),
+    }
+
+
+def _consent(person: str, hmac: str) -> consent.ConsentEvent:
+    return consent.ConsentEvent(
+        action="given",
+        channel="phone",
+        at=NOW - timedelta(days=30),
+        person_id=person,
+        point_hmac=hmac,
+        controller="Beispiel GmbH",
+        purpose="own_goods",
+        basis="consent",
+        form="written",
+        evidence="card 17",
+        wording="phone/1/de",
+    )
 
 
 def _point(number: int, kind: str, value: str) -> dict[str, Any]:

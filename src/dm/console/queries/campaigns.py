@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from dm.db.tables import approval, campaign, cell, piece, piece_batch, plan, proof, response, wave
+from dm.db.tables import approval, campaign, cell, flow_wish, piece, piece_batch, plan, proof, response, wave
 from dm.model import PieceState
 
 # A campaign can still be held back as long as pieces stand in one of these.
@@ -29,6 +29,7 @@ class CampaignPage:
     approvals: Sequence[Row[Any]]
     proof: Row[Any] | None
     batches: Sequence[Row[Any]]
+    late: Sequence[Row[Any]]
 
     @property
     def open_pieces(self) -> int:
@@ -70,11 +71,18 @@ def campaign_page(connection: Connection, campaign_id: str) -> CampaignPage | No
             select(proof).where(proof.c.campaign_id == campaign_id).order_by(proof.c.made_at.desc()).limit(1)
         ).first(),
         batches=_of(connection, piece_batch, campaign_id, piece_batch.c.number),
+        late=_late(connection, campaign_id),
     )
 
 
 def _of(connection: Connection, table: Any, campaign_id: str, order: Any) -> Sequence[Row[Any]]:
     return connection.execute(select(table).where(table.c.campaign_id == campaign_id).order_by(order)).all()
+
+
+def _late(connection: Connection, campaign_id: str) -> list[Row[Any]]:
+    """Runs that came too late and ask whether to send; they are few, so their parameters are read here."""
+    query = select(flow_wish).where(flow_wish.c.state == "late").order_by(flow_wish.c.id)
+    return [row for row in connection.execute(query) if row.parameters.get("campaign") == campaign_id]
 
 
 def _states(connection: Connection, campaign_id: str) -> dict[str, dict[str, int]]:

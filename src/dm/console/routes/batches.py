@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import logging
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Literal
+from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
 
+from dm import ledger
 from dm.accounts import Account
+from dm.channels import letter
 from dm.console import downloads
 from dm.console.desk import AtDesk, Desk
-from dm.console.doors import Door, may_open, through
+from dm.console.doors import GUARDED_FORM, Door, may_open, through
 from dm.console.pages import show
 from dm.console.queries.batches import BatchPage, batch_page, list_batches
-from dm.db import reading
+from dm.db import reading, writing
+from dm.errors import InputError, StateError
 from dm.model import BatchState, Channel
 
 router = APIRouter(prefix="/batches")
 Keeper = Annotated[Account, Depends(through(Door.BATCHES))]
+Releaser = Annotated[Account, Depends(through(Door.RELEASE))]
+
+_log = logging.getLogger(__name__)
+_LARGEST = 10_000_000
 
 _ACKS = (BatchState.RECEIVED, BatchState.PRINTED, BatchState.POSTED)
 _OF_VENDORS = (Channel.LETTER, Channel.COURIER)
@@ -53,6 +65,67 @@ def file_of_batch(desk: AtDesk, account: Keeper, batch_id: str, name: str) -> Re
     """A file of the batch's own folder."""
     batch = _batch(desk, account, batch_id).batch
     return downloads.send(downloads.inside(desk.workshop.settings.workspace, batch.folder), name)
+
+
+@router.post("/{batch_id}/release", dependencies=[GUARDED_FORM])
+def release(desk: AtDesk, account: Releaser, batch_id: str) -> Response:
+    """Hand a sealed batch to its vendor."""
+    _batch(desk, account, batch_id)
+    letter.release(desk.workshop.office, batch_id, by=account.name, now=desk.workshop.now())
+    return _back(batch_id, "released")
+
+
+@router.post("/{batch_id}/ack", dependencies=[GUARDED_FORM])
+def acknowledge(
+    desk: AtDesk, account: Keeper, batch_id: str, state: Annotated[Literal["received", "printed", "posted"], Form()]
+) -> Response:
+    """What the vendor says of it; only forward."""
+    _batch(desk, account, batch_id)
+    with writing(desk.workshop.engine) as connection:
+        ledger.ack_batch(connection, batch_id, BatchState(state), by=account.name, now=desk.workshop.now())
+    return _back(batch_id, "acknowledged")
+
+
+@router.post("/{batch_id}/spoil", dependencies=[GUARDED_FORM])
+def spoil(
+    desk: AtDesk,
+    account: Keeper,
+    batch_id: str,
+    pieces: Annotated[str, Form()] = "",
+    file: Annotated[UploadFile | None, File()] = None,
+) -> Response:
+    """Mark as spoiled what the vendor pasted or sent as a file."""
+    _batch(desk, account, batch_id)
+    content = _spoilage(pieces, file)
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "spoilage.csv")
+        path.write_bytes(content)
+        done = letter.spoil(desk.workshop.office, batch_id, path, now=desk.workshop.now())
+    return _back(batch_id, "spoiled" if done.pieces else "spoiled_again")
+
+
+@router.post("/{batch_id}/reprint", dependencies=[GUARDED_FORM])
+def reprint(desk: AtDesk, account: Releaser, batch_id: str) -> Response:
+    """Print again what is spoiled, as a batch of its own."""
+    _batch(desk, account, batch_id)
+    workshop = desk.workshop
+    made = letter.reprint(workshop.office, batch_id, now=workshop.now(), say=_log.info, by=account.name)
+    if made is None:
+        raise StateError(f"Nothing of {batch_id} waits for a reprint.", hint="Report spoiled pieces first.")
+    return _back(made.id, "reprint")
+
+
+def _back(batch_id: str, done: str) -> Response:
+    return RedirectResponse(f"/batches/{quote(batch_id)}?done={done}", status_code=303)
+
+
+def _spoilage(pieces: str, file: UploadFile | None) -> bytes:
+    content = file.file.read(_LARGEST + 1) if file is not None and file.filename else pieces.strip().encode()
+    if not content:
+        raise InputError("No piece is named.", hint="Paste piece ids or sequence numbers, or choose a file.")
+    if len(content) > _LARGEST:
+        raise InputError("The file is larger than 10 MB.", hint="Send only the column piece_id or sequence.")
+    return content
 
 
 def _batch(desk: Desk, account: Account, batch_id: str) -> BatchPage:

@@ -6,10 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
+from dm import consent
 from dm.accounts import Account
 from dm.console.desk import AtDesk
 from dm.console.doors import Door, through
-from dm.console.pages import show
+from dm.console.pages import language_of, show
+from dm.errors import InputError
 
 router = APIRouter(prefix="/people")
 Asker = Annotated[Account, Depends(through(Door.PEOPLE))]
@@ -18,4 +20,16 @@ Asker = Annotated[Account, Depends(through(Door.PEOPLE))]
 @router.get("/why")
 def why(request: Request, desk: AtDesk, _account: Asker, q: str = "") -> Response:
     """The story of the person with this id, phone or e-mail."""
-    return show(request, "why.html", q=q, story=None, problem=None)
+    story, problem = None, None
+    if q.strip():
+        workshop = desk.workshop
+        try:
+            story = consent.why(
+                workshop.engine,
+                q.strip(),
+                key=workshop.settings.suppression_key,
+                language=language_of(request),
+            )
+        except InputError as fault:
+            problem = fault
+    return show(request, "why.html", q=q, story=story, problem=problem)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from sqlalchemy import Row
 
 from dm import consent, ledger, respond
+from dm.consent.channel_families import law_channel
+from dm.consent.tokens import read_token
 from dm.console import landing
 from dm.console.desk import AtDesk, Desk
 from dm.console.limits import PUBLIC, check
 from dm.console.queries.visitors import channels_of, piece_by_code, piece_by_id
-from dm.consent.channel_families import law_channel
-from dm.consent.tokens import read_token
 from dm.db import reading, writing
 from dm.model import Channel, LawChannel, mend_response_code
 
@@ -36,7 +36,9 @@ def landing_page(desk: AtDesk, code: str, done: str = "", lang: str = "") -> Res
     piece = _by_code(desk, code)
     closed = landing.is_closed(desk, piece)
     action = f"/r/{piece.response_code}"
-    return landing.render(desk, "response.html", piece, lang or piece.language, action=action, done=bool(done), closed=closed)
+    return landing.render(
+        desk, "response.html", piece, lang or piece.language, action=action, done=bool(done), closed=closed
+    )
 
 
 @router.post("/r/{code}")
@@ -54,7 +56,11 @@ def answer(
     landing.check_form(desk, action, csrf)
     if kind not in _KINDS:
         raise HTTPException(422)
-    said = [note.strip(), f"phone: {phone.strip()[:40]}" if phone.strip() else "", "wants to order" if kind == "order" else ""]
+    said = [
+        note.strip(),
+        f"phone: {phone.strip()[:40]}" if phone.strip() else "",
+        "wants to order" if kind == "order" else "",
+    ]
     fields = {
         "code": piece.response_code,
         "kind": _KINDS[kind],
@@ -158,7 +164,9 @@ def _unsubscribe(desk: Desk, piece: Row[Any], channels: set[LawChannel]) -> None
     """The response is noted once; a letter's reader ends letters and e-mails, an e-mail's reader e-mails."""
     workshop = desk.workshop
     fields = {"piece_id": piece.id, "kind": "unsubscribe", "channel": LawChannel.EMAIL.value}
-    respond.add_response(workshop.office, fields, source="unsubscribe link", now=workshop.now(), actor="unsubscribe link")
+    respond.add_response(
+        workshop.office, fields, source="unsubscribe link", now=workshop.now(), actor="unsubscribe link"
+    )
     _object(desk, piece, [one.value for one in channels - {LawChannel.EMAIL}], origin="unsubscribe link")
 
 
