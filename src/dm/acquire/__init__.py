@@ -2,5 +2,15 @@
 
 from dm.acquire.imports import AcquireOptions, AcquireReport, acquire, preview
 from dm.acquire.sources import list_sources, register_source
+from dm.acquire.undo import batch_state, undo
 
-__all__ = ["AcquireOptions", "AcquireReport", "acquire", "list_sources", "preview", "register_source"]
+__all__ = [
+    "AcquireOptions",
+    "AcquireReport",
+    "acquire",
+    "batch_state",
+    "list_sources",
+    "preview",
+    "register_source",
+    "undo",
+]

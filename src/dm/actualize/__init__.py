@@ -1,5 +1,17 @@
 """To make a list true today: normalise, validate, link duplicates, choose what survives, ask for verification."""
 
+from dm.actualize.clusters import write_clusters
+from dm.actualize.detach import detach_batch
+from dm.actualize.review import accept_pair, list_pairs, reject_pair, split
 from dm.actualize.run import ActualizeReport, actualize
 
-__all__ = ["ActualizeReport", "actualize"]
+__all__ = [
+    "ActualizeReport",
+    "accept_pair",
+    "actualize",
+    "detach_batch",
+    "list_pairs",
+    "reject_pair",
+    "split",
+    "write_clusters",
+]

@@ -149,7 +149,7 @@ def kept_apart(connection: Connection) -> set[frozenset[str]]:
     """Pairs of people of whom somebody said that they are two."""
     pair = t.review_pair
     query = select(pair.c.left_person_id, pair.c.right_person_id).where(pair.c.state == "rejected")
-    return {frozenset(row) for row in connection.execute(query).tuples()}
+    return {frozenset((left, right)) for left, right in connection.execute(query)}
 
 
 def heard(connection: Connection, person_ids: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -19,8 +19,9 @@ from dm.actualize.entries import Entry
 from dm.actualize.linking import link as link_entries
 from dm.actualize.merges import retire
 from dm.actualize.points import points_of
+from dm.actualize.rebuild import correct_all
 from dm.actualize.refresh import refresh_points
-from dm.actualize.survive import Person, correct, person_id_of, survivor
+from dm.actualize.survive import Person, person_id_of, survivor
 from dm.consent import audit
 from dm.db import insert_new, writing
 from dm.db import tables as t
@@ -145,18 +146,9 @@ class _Run:
             identity = there[0] if there else _free_id(members[0], taken)
             merged.update(dict.fromkeys(there[1:], identity))
             people.append(survivor(members, identity, key=self.key))
-        self._correct(people, merged)
+        known = {entry.person_id for entry in entries}
+        correct_all(self.connection, [person for person in people if person.id in known], merged)
         return people, merged
-
-    def _correct(self, people: Sequence[Person], merged: dict[str, str]) -> None:
-        """What was heard in calls of a person, or of one merged into him, stays true."""
-        ids = {person.id: [person.id] for person in people}
-        for lost, kept in merged.items():
-            ids[kept].insert(0, lost)
-        heard = query.heard(self.connection, [one for some in ids.values() for one in some])
-        for person in people if heard else ():
-            for identity in ids[person.id]:
-                correct(person, heard.get(identity, {}))
 
     def _taken(self, earliest: Iterator[Entry]) -> set[str]:
         """Ids that somebody has already: an erased person never comes back by importing the list again."""

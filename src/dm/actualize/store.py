@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
 
 from dm.actualize.points import point_id
 from dm.actualize.query import rows_where
@@ -33,7 +33,7 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     insert_many(
         connection, t.person_value, ({"person_id": person.id, **value} for person in people for value in person.values)
     )
-    _store_companies(connection, people, now)
+    _store_companies(connection, people, known, now)
     _store_households(connection, people, set(ids), now)
 
 
@@ -74,7 +74,7 @@ def _zone_rows(person: Person) -> Iterable[dict[str, Any]]:
             yield {"point_id": identity, "zone": zone}
 
 
-def _store_companies(connection: Connection, people: Sequence[Person], now: datetime) -> None:
+def _store_companies(connection: Connection, people: Sequence[Person], known: set[str], now: datetime) -> None:
     companies: dict[str, dict[str, Any]] = {}
     members: dict[tuple[str, str, str], dict[str, Any]] = {}
     for person in people:
@@ -88,8 +88,15 @@ def _store_companies(connection: Connection, people: Sequence[Person], now: date
                 "department": membership.department,
                 "from_on": person.row["observed_at"].date(),
             }
-    insert_new(connection, t.company, companies.values())
-    insert_new(connection, t.company_member, members.values())
+    _insert_absent(connection, t.company, companies)
+    is_known = {person.id for person in people} & known
+    insert_new(connection, t.company_member, (row for row in members.values() if row["person_id"] in is_known))
+    insert_many(connection, t.company_member, (row for row in members.values() if row["person_id"] not in is_known))
+
+
+def _insert_absent(connection: Connection, table: Table, rows: Mapping[str, dict[str, Any]]) -> None:
+    there = {row["id"] for row in rows_where(connection, select(table.c.id), table.c.id, rows)}
+    insert_many(connection, table, (row for identity, row in rows.items() if identity not in there))
 
 
 def _company_row(membership: Membership, now: datetime) -> dict[str, Any]:
@@ -116,19 +123,15 @@ def _store_households(connection: Connection, people: Sequence[Person], known: s
     for some in chunks(left, _DELETE_AT_ONCE):
         connection.execute(update(member).where(member.c.id.in_(some)).values(to_on=now.date()))
     households = {person.household_id: _household_row(person, now) for person in settled.values()}
-    insert_new(connection, t.household, households.values())
-    insert_new(
-        connection,
-        member,
-        (
-            {
-                "household_id": person.household_id,
-                "person_id": person.id,
-                "from_on": person.row["observed_at"].date(),
-            }
-            for person in settled.values()
-        ),
-    )
+    _insert_absent(connection, t.household, households)
+    rows = [_resident_row(person) for person in settled.values()]
+    insert_new(connection, member, (row for row in rows if row["person_id"] in known))
+    insert_many(connection, member, (row for row in rows if row["person_id"] not in known))
+
+
+def _resident_row(person: Person) -> dict[str, Any]:
+    since = person.row["observed_at"].date()
+    return {"household_id": person.household_id, "person_id": person.id, "from_on": since}
 
 
 def _household_row(person: Person, now: datetime) -> dict[str, Any]:

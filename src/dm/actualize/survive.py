@@ -91,7 +91,7 @@ def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
         points=points,
         memberships=list(_memberships(preferred)),
         household_key=_household_key(row, home),
-        values=list(_values(preferred, points, named, born)),
+        values=list(_values(preferred, named, born)),
         entries=list(entries),
         conflicts=_conflicts(preferred),
     )
@@ -190,9 +190,8 @@ def _conflicts(preferred: Sequence[Entry]) -> set[str]:
     return {name for name, values in found if len(values) > 1}
 
 
-def _values(
-    preferred: Sequence[Entry], points: Sequence[Point], named: Entry, born: Entry | None
-) -> Iterator[dict[str, Any]]:
+def _values(preferred: Sequence[Entry], named: Entry, born: Entry | None) -> Iterator[dict[str, Any]]:
+    """Where each value came from; a contact point carries its own record, raw form, status and reason."""
     seen: set[tuple[str, str]] = set()
     for entry in preferred:
         for name, value, raw, chosen in _plain_values(entry, preferred, named, born):
@@ -201,17 +200,6 @@ def _values(
                 yield _value(entry, name, value, raw, chosen=chosen)
         if entry.raw_birth and not entry.birth:
             yield _value(entry, "birth_date", "", entry.raw_birth, status="invalid", reason="no_day")
-    for point in points:
-        row = point.row
-        yield _value(
-            point.entries[0],
-            row["kind"],
-            row["value"],
-            row["raw"],
-            status=row["status"],
-            reason=row["reason"],
-            chosen=row["rank"] == 0,
-        )
 
 
 def _plain_values(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dm.normal.casing import PARTICLES
 from dm.normal.folding import fold
 from dm.normal.genders import FORMS_OF_ADDRESS, TURKIC_FEMALE, TURKIC_MALE, Gender, patronymic_gender
-from dm.normal.given_names import GIVEN
+from dm.normal.given_names import FEMALE, GIVEN
 
 _ACADEMIC = {
     "dr": "Dr.", "doctor": "Dr.", "doktor": "Dr.", "prof": "Prof.", "professor": "Prof.", "dipl-ing": "Dipl.-Ing.",
@@ -28,6 +28,7 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SURNAME = re.compile(
     r"[а-яё-]+(ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|ской|енко|чук|дзе|швили|ян|ых|их)", re.I
 )
+_ALSO_SURNAMES = frozenset("rose ruth victoria marion margot charlotte megan mercedes pilar lucia paola maria".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +155,13 @@ def _family_first(words: list[str]) -> bool:
     first, second = words[0], words[1]
     if _capitals_run(words):
         return True
-    if _INITIALS.fullmatch(second) and not _INITIALS.fullmatch(first) and all(map(_INITIALS.fullmatch, words[1:])):
-        return True
-    if fold(first) in GIVEN or not _CYRILLIC.search(first):
+    if fold(first) in GIVEN:
         return False
+    if not _INITIALS.fullmatch(first) and all(map(_INITIALS.fullmatch, words[1:])):
+        return True
+    if not _CYRILLIC.search(first):
+        # Men's names are surnames too often (Martin, James); women's hardly ever.
+        return len(words) == 2 and fold(second) in FEMALE - _ALSO_SURNAMES
     return fold(second) in GIVEN or bool(_SURNAME.fullmatch(first) and not _SURNAME.fullmatch(words[-1]))
 
 

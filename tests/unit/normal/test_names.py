@@ -28,6 +28,9 @@ from dm.normal.names import name_key, read_name
         ("José de la Cruz", "José", "", "de la Cruz", "m"),
         ("Сидорова-Петрова Мария", "Мария", "", "Сидорова-Петрова", "f"),
         ("Kim", "Kim", "", "", None),
+        ("Anna W.", "Anna", "", "W.", "f"),
+        ("WEISS ANNA", "Anna", "", "Weiss", "f"),
+        ("Leonardo Martin", "Leonardo", "", "Martin", None),
         ("Анна Волков", "Анна", "", "Волков", None),
     ],
 )

@@ -1,0 +1,73 @@
+"""A batch taken out again: people who rest on it alone go, the others are made again without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, select, update
+
+from dm import ledger
+from dm.actualize.query import rows_where
+from dm.actualize.rebuild import rebuild
+from dm.db import chunks
+from dm.db import tables as t
+from dm.errors import Refused
+from dm.ledger.verification import CAMPAIGN
+
+_OWN = (t.person_value, t.company_member, t.household_member, t.contact_point, t.score)
+_HISTORY = (t.response, t.purchase, t.relationship)
+_AT_ONCE = 10_000
+
+
+def detach_batch(connection: Connection, batch_id: str, *, key: bytes, now: datetime) -> int:
+    """Untie the batch's records from people; returns how many people went.
+
+    Raises Refused where somebody who would go was planned, written to or called, or has a history of his own.
+    """
+    record = t.record
+    here = set(connection.execute(select(record.c.person_id).where(record.c.batch_id == batch_id)).scalars()) - {None}
+    elsewhere = select(record.c.person_id).where(record.c.batch_id != batch_id).distinct()
+    staying = {row["person_id"] for row in rows_where(connection, elsewhere, record.c.person_id, here)}
+    going = here - staying
+    _refuse_used(connection, batch_id, going)
+    connection.execute(update(record).where(record.c.batch_id == batch_id).values(person_id=None, linked_by=None))
+    rebuild(connection, staying, key=key, now=now)
+    _cancel_calls(connection, going, now)
+    _delete_people(connection, going)
+    return len(going)
+
+
+def _refuse_used(connection: Connection, batch_id: str, going: set[str]) -> None:
+    piece = t.piece
+    planned = select(piece.c.person_id).where(piece.c.campaign_id != CAMPAIGN)
+    used = {row["person_id"] for row in rows_where(connection, planned, piece.c.person_id, going)}
+    for table in _HISTORY:
+        query = select(table.c.person_id)
+        used |= {row["person_id"] for row in rows_where(connection, query, table.c.person_id, going)}
+    aliases = select(t.person_alias.c.person_id)
+    used |= {row["person_id"] for row in rows_where(connection, aliases, t.person_alias.c.person_id, going)}
+    if used:
+        raise Refused(
+            f"Batch {batch_id} cannot be taken out: {len(used)} of its people were planned or merged already.",
+            hint="`dm forget PERSON` erases one person; `dm campaign stop ID` stops a campaign.",
+        )
+
+
+def _cancel_calls(connection: Connection, going: Iterable[str], now: datetime) -> None:
+    piece = t.piece
+    pieces = [row["id"] for row in rows_where(connection, select(piece.c.id), piece.c.person_id, going)]
+    if pieces:
+        ledger.cancel(connection, pieces, "BATCH_UNDONE", now=now)
+
+
+def _delete_people(connection: Connection, going: Iterable[str]) -> None:
+    point, zone, person = t.contact_point, t.point_zone, t.person
+    for some in chunks(sorted(going), _AT_ONCE):
+        points = select(point.c.id).where(point.c.person_id.in_(some))
+        connection.execute(delete(zone).where(zone.c.point_id.in_(points)))
+        for table in _OWN:
+            connection.execute(delete(table).where(table.c.person_id.in_(some)))
+        pair = t.review_pair
+        connection.execute(delete(pair).where(pair.c.left_person_id.in_(some) | pair.c.right_person_id.in_(some)))
+        connection.execute(delete(person).where(person.c.id.in_(some)))

@@ -1,0 +1,46 @@
+"""People made again from all of their records, after somebody joined, parted or took away some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from dm.actualize import query, store
+from dm.actualize.entries import Entry
+from dm.actualize.refresh import refresh_points
+from dm.actualize.survive import Person, correct, survivor
+
+
+def rebuild(
+    connection: Connection,
+    person_ids: Iterable[str],
+    *,
+    key: bytes,
+    now: datetime,
+    new: Iterable[str] = (),
+    merged: Mapping[str, str] | None = None,
+) -> list[Person]:
+    """Write these people again as their records say now; those in `new` are not in the base yet."""
+    wanted, fresh = set(person_ids), set(new)
+    groups: dict[str, list[Entry]] = {}
+    for entry in query.entries_of(connection, wanted):
+        groups.setdefault(entry.person_id, []).append(entry)
+    people = [survivor(entries, person_id, key=key) for person_id, entries in groups.items()]
+    correct_all(connection, people, merged or {})
+    known = set(groups) - fresh
+    store.store_people(connection, people, known, now=now)
+    refresh_points(connection, [person for person in people if person.id in known], merged or {})
+    return people
+
+
+def correct_all(connection: Connection, people: Iterable[Person], merged: Mapping[str, str]) -> None:
+    """What was heard in calls of a person, or of one merged into him, stays true."""
+    ids = {person.id: [person.id] for person in people}
+    for lost, kept in merged.items():
+        ids[kept].insert(0, lost)
+    heard = query.heard(connection, [one for some in ids.values() for one in some])
+    for person in people if heard else ():
+        for identity in ids[person.id]:
+            correct(person, heard.get(identity, {}))

@@ -1,0 +1,271 @@
+"""`dm source`, `dm acquire`, `dm actualize`: from a supplier's file to people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dm.errors import UsageError
+
+if TYPE_CHECKING:
+    from dm.acquire import AcquireReport
+    from dm.cli.terminal import Terminal
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.group()
+def source() -> None:
+    """Where lists come from."""
+
+
+@source.command("add")
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def source_add(terminal: Terminal, file: Path) -> None:
+    """Register the source of FILE.toml; an unlawful origin is refused."""
+    from dm.acquire import register_source
+
+    workshop = terminal.workshop
+    made = register_source(workshop.engine, file, now=workshop.now(), actor=workshop.actor)
+    said = {"new": "is registered", "updated": "is brought up to date", "unchanged": "was registered already"}
+    terminal.result(made, f'Source "{made["id"]}" ({made["origin"]}) {said[made["state"]]}.')
+
+
+@source.command("list")
+@click.pass_obj
+def source_list(terminal: Terminal) -> None:
+    """All sources, with their batches and rows."""
+    from dm.acquire import list_sources
+
+    found = list_sources(terminal.workshop.engine)
+    names = ("id", "title", "origin", "party", "lawful_basis", "country", "valid_until", "batches", "rows")
+    rows = [[one[name] if one[name] is not None else "" for name in names] for one in found]
+    terminal.result({"sources": found}, terminal.table(names, rows) if rows else "No source is registered.")
+
+
+@click.command()
+@click.argument("what", nargs=-1, required=True, metavar="FILE | undo BATCH")
+@click.option("--source", "source_id", help="Id of the source the file belongs to.")
+@click.option("--map", "mapped", multiple=True, metavar="FIELD=HEADER", help="Take a column for a contact field.")
+@click.option("--country", default="", help="ISO code for records that name no country; default: the source's.")
+@click.option("--encoding", default="", help="Overrules the encoding found.")
+@click.option("--sheet", default="", help="Sheet of a workbook; default: the first with rows.")
+@click.option("--preview", is_flag=True, help="Show what would be read; store nothing.")
+@click.option("--flow", is_flag=True, help="Run as a flow on the server of `dm up`.")
+@click.pass_obj
+def acquire(terminal: Terminal, /, what: tuple[str, ...], flow: bool, **given: Any) -> None:  # noqa: FBT001
+    """Read the contact list FILE as a batch of its source, or take a batch out again."""
+    if what[0] == "undo" and len(what) == 2:
+        _undo(terminal, what[1])
+        return
+    if len(what) != 1:
+        raise UsageError("Name one file.", hint="Quote a name with spaces; `dm acquire undo BATCH` takes a batch out.")
+    if not given["source_id"]:
+        raise UsageError("--source is missing.", hint="`dm source list` shows the registered sources.")
+    if flow:
+        _as_flow(terminal, "acquire", _flow_parameters(Path(what[0]), given))
+        return
+    report = _read(terminal, Path(what[0]), given)
+    terminal.result(report.document() | _reasons(report), _told(terminal, report))
+
+
+def _read(terminal: Terminal, path: Path, given: dict[str, Any]) -> AcquireReport:
+    from dm import acquire as room
+
+    workshop = terminal.workshop
+    options = room.AcquireOptions(_asked(given["mapped"]), given["country"], given["encoding"], given["sheet"])
+    if given["preview"]:
+        return room.preview(workshop.engine, path, source_id=given["source_id"], options=options, now=workshop.now())
+    return room.acquire(
+        workshop.engine,
+        path,
+        source_id=given["source_id"],
+        options=options,
+        settings=workshop.settings,
+        now=workshop.now(),
+        actor=workshop.actor,
+    )
+
+
+def _asked(mapped: tuple[str, ...]) -> dict[str, list[str]]:
+    asked: dict[str, list[str]] = {}
+    for one in mapped:
+        field, equals, header = one.partition("=")
+        if not equals or not header.strip():
+            raise UsageError(f'--map "{one}" is no pair.', hint='Write --map FIELD=HEADER, as --map "phone=Tel. 2".')
+        asked.setdefault(field.strip(), []).append(header.strip())
+    return asked
+
+
+def _reasons(report: AcquireReport) -> dict[str, Any]:
+    return {
+        "columns": [{"header": one.header, "field": one.field, "reason": one.reason} for one in report.columns],
+        "reasons": report.reasons,
+    }
+
+
+def _told(terminal: Terminal, report: AcquireReport) -> str:
+    from dm.acquire.quarantine import REASONS
+
+    columns = terminal.table(
+        ("column", "taken for", "because"), [(c.header, c.field, c.reason) for c in report.columns]
+    )
+    head = f"Batch {report.batch}" if report.batch else "Preview (nothing is stored)"
+    lines = [
+        f"{head}: {report.rows:,} rows, {report.accepted:,} accepted, {report.quarantined:,} quarantined.",
+        f"{report.encoding or 'workbook'}, {report.dialect}",
+        "",
+        columns,
+    ]
+    if report.reasons:
+        refused = [(REASONS.get(reason, reason), count) for reason, count in sorted(report.reasons.items())]
+        lines += ["", terminal.table(("cannot be used because", "rows"), refused)]
+    if report.quarantine_file:
+        lines += ["", f"Mend and acquire again: {report.quarantine_file}"]
+    return "\n".join(lines)
+
+
+def _undo(terminal: Terminal, batch: str) -> None:
+    from dm import acquire as room
+    from dm.actualize import detach_batch
+    from dm.db import writing
+
+    workshop = terminal.workshop
+    now, people = workshop.now(), 0
+    with writing(workshop.engine) as connection:
+        if room.batch_state(connection, batch) == "actualized":
+            people = detach_batch(connection, batch, key=workshop.settings.suppression_key, now=now)
+        records = room.undo(connection, batch, now=now, actor=workshop.actor)
+    text = f"Batch {batch} is taken out: {records:,} records, {people:,} people."
+    terminal.result({"batch": batch, "records": records, "persons": people}, text)
+
+
+def _flow_parameters(path: Path, given: dict[str, Any]) -> dict[str, Any]:
+    if given["preview"]:
+        raise UsageError("--preview and --flow do not go together.", hint="A preview runs at once.")
+    options = {name: given[name] for name in ("country", "encoding", "sheet")}
+    options["mapping"] = _asked(given["mapped"])
+    return {"file": str(path.resolve()), "source": given["source_id"], "options": options}
+
+
+def _as_flow(terminal: Terminal, name: str, parameters: dict[str, Any]) -> None:
+    from dm.verbs.flows import known_server, run_flow
+
+    workshop = terminal.workshop
+    api_url = known_server(workshop.settings.workspace)
+    document = run_flow(workshop, name, parameters, api_url=api_url)
+    rows = [(key.replace("_", " "), value) for key, value in document.items() if isinstance(value, str | int)]
+    terminal.result(document, terminal.table(("", "value"), [(key, str(value)) for key, value in rows]))
+
+
+@click.group(invoke_without_command=True)
+@click.option("--batch", help="Only this batch; default: every batch not yet actualized.")
+@click.option("--no-link", is_flag=True, help="Every record is a person of its own.")
+@click.option("--flow", is_flag=True, help="Run as a flow on the server of `dm up`.")
+@click.pass_context
+def actualize(context: click.Context, batch: str | None, no_link: bool, flow: bool) -> None:  # noqa: FBT001
+    """Normalise, validate, link and merge what was acquired."""
+    if context.invoked_subcommand is not None:
+        return
+    terminal: Terminal = context.obj
+    if flow:
+        _as_flow(terminal, "actualize", {"batch": batch, "link": not no_link})
+        return
+    _actualize(terminal, batch, link=not no_link)
+
+
+def _actualize(terminal: Terminal, batch: str | None, *, link: bool) -> None:
+    from dm import actualize as room
+
+    workshop = terminal.workshop
+    report = room.actualize(
+        workshop.engine,
+        batch=batch,
+        link=link,
+        settings=workshop.settings,
+        policies=workshop.policies,
+        now=workshop.now(),
+        say=terminal.say,
+        actor=workshop.actor,
+    )
+    rows = [
+        (name.replace("_", " "), value) for name, value in report.document().items() if isinstance(value, int) and value
+    ]
+    text = terminal.table(("", "count"), rows) if report.batches else "Nothing waits: every batch is actualized."
+    terminal.result(report.document(), text)
+
+
+@actualize.command("clusters")
+@click.option("--out", type=_FILE, required=True, help="CSV to write: batch_id, row, external_id, person_id.")
+@click.pass_obj
+def clusters(terminal: Terminal, out: Path) -> None:
+    """Which record belongs to whom."""
+    from dm.actualize import write_clusters
+
+    count = write_clusters(terminal.workshop.engine, out)
+    terminal.result({"file": str(out), "records": count}, f"{out}: {count:,} records.")
+
+
+@actualize.group()
+def review() -> None:
+    """Pairs of people who may be one."""
+
+
+@review.command("list")
+@click.option("--limit", default=100, show_default=True)
+@click.pass_obj
+def review_list(terminal: Terminal, limit: int) -> None:
+    """Open pairs, the likeliest first."""
+    from dm.actualize import list_pairs
+
+    pairs = list_pairs(terminal.workshop.engine, limit=limit)
+    rows = [(pair["pair"], pair["probability"], _who(pair["left"]), _who(pair["right"]), pair["why"]) for pair in pairs]
+    text = terminal.table(("pair", "probability", "one", "other", "why"), rows) if rows else "No pair waits."
+    terminal.result({"pairs": pairs}, text)
+
+
+def _who(person: dict[str, Any]) -> str:
+    return ", ".join(str(person[name]) for name in ("full_name", "birth_date", "city", "id") if person.get(name))
+
+
+@review.command("accept")
+@click.argument("pair", type=int)
+@click.pass_obj
+def review_accept(terminal: Terminal, pair: int) -> None:
+    """The two of PAIR are one person."""
+    from dm.actualize import accept_pair
+
+    workshop = terminal.workshop
+    kept = accept_pair(
+        workshop.engine, pair, key=workshop.settings.suppression_key, now=workshop.now(), actor=workshop.actor
+    )
+    terminal.result({"pair": pair, "state": "accepted", "person": kept}, f"They are one person now: {kept}.")
+
+
+@review.command("reject")
+@click.argument("pair", type=int)
+@click.pass_obj
+def review_reject(terminal: Terminal, pair: int) -> None:
+    """The two of PAIR are two people, for every later list too."""
+    from dm.actualize import reject_pair
+
+    workshop = terminal.workshop
+    reject_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
+    terminal.result({"pair": pair, "state": "rejected"}, "They stay two people.")
+
+
+@actualize.command("split")
+@click.argument("person")
+@click.option("--row", "rows", multiple=True, metavar="BATCH:ROW", help="Only these records leave, together.")
+@click.pass_obj
+def split_person(terminal: Terminal, person: str, rows: tuple[str, ...]) -> None:
+    """Take PERSON apart by records: every name for itself, or the rows named."""
+    from dm.actualize import split
+
+    workshop = terminal.workshop
+    key = workshop.settings.suppression_key
+    ids = split(workshop.engine, person, rows=rows, key=key, now=workshop.now(), actor=workshop.actor)
+    terminal.result({"persons": ids}, f"{person} is taken apart into {', '.join(ids)}.")

@@ -1,0 +1,108 @@
+"""What survives of several records."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from dm.actualize.doubts import doubtful_pairs, verification_of
+from dm.actualize.entries import BatchFacts, Entry, read_entry
+from dm.actualize.survive import Person, person_id_of, survivor
+
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+
+
+def _batch(name: str, year: int = 2026, trust: int = 50) -> BatchFacts:
+    return BatchFacts(name, name, "0" * 64, "consumer", "DE", "de", trust, datetime(year, 1, 1, tzinfo=UTC))
+
+
+def _entry(batch: BatchFacts, place: int, **fields: object) -> Entry:
+    return read_entry(fields, batch, place=place, record_id=place, row=place)
+
+
+def _person(*entries: Entry, name: str = "P1") -> Person:
+    return survivor(entries, name, key=b"k")
+
+
+def test_fresh_beats_trusted_beats_old() -> None:
+    old, fresh = _batch("old", 2020, trust=90), _batch("fresh", 2026, trust=10)
+    person = _person(_entry(old, 0, job_title="Clerk", city="Bonn"), _entry(fresh, 1, job_title="Head"))
+    assert (person.row["job_title"], person.row["city"]) == ("Head", "Bonn")
+
+
+def test_the_fuller_name_survives_with_what_others_add() -> None:
+    batch = _batch("a")
+    person = _person(
+        _entry(batch, 0, full_name="И. Петров"),
+        _entry(batch, 1, full_name="Петров Иван", title="Dr."),
+        _entry(batch, 2, full_name="Петров И. Ильич"),
+    )
+    assert (person.row["title"], person.row["full_name"], person.row["gender"]) == ("Dr.", "Иван Ильич Петров", "m")
+
+
+def test_points_are_ranked_valid_before_invalid_and_fresh_before_old() -> None:
+    old, fresh = _batch("old", 2020), _batch("fresh")
+    person = _person(_entry(old, 0, email=["a@x.de"]), _entry(fresh, 1, email=["b@x.de", "c@gmial.com", "nonsense"]))
+    emails = [(point.row["value"], point.row["status"], point.row["rank"]) for point in person.points]
+    assert emails == [
+        ("b@x.de", "valid", 0), ("a@x.de", "valid", 1), ("c@gmial.com", "risky", 2), ("nonsense", "invalid", 3)
+    ]  # fmt: skip
+
+
+def test_an_address_narrows_the_zones_of_a_mobile() -> None:
+    person = _person(
+        _entry(_batch("a"), 0, phone=["+7 916 123-45-67"], city="Москва", country="RU", address="ул. Мира, 1")
+    )
+    phone = next(point for point in person.points if point.kind == "phone")
+    assert phone.zones == ("Europe/Moscow",)
+    assert len(_person(_entry(_batch("a"), 0, phone=["+7 916 123-45-67"])).points[0].zones) > 10
+
+
+def test_a_postal_point_has_lines_and_a_verdict() -> None:
+    person = _person(_entry(_batch("a"), 0, address="Weg 5, 10115 Berlin"))
+    point = person.points[0]
+    assert (point.row["lines"], point.row["status"]) == (["Weg 5", "10115 Berlin"], "valid")
+    assert _person(_entry(_batch("a"), 0, postal_code="10115")).points[0].row["reason"] == "no_street"
+    assert (
+        _person(_entry(_batch("a"), 0, address="Weg 5", postal_code="1", city="X")).points[0].row["status"] == "risky"
+    )
+
+
+def test_husband_and_wife_share_a_household() -> None:
+    home = {"address": "ул. Мира, 5", "city": "Тверь", "postal_code": "170000", "country": "RU"}
+    one = _person(_entry(_batch("a"), 0, full_name="Иванов Пётр Ильич", **home))
+    other = _person(_entry(_batch("a"), 1, full_name="Иванова Анна Ивановна", **home))
+    stranger = _person(_entry(_batch("a"), 2, full_name="Ким Анна Ивановна", **home))
+    assert one.household_key == other.household_key != stranger.household_key
+
+
+def test_a_person_s_id_rests_on_the_earliest_record_alone() -> None:
+    entry = _entry(_batch("a"), 0, full_name="Anna")
+    assert person_id_of(entry) == person_id_of(_entry(_batch("a"), 0, full_name="Bert"))
+    assert person_id_of(entry) != person_id_of(_entry(_batch("a"), 1, full_name="Anna"))
+
+
+def test_a_birthday_that_is_no_day_is_kept_as_it_came() -> None:
+    person = _person(_entry(_batch("a"), 0, full_name="Anna", birth_date="31.02.1980"))
+    assert person.row["birth_date"] is None
+    assert ("birth_date", "31.02.1980", "invalid") in {(v["field"], v["raw"], v["status"]) for v in person.values}
+
+
+def test_who_has_doubtful_data_and_a_phone_is_to_be_asked() -> None:
+    phone = ["0171 1234567"]
+    asked = verification_of(_person(_entry(_batch("a"), 0, phone=phone, email=["a@gmial.com"])), NOW)
+    assert asked is not None
+    assert "likely_slip" in asked.why
+    assert verification_of(_person(_entry(_batch("a"), 0, phone=phone, email=["a@x.de"])), NOW) is None
+    assert verification_of(_person(_entry(_batch("a", 2020), 0, phone=phone, email=["a@x.de"])), NOW) is not None
+    assert verification_of(_person(_entry(_batch("a"), 0, email=["a@gmial.com"])), NOW) is None
+
+
+def test_doubtful_pairs() -> None:
+    batch = _batch("a")
+    anna = _person(_entry(batch, 0, full_name="Anna Weber", city="Bonn"), name="P1")
+    same = _person(_entry(batch, 1, full_name="Anna Weber", city="bonn", email=["a@x.de"]), name="P2")
+    slip = _person(_entry(batch, 2, full_name="Anna Weher", email=["a@x.de"]), name="P3")
+    born = _person(_entry(batch, 3, full_name="Anna Weber", city="Bonn", birth_date="1980-01-01"), name="P4")
+    born.row["birth_date"], anna.row["birth_date"] = date(1980, 1, 1), date(1990, 1, 1)
+    pairs = {(pair.left, pair.right): pair.probability for pair in doubtful_pairs([anna, same, slip, born])}
+    assert pairs == {("P1", "P2"): 0.5, ("P2", "P3"): 0.7, ("P2", "P4"): 0.5}
