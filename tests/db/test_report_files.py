@@ -41,7 +41,7 @@ def office(sqlite_database, tmp_path, repo):
 
 
 def report(office, folder, **options):
-    files = make_report(office.engine, "spring", folder, settings=office.settings, **options)
+    files = make_report(office.engine, "spring", folder, settings=office.settings, now=NOW, **options)
     return {path.name: path for path in files}
 
 

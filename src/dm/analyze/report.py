@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from dm.analyze import charts, pages, sheets
 from dm.analyze.figures import Figures
-from dm.analyze.store import load_figures
+from dm.analyze.store import load_figures, note_files
 from dm.press.folders import Template, open_template
 from dm.press.sandbox import Sandbox
 from dm.press.tables import Table, write_parquet, write_xlsx
@@ -19,21 +20,24 @@ _PARQUET = (sheets.funnel, sheets.cells, sheets.lift, sheets.daily, sheets.respo
 
 
 def make_report(
-    engine: Engine, campaign: str, out: Path | None = None, *, settings: Settings, language: str = ""
+    engine: Engine, campaign: str, out: Path | None = None, *, settings: Settings, now: datetime, language: str = ""
 ) -> list[Path]:
     """Write report.html, report.pdf, report.xlsx and Parquet files into `out` (default out/CAMPAIGN/report).
 
     The report speaks as of the last change in the data, not of the clock: made twice of the same data it is the same.
+    `now` is only noted with the files. `language` is en, de or ru.
     Raises InputError for an unknown campaign, TemplateError when templates/report cannot be used.
     """
     figures = load_figures(engine, campaign, simulated=settings.clock == "simulated")
     folder = out or settings.out / campaign / "report"
     folder.mkdir(parents=True, exist_ok=True)
-    return [
+    files = [
         *_write_pages(figures, folder, settings, language),
         _write_workbook(figures, folder),
         *(_write_parquet(figures, make(figures), folder) for make in _PARQUET),
     ]
+    note_files(engine, campaign, [(path, _place(path, settings)) for path in files], now)
+    return files
 
 
 def _write_pages(figures: Figures, folder: Path, settings: Settings, language: str) -> list[Path]:
@@ -79,6 +83,12 @@ def _write_parquet(figures: Figures, table: Table, folder: Path) -> Path:
     path = folder / f"{table.name}.parquet"
     write_parquet(path, table.columns, table.rows, about=sheets.about(figures, len(table.rows)))
     return path
+
+
+def _place(path: Path, settings: Settings) -> str:
+    """Relative to the workspace where it lies there."""
+    whole = path.resolve()
+    return str(whole.relative_to(settings.workspace) if whole.is_relative_to(settings.workspace) else whole)
 
 
 def _whole(path: Path, content: bytes) -> Path:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,7 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from dm.analyze import query
 from dm.analyze.figures import Arm, Day, Figures, Steps, join_arms, lifts
 from dm.analyze.rules import Sample
-from dm.db import reading
+from dm.db import insert_new, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError
 from dm.model import Rate
@@ -128,3 +130,21 @@ def _days(responses: Sequence[Row], about: Row, first: datetime | None) -> list[
         so_far, orders_so_far = so_far + answers, orders_so_far + orders
         days.append(Day(day, answers, orders, value, so_far, orders_so_far))
     return days
+
+
+def note_files(engine: Engine, campaign: str, files: Sequence[tuple[Path, str]], now: datetime) -> None:
+    """That these files were made, each (file, its place as told to people); the same file again is one row."""
+    rows = [
+        {
+            "campaign_id": campaign,
+            "batch_id": "",
+            "kind": "report",
+            "path": place,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "size": path.stat().st_size,
+            "made_at": now,
+        }
+        for path, place in files
+    ]
+    with writing(engine) as connection:
+        insert_new(connection, t.artefact, rows)

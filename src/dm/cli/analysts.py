@@ -59,13 +59,19 @@ def add(terminal: Terminal, /, code: str, kind: str, **given: str | None) -> Non
 @click.argument("campaign")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Folder; default out/CAMPAIGN/report.")
 @click.option("--language", type=click.Choice(["en", "de", "ru"]), default="en", show_default=True)
+@click.option("--flow", is_flag=True, help="Run as a flow on the server of `dm up`.")
 @click.pass_obj
-def report(terminal: Terminal, campaign: str, out: Path | None, language: str) -> None:
+def report(terminal: Terminal, campaign: str, out: Path | None, language: str, flow: bool) -> None:  # noqa: FBT001
     """What CAMPAIGN was worth: report.html, report.pdf, report.xlsx, Parquet."""
     from dm.analyze import make_report
 
+    if flow:
+        terminal.flow("report", {"campaign": campaign, "out": str(out.resolve()) if out else None})
+        return
     workshop = terminal.workshop
-    files = make_report(workshop.engine, campaign, out, settings=workshop.settings, language=language)
+    files = make_report(
+        workshop.engine, campaign, out, settings=workshop.settings, now=workshop.now(), language=language
+    )
     terminal.result({"campaign": campaign, "files": [str(path) for path in files]}, "\n".join(map(str, files)))
 
 
