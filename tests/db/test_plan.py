@@ -196,12 +196,36 @@ def test_below_the_minimum_the_greatest_loss_is_named(desk):
         desk.plan(least=("min = 1", "min = 100"))
 
 
-def test_what_has_begun_is_sealed(desk):
-    desk.plan()
+def begin(desk):
     with writing(desk.engine) as connection:
         connection.execute(update(t.wave).where(t.wave.c.name == "letter").values(launched_at=NOW))
+        connection.execute(update(t.campaign).values(state="running"))
+
+
+def test_the_brief_of_what_has_begun_is_sealed(desk):
+    desk.plan()
+    begin(desk)
+    assert not desk.plan().changed
     with pytest.raises(Refused, match="what was launched is sealed"):
         desk.plan(offer=("10 % off", "15 % off"))
+
+
+def test_a_mended_template_of_a_running_campaign_is_another_plan_over_the_same_people(engine, tmp_path, repo):
+    fill(engine)
+    desk = Desk(engine, tmp_path, repo, copied=True)
+    first = desk.plan()
+    begin(desk)
+    before = rows(engine, select(t.piece).order_by(t.piece.c.id)), rows(engine, select(t.assignment))
+    body = desk.folder / "templates" / "email" / "spring" / "body.txt"
+    body.write_bytes(body.read_bytes() + b" ")
+    second = desk.plan()
+    assert second.changed
+    assert second.hash != first.hash
+    assert (second.people, second.pieces, second.waves) == (first.people, first.pieces, first.waves)
+    assert (rows(engine, select(t.piece).order_by(t.piece.c.id)), rows(engine, select(t.assignment))) == before
+    with reading(engine) as connection:
+        assert stored_audience_hash(connection, "spring", second.id) == first.parts["audience"]
+        assert connection.execute(select(t.campaign.c.state)).scalar() == "planned"
 
 
 def test_a_wave_is_for_those_its_where_chooses(desk):

@@ -165,5 +165,5 @@ def test_after_a_stop_nothing_is_planned_any_more(desk):
     status = campaign_status(desk.engine, "spring")
     assert status.state == "stopped"
     assert {name for wave in status.waves for name in wave.states} == {"cancelled"}
-    with pytest.raises(Refused, match="is stopped"):
+    with pytest.raises(Refused, match="is stopped: it is planned no more"):
         desk.plan()

@@ -21,7 +21,8 @@ from dm.plan.store import campaign_row
 from dm.settings import Settings
 
 _MAY = (Role.MARKETER, Role.SUPERVISOR, Role.ADMIN)
-_APPROVABLE = (CampaignState.PLANNED, CampaignState.PROOFED, CampaignState.APPROVED)
+# A running campaign whose proofs were made anew is approved anew as it runs.
+_APPROVABLE = (CampaignState.PLANNED, CampaignState.PROOFED, CampaignState.APPROVED, CampaignState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def approve(
             )
         _write(connection, campaign, made["hash"], proof["hash"], user, now)
         approval = Approval(campaign, made["hash"], proof["hash"], [*standing, user], needed)
-        if approval.complete:
+        if approval.complete and row["state"] != CampaignState.RUNNING.value:
             _set_state(connection, campaign, CampaignState.APPROVED)
     return approval
 

@@ -11,7 +11,7 @@ Table = Callable[[Sequence[str], Sequence[Sequence[object]]], str]
 
 _WORDS = {
     "segment": "not in the segment",
-    "geography": "other country",
+    "geography": "not in the chosen countries",
     "quality": "data not good enough",
     "wave": "no wave is meant for them",
     "permission": "law or their own will",

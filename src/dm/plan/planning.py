@@ -22,9 +22,10 @@ from dm.plan.calendar import calendar
 from dm.plan.candidates import Law, law_of, read_candidates
 from dm.plan.detect import detectable_lift
 from dm.plan.planned import Plan, WavePlan
+from dm.plan.reseal import has_begun, reseal
 from dm.plan.rules import TREATED, approvals_needed, orders_to_break_even, wave_cost
 from dm.plan.seal import plan_hash, rows_hash, template_hashes
-from dm.plan.store import refuse_if_begun, seeds_of, stored_draws, write_plan
+from dm.plan.store import seeds_of, stored_draws, write_plan
 from dm.plan.waterfall import Candidate, Totals, add_up, settle_waterfall
 from dm.settings import Settings
 
@@ -42,19 +43,24 @@ def plan(
 ) -> Plan:
     """Plan the campaign of a file and store it; planning the same again changes nothing.
 
-    A changed plan voids every approval. Raises InputError for a fault in the files, and Refused, with nothing stored,
-    when the campaign has begun, is too small, or costs more than its budget. `law` stands in for dm.consent in tests.
+    A changed plan voids every approval. Once a wave was launched only mended templates and policies make another plan,
+    over the same audience and draws. Raises InputError for a fault in the files, and Refused, with nothing stored, when
+    the campaign is over, too small, or dearer than its budget. `law` stands in for dm.consent in tests.
     """
     brief = load_brief(path, workspace=settings.workspace, templates=settings.templates)
+    with reading(engine) as connection:
+        begun = has_begun(connection, brief.id)
+    if begun:
+        return reseal(engine, brief, settings=settings, policies=policies, now=now, actor=actor)
     say(f"{brief.id}: reading the base and asking the law for {len(brief.waves)} waves")
     with reading(engine) as connection:
-        refuse_if_begun(connection, brief.id)
         people = _settled(connection, brief, law or law_of(Office(engine, settings, policies), brief), settings, now)
     made = _figures(brief, people, settings, policies)
     _refuse_if_unfit(brief, made)
     say(f"{brief.id}: storing {made.universe} decisions and {sum(made.pieces.values())} pieces")
     with writing(engine) as connection:
-        refuse_if_begun(connection, brief.id)
+        if has_begun(connection, brief.id):
+            raise Refused(f"{brief.id} was launched while it was planned.", hint="Look at `dm campaign status`.")
         changed = write_plan(connection, made, brief, people, key=settings.secret_key, now=now, actor=actor)
         if changed:
             _note(connection, made, actor, now)

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, exists, insert, select, update
+from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
 from dm import ledger
 from dm.conditions import digest_of
 from dm.db import insert_many
 from dm.db import tables as t
-from dm.errors import Refused
 from dm.ledger import PlannedPiece
 from dm.ledger.schedule import schedule_wave
 from dm.model import CampaignState
@@ -22,25 +21,10 @@ from dm.plan.query import POINT_OF
 from dm.plan.rules import TREATED
 from dm.plan.waterfall import Candidate, Drawn
 
-_OPEN = {CampaignState.DRAFT, CampaignState.PLANNED, CampaignState.PROOFED, CampaignState.APPROVED}
-
 
 def campaign_row(connection: Connection, campaign: str) -> RowMapping | None:
     """The campaign's row, None when it was never planned."""
     return connection.execute(select(t.campaign).where(t.campaign.c.id == campaign)).mappings().first()
-
-
-def refuse_if_begun(connection: Connection, campaign: str) -> None:
-    """A plan is sealed once something of it was launched: Refused then, and for stopped and paused campaigns."""
-    row = campaign_row(connection, campaign)
-    if row is None:
-        return
-    begun = exists().where(t.wave.c.campaign_id == campaign, t.wave.c.launched_at.is_not(None))
-    if row["system"] or CampaignState(row["state"]) not in _OPEN or connection.execute(select(begun)).scalar():
-        raise Refused(
-            f"Campaign {campaign} is {row['state']}: what was launched is sealed, and its plan with it.",
-            hint="Plan a new campaign with another id; the same holdout_key keeps the same people in the holdout.",
-        )
 
 
 def stored_draws(connection: Connection, brief: Brief) -> dict[str, Drawn]:
@@ -90,7 +74,7 @@ def write_plan(
     ledger.clear_planned(connection, brief.id)
     ledger.plan_pieces(connection, _pieces(brief, people), key=key, now=now)
     _schedule(connection, brief)
-    _void_approvals(connection, brief.id, now)
+    void_approvals(connection, brief.id, now)
     return True
 
 
@@ -257,7 +241,8 @@ def _schedule(connection: Connection, brief: Brief) -> None:
             schedule_wave(connection, campaign, _wave_row(brief, wave, at), wave.drop_on)
 
 
-def _void_approvals(connection: Connection, campaign: str, now: datetime) -> None:
+def void_approvals(connection: Connection, campaign: str, now: datetime) -> None:
+    """Whatever was approved of the campaign is void from now on."""
     connection.execute(
         update(t.approval)
         .where(t.approval.c.campaign_id == campaign, t.approval.c.voided_at.is_(None))
