@@ -20,12 +20,18 @@ _PARQUET = (sheets.funnel, sheets.cells, sheets.lift, sheets.daily, sheets.respo
 
 
 def make_report(
-    engine: Engine, campaign: str, out: Path | None = None, *, settings: Settings, now: datetime, language: str = ""
+    engine: Engine,
+    campaign: str,
+    out: Path | None = None,
+    *,
+    settings: Settings,
+    now: datetime | None = None,
+    language: str = "",
 ) -> list[Path]:
     """Write report.html, report.pdf, report.xlsx and Parquet files into `out` (default out/CAMPAIGN/report).
 
     The report speaks as of the last change in the data, not of the clock: made twice of the same data it is the same.
-    `now` is only noted with the files. `language` is en, de or ru.
+    With `now` the files are noted as artefacts made then. `language` is en, de or ru.
     Raises InputError for an unknown campaign, TemplateError when templates/report cannot be used.
     """
     figures = load_figures(engine, campaign, simulated=settings.clock == "simulated")
@@ -36,7 +42,8 @@ def make_report(
         _write_workbook(figures, folder),
         *(_write_parquet(figures, make(figures), folder) for make in _PARQUET),
     ]
-    note_files(engine, campaign, [(path, _place(path, settings)) for path in files], now)
+    if now is not None:
+        note_files(engine, campaign, [(path, _place(path, settings)) for path in files], now)
     return files
 
 
