@@ -248,7 +248,7 @@ def test_clusters_hold_every_record_once(office: Office, tmp_path: Path) -> None
     office.acquire("shop", SHOP)
     office.actualize()
     assert write_clusters(office.engine, tmp_path / "clusters.csv") == 3
-    with (tmp_path / "clusters.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "clusters.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["row"] for row in rows] == ["2", "3", "4"]
     assert rows[0]["person_id"] == rows[1]["person_id"] != rows[2]["person_id"]

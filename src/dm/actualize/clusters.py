@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 from sqlalchemy import Engine, func, select
 
 from dm.db import reading
 from dm.db import tables as t
-from dm.press.tables import Column, write_csv
+from dm.press.tables import inert
 
-_COLUMNS = (Column("batch_id"), Column("row", "int"), Column("external_id"), Column("person_id"))
+_COLUMNS = ("batch_id", "row", "external_id", "person_id")
 
 
 def write_clusters(engine: Engine, out: Path) -> int:
@@ -28,5 +29,12 @@ def write_clusters(engine: Engine, out: Path) -> int:
         .where(batch.c.state != "undone")
         .order_by(batch.c.imported_at, record.c.batch_id, record.c.row)
     )
-    with reading(engine) as connection:
-        return write_csv(out, _COLUMNS, (tuple(row) for row in connection.execute(query)), delimiter=",")
+    count = 0
+    # Programs read this, not spreadsheets: no byte order mark before the first header.
+    with reading(engine) as connection, out.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(_COLUMNS)
+        for batch_id, row, external_id, person_id in connection.execute(query):
+            writer.writerow((batch_id, row, inert(external_id), person_id))
+            count += 1
+    return count
