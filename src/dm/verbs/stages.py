@@ -67,6 +67,6 @@ def report_campaign(workshop: Workshop, campaign: str, *, out: str | None = None
     """Write a campaign's report; `files` are their paths."""
     from dm.analyze import make_report
 
-    folder = Path(out) if out else workshop.settings.out / campaign / "report"
+    folder = Path(out) if out else None
     files = make_report(workshop.engine, campaign, folder, settings=workshop.settings, now=workshop.now())
     return {"campaign": campaign, "files": [str(file) for file in files]}

@@ -232,11 +232,11 @@ def _consent(
 
 def _objections(path: Path, everybody: Sequence[Someone], dice: Random) -> Path:
     """People who said no in the past, by whatever is known of them."""
-    rows = [["email", "phone", "channel", "reason", "at"]]
+    rows = [["email", "phone", "channel", "reason"]]
     for one in everybody:
         if dice.random() < 0.03:
             who = [one.email, ""] if dice.random() < 0.5 else ["", one.phone]
-            rows.append([*who, "*", "objection", "2026-03-01T09:00:00+01:00"])
+            rows.append([*who, "*", "objection"])
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path

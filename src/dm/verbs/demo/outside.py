@@ -126,7 +126,8 @@ def _orders(connection: Connection, campaign: str, since: datetime) -> Iterator[
 def _order(unit: Row[Any], code: str, number: int, since: datetime) -> dict[str, Any]:
     days = _draw("day", unit.person_id) ** 2 * 35
     quotes_code = bool(code) and _draw("code", unit.person_id) < 0.6
-    who = {"code": code} if quotes_code else {"person_id": unit.person_id}
+    # The shop writes its customer on every order; a code beside it tells which letter was quoted.
+    who = {"person_id": unit.person_id, **({"code": code} if quotes_code else {})}
     return {
         **who,
         "at": (since + timedelta(days=days)).isoformat(timespec="minutes"),

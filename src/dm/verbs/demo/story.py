@@ -103,7 +103,10 @@ def _read_lists(workshop: Workshop, stages: Stages, lists: Lists) -> list[dict[s
 def _past(workshop: Workshop, lists: Lists) -> None:
     """What was known before: consents with proof, objections, orders."""
     key = workshop.settings.suppression_key
-    consent.import_events(workshop.engine, lists.consents, key=key, now=_LISTS_READ, actor="marie")
+    wordings = consent.load_wordings(workshop.settings.consent / "wordings")
+    consent.import_events(
+        workshop.engine, lists.consents, wordings=wordings, key=key, now=_LISTS_READ, actor="marie"
+    )
     consent.import_suppressions(workshop.engine, lists.objections, key=key, now=_LISTS_READ, actor="marie")
     _respond(workshop, lists.orders, _LISTS_READ)
 
@@ -174,14 +177,14 @@ def _call(workshop: Workshop, start: datetime, *, days: int) -> dict[str, int]:
             leased = call.lease(workshop.office.engine, workshop.office, "agata", now=now)
             if leased is None:
                 break
-            end = outside.end_of_call(leased.person_id, number)
+            end = outside.end_of_call(leased.person["id"], number)
             call.record_outcome(
                 workshop.office.engine,
                 workshop.office,
                 leased.task_id,
                 leased.lease_token,
                 end,
-                now=now + timedelta(minutes=3),
+                now=now + timedelta(minutes=2),
             )
             ends[end.value] = ends.get(end.value, 0) + 1
     return ends
