@@ -14,7 +14,7 @@ from bench.goals import GOALS, Contender, Goal
 from bench.measure import Figure, measure
 
 # A size is left out when the size before it says that it would take longer than this; --full waits.
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 60
 
 Row = dict[int, Figure | str]
 
