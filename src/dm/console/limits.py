@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Lock
 
@@ -28,13 +29,14 @@ PUBLIC = Limit(burst=60, per_minute=60)
 class Limiter:
     """Token buckets by (what, who)."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = Lock()
         self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
 
     def admits(self, what: str, who: str, limit: Limit) -> bool:
         """Whether one more request is within the limit; it is counted when it is."""
-        moment = time.monotonic()
+        moment = self._clock()
         with self._lock:
             left, seen = self._buckets.pop((what, who), (float(limit.burst), moment))
             left = min(float(limit.burst), left + (moment - seen) * limit.per_minute / 60)

@@ -11,8 +11,8 @@ from argon2 import PasswordHasher
 from sqlalchemy import Connection, insert
 
 from dm import accounts, consent
-from dm.db import tables as t
 from dm.assets import assets_root
+from dm.db import tables as t
 from dm.db import writing
 from dm.model import Role, piece_id, response_code
 from dm.normal.keyed import keyed_hash
@@ -276,11 +276,11 @@ PLAN: dict[str, Any] = {
     "universe": 1400,
     "waterfall": [
         {"step": "segment", "reason": "NOT_IN_SEGMENT", "count": 412},
-        {"step": "geography", "reason": "COUNTRY_OUTSIDE", "count": 61},
-        {"step": "quality", "reason": "STALE", "count": 88},
+        {"step": "geography", "reason": "OTHER_COUNTRY", "count": 61},
+        {"step": "quality", "reason": "NOT_VERIFIED", "count": 88},
         {"step": "permission", "reason": "SUPPRESSED_OPT_OUT", "count": 23},
         {"step": "permission", "reason": "BASIS_MISSING", "count": 377},
-        {"step": "household", "reason": "HOUSEHOLD", "count": 19},
+        {"step": "unit", "reason": "SAME_HOUSEHOLD", "count": 19},
     ],
     "pieces": {"letter": 372, "call": 281},
     "holdout": 42,

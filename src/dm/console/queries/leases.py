@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from dm.db.tables import attempt, call_lease, call_task, campaign, piece, wave
+from dm.ledger import NOT_YET_SENT
 
 
 def open_lease(connection: Connection, agent: str, now: datetime) -> Row[Any] | None:
@@ -38,7 +39,7 @@ def open_lease(connection: Connection, agent: str, now: datetime) -> Row[Any] | 
 
 
 def other_pieces(connection: Connection, person_id: str, task_id: str) -> list[Row[Any]]:
-    """What else this person gets: newest first, calls of this very task left out."""
+    """What else is on its way to this person, this call left out."""
     query: Select[Any] = (
         select(piece.c.channel, piece.c.state, piece.c.sent_at, piece.c.due_at, wave.c.drop_on, campaign.c.title)
         .join(campaign, campaign.c.id == piece.c.campaign_id)
@@ -46,7 +47,7 @@ def other_pieces(connection: Connection, person_id: str, task_id: str) -> list[R
         .where(
             piece.c.person_id == person_id,
             piece.c.id.not_in(select(call_task.c.piece_id).where(call_task.c.id == task_id)),
-            piece.c.state.not_in(["dropped", "cancelled"]),
+            piece.c.state.in_([state.value for state in NOT_YET_SENT]),
         )
         .order_by(piece.c.planned_at.desc(), piece.c.id)
         .limit(5)
