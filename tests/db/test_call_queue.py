@@ -396,6 +396,18 @@ def test_a_stopped_campaign_s_contacts_leave_the_queue(office) -> None:
     assert task_of(office, held.task_id)["state"] == "cancelled"
 
 
+def test_who_has_answered_by_now_is_not_called(office) -> None:
+    listed(office, 2)
+    unless = {"field": "responded", "is": True}
+    change(office, t.wave, t.wave.c.name == "call", unless=unless)
+    with writing(office.engine) as connection:
+        row = {"dedupe_key": "d", "kind": "order", "person_id": "P0", "campaign_id": "spring", "at": MORNING - MINUTE}
+        insert_many(connection, t.response, [{**row, "recorded_at": MORNING}])
+    assert next_for(office).person["id"] == "P1"
+    assert next_for(office, "otto") is None
+    assert states(office.engine) == {"cancelled": 1, "claimed": 1}
+
+
 def test_verification_calls_are_leased_like_all_others(office) -> None:
     seed_people(office.engine, 1)
     with writing(office.engine) as connection:

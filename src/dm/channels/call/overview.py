@@ -61,7 +61,7 @@ def export_list(
     list_id: str | None = None,
     campaign: str | None = None,
 ) -> Exported:
-    """Write who may still be called within `ahead`, as `kind` generic or vicidial; raises InputError for no such list."""
+    """Write who may still be called within `ahead`; `kind` is generic or vicidial. InputError: no such list."""
     with reading(office.engine) as connection:
         if list_id is not None:
             ledger.find_batch(connection, list_id)
