@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import select
-from tests.plan_world import NOW, SEGMENT, fill
 
 from dm import segment
 from dm.conditions import load_segment
 from dm.db import reading
 from dm.db import tables as t
 from dm.errors import InputError
+from tests.plan_world import NOW, SEGMENT, fill
 
 CYRILLIC = """
 [segment]

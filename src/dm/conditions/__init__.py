@@ -4,7 +4,7 @@ from dm.conditions.compile import to_sql
 from dm.conditions.reading import parse
 from dm.conditions.segment_file import Segment, digest_of, load_segment, load_toml, plain
 from dm.conditions.suggest import nearest
-from dm.conditions.tree import AllOf, AnyOf, Condition, Leaf, Not, Operator, Window, fields_of
+from dm.conditions.tree import AllOf, AnyOf, Condition, Leaf, Not, Operator, Window
 
 __all__ = [
     "AllOf",
@@ -16,7 +16,6 @@ __all__ = [
     "Segment",
     "Window",
     "digest_of",
-    "fields_of",
     "load_segment",
     "load_toml",
     "nearest",

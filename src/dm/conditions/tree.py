@@ -9,7 +9,6 @@ Condition
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,15 +74,3 @@ class Not:
 
 
 Condition = AllOf | AnyOf | Not | Leaf
-
-
-def fields_of(condition: Condition) -> Iterator[str]:
-    """The fields that a condition asks, in order, as often as it does."""
-    match condition:
-        case Leaf():
-            yield condition.field
-        case Not():
-            yield from fields_of(condition.part)
-        case AllOf() | AnyOf():
-            for part in condition.parts:
-                yield from fields_of(part)

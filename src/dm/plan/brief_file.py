@@ -133,13 +133,13 @@ def _countries(table: BriefTable) -> tuple[str, ...]:
 def _quality(file: str, raw: object) -> Quality:
     if raw is None:
         return Quality()
-    table = BriefTable(file, "[audience] quality", raw, ("verified_within_days", "needs"))
+    table = BriefTable(file, "[audience] quality", raw, ("verified_within_days", "freshness_days", "needs"))
     needs = table.texts("needs") if table.has("needs") else ()
     for need in needs:
         if need not in NEEDS:
             table.fail("needs", f'"{need}" is unknown', nearest(need, NEEDS))
-    days = table.whole("verified_within_days", least=1) if table.has("verified_within_days") else None
-    return Quality(needs, days)
+    limits = [table.whole(key, least=1) for key in ("verified_within_days", "freshness_days") if table.has(key)]
+    return Quality(needs, min(limits, default=None))
 
 
 def _cells(file: str, raw: object) -> tuple[Cell, ...]:

@@ -92,7 +92,7 @@ def _first_step(row: RowMapping, brief: Brief) -> Exclusion | None:
         if not row[f"need_{need}"]:
             return Exclusion("quality", f"NO_{need.upper()}")
     if not row["fresh"]:
-        return Exclusion("quality", "NOT_VERIFIED")
+        return Exclusion("quality", "STALE")
     if not any(row[f"wave_{at}"] for at in range(len(brief.waves))):
         return Exclusion("wave", "NO_WAVE")
     return None

@@ -29,7 +29,7 @@ segment = "segments/warm.toml"
 countries = ["DE"]
 min = 1                               # fewer people than this: the plan is refused
 max = 20000                           # more than this: those with the higher score stay
-quality = { needs = ["postal_address"] }   # also "email", "phone"; verified_within_days = 365
+quality = { needs = ["postal_address"] }   # also "email", "phone"; freshness_days = 365
 holdout = 0.10                        # the control group: permitted people left alone on purpose
 holdout_key = "CAMPAIGN_ID"           # campaigns with the same key leave the same people alone
 # unit = "household"                  # one piece for a household, or "company"; a person otherwise

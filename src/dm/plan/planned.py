@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from dm.model import Money
@@ -100,8 +99,3 @@ class Plan:
             "approvals_needed": self.approvals_needed,
             "changed": self.changed,
         }
-
-    @property
-    def cost_per_person(self) -> Decimal | None:
-        """What one person with a piece costs, in major units; None without one."""
-        return self.cost.major / self.people if self.people else None

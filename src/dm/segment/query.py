@@ -19,5 +19,6 @@ def people_of(segment: Segment, *, now: datetime) -> Select[Any]:
 def readable_sql(engine: Engine, segment: Segment, *, now: datetime) -> str:
     """The statement with its values written in, in the dialect of the workspace's database: for reading."""
     # Another parameter style than the driver's, or each % would be written twice.
-    dialect = type(engine.dialect)(paramstyle="named")
-    return str(people_of(segment, now=now).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    dialect: Any = type(engine.dialect)
+    named = dialect(paramstyle="named")
+    return str(people_of(segment, now=now).compile(dialect=named, compile_kwargs={"literal_binds": True}))
