@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -76,13 +77,26 @@ def actualize(
         names = query.waiting_batches(connection, batch)
         report = ActualizeReport(batch or (names[0] if len(names) == 1 else ""), names)
         if names:
-            _Run(connection, office, report, say, now).walk(link=link)
+            with _no_collection():
+                _Run(connection, office, report, say, now).walk(link=link)
             counts = {name: getattr(report, name) for name in ("records", "persons", "merged", "review")}
             audit.append(
                 connection, actor=actor, action="actualize", object=" ".join(names)[:200], payload=counts, now=now
             )
     report.peak_rss_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return report
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Millions of small objects live until the end and hold no cycles: looking for some takes a third of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 @dataclass(slots=True)
