@@ -95,6 +95,12 @@ def test_value_a_unit_is_compared_by_welch(figures):
     assert lift.difference.low == pytest.approx(expected.low)
 
 
+def test_amounts_of_a_few_buyers_bear_no_certainty(figures):
+    """One buyer in the holdout: Welch finds hardly any spread there and would promise too much."""
+    assert not figures.lift("value").enough
+    assert not figures.lift("value").is_certain
+
+
 def test_days_run_from_the_first_piece_and_cumulate(figures):
     assert str(figures.days[0].on) == "2027-03-03"
     assert (figures.days[-1].responses_so_far, figures.days[-1].orders_so_far) == (4, 3)

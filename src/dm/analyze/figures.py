@@ -80,6 +80,12 @@ class LiftRow:
     control_units: int
     control: float
     difference: Difference
+    enough: bool = True  # False: the amounts of too few buyers; the interval would be an illusion
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether zero lies outside an interval that can be relied upon."""
+        return self.enough and self.difference.is_certain
 
     @property
     def incremental(self) -> Estimate:
@@ -196,5 +202,14 @@ def _lifts_of(arm: Arm, holdout: Arm) -> list[LiftRow]:
     return [
         shares("order", arm.any_order, holdout.any_order),
         shares("response", arm.any_response, holdout.any_response),
-        LiftRow(arm.cell, "value", arm.units, arm.worth.mean, holdout.units, holdout.worth.mean, value),
+        LiftRow(
+            arm.cell,
+            "value",
+            arm.units,
+            arm.worth.mean,
+            holdout.units,
+            holdout.worth.mean,
+            value,
+            enough=min(arm.any_order, holdout.any_order) >= rules.FEW_BUYERS,
+        ),
     ]

@@ -133,7 +133,8 @@ def _extra(lift: LiftRow, word: Wording) -> dict[str, Any]:
     """The lift in plain numbers: of a hundred people, and over all of them."""
     found = lift.difference
     seen = round(lift.treated * lift.treated_units + lift.control * lift.control_units)
-    least = rules.smallest_detectable(lift.control, lift.treated_units, lift.control_units)
+    both = lift.treated_units + lift.control_units
+    least = rules.smallest_detectable(seen / both, lift.treated_units, lift.control_units)
     return {
         "more_of_100": word.near(abs(found.value) * 100),
         "more_range": word.between(_without_sign(found).times(100), word.near),
@@ -166,13 +167,14 @@ def _worth(figures: Figures, word: Wording) -> dict[str, Any]:
         "per_incremental": word.money(cost / more.value) if more.value > 0 else "",
         "per_incremental_low": word.money(cost / more.high) if more.high > 0 else "",
         "per_incremental_range": "",
+        "value": "",
         "margin": "",
     }
     if more.low > 0:
         costs = Estimate(cost / more.value, cost / more.high, cost / more.low)
         worth["per_incremental_range"] = word.between(costs, word.money)
     value = figures.lift("value")
-    if value is not None:
+    if value is not None and value.enough:
         worth |= {
             "value": word.round_money(value.incremental.value),
             "value_range": word.between(value.incremental, word.round_money),
@@ -219,7 +221,8 @@ def _lift(row: LiftRow, word: Wording) -> dict[str, Any]:
         "control": say(row.control),
         "difference": points(row.difference.value * scale),
         "range": word.between(row.difference.estimate.times(scale), points),
-        "certain": row.difference.is_certain,
+        "certain": row.is_certain,
+        "enough": row.enough,
         "incremental": word.round_money(row.incremental.value) if is_value else word.near(row.incremental.value),
     }
 

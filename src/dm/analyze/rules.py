@@ -12,6 +12,8 @@ from statistics import NormalDist
 CONFIDENCE = 0.95
 # Below this many responses a rate is shown in grey: it may well be chance (usual practice in direct mail).
 FEW_RESPONSES = 30
+# Amounts of an arm with fewer buyers have no spread to reckon with: Welch would promise certainty out of ignorance.
+FEW_BUYERS = 5
 
 _NORMAL = NormalDist()
 _Z = _NORMAL.inv_cdf(0.5 + CONFIDENCE / 2)
@@ -130,12 +132,15 @@ def mean_difference(treated: Sample, control: Sample) -> Difference:
     return Difference(value, value - half, value + half, _t_p(value / error, freedom))
 
 
-def smallest_detectable(control_rate: float, treated_n: int, control_n: int, *, power: float = 0.8) -> float:
-    """The smallest true difference of shares that such arms would probably (`power`) show; 1.0 when one is empty."""
+def smallest_detectable(seen_rate: float, treated_n: int, control_n: int, *, power: float = 0.8) -> float:
+    """The smallest true difference of shares that such arms would probably (`power`) show; 1.0 when one is empty.
+
+    `seen_rate` is the share over both arms: a small control that shows nothing does not make small differences visible.
+    """
     if not treated_n or not control_n:
         return 1.0
     # a rate of exactly 0 would promise certainty; one response more is the least that can be seen
-    base = max(control_rate, 1 / (treated_n + control_n))
+    base = max(seen_rate, 1 / (treated_n + control_n))
     return (_Z + _NORMAL.inv_cdf(power)) * sqrt(base * (1 - base) * (1 / treated_n + 1 / control_n))
 
 

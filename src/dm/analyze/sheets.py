@@ -66,7 +66,7 @@ def summary(figures: Figures) -> Table:
     ):
         if lift := figures.lift(metric):
             rows.append((name, *_bounds(lift.incremental), unit))
-    if value := figures.lift("value"):
+    if (value := figures.lift("value")) and value.enough:
         rows.append(("incremental value", *_bounds(value.incremental.times(10.0**-figures.digits)), figures.currency))
     columns = [
         Column("measure", "text", "what is measured"),
@@ -136,7 +136,11 @@ def lift(figures: Figures) -> Table:
         Column("control_units", "int", "drawn to be left alone"),
         Column("control", "decimal", "share or mean of the holdout, matched by the same rule"),
         Column("difference", "decimal", "treated minus control"),
-        Column("low", "decimal", "lower end, 95 %: Newcombe for shares, Welch for means"),
+        Column(
+            "low",
+            "decimal",
+            "lower end, 95 %: Newcombe for shares, Welch for means; empty where an arm has fewer than 5 buyers",
+        ),
         Column("high", "decimal", "upper end, 95 %"),
         Column("p_value", "decimal", "how often chance alone would show at least as much"),
         Column("incremental", "decimal", "difference times treated units"),
@@ -149,9 +153,11 @@ def lift(figures: Figures) -> Table:
 def _lift(figures: Figures, row: LiftRow) -> tuple[object, ...]:
     scale = 10.0**-figures.digits if row.metric == "value" else 1.0
     found = row.difference
-    numbers = (found.value * scale, found.low * scale, found.high * scale, found.p_value)
+    bounds = (found.low * scale, found.high * scale, found.p_value) if row.enough else (None, None, None)
     arms = (row.treated_units, row.treated * scale, row.control_units, row.control * scale)
-    return (row.cell, row.metric, *arms, *numbers, *_bounds(row.incremental.times(scale)))
+    more, low, high = _bounds(row.incremental.times(scale))
+    in_all = (more, low, high) if row.enough else (more, None, None)
+    return (row.cell, row.metric, *arms, found.value * scale, *bounds, *in_all)
 
 
 def daily(figures: Figures) -> Table:

@@ -87,3 +87,7 @@ def test_two_people_bear_no_certainty():
 
 def test_larger_arms_detect_smaller_differences():
     assert rules.smallest_detectable(0.02, 900, 100) > rules.smallest_detectable(0.02, 9_000, 1_000) > 0
+
+
+def test_a_small_control_that_shows_nothing_makes_no_small_difference_visible():
+    assert rules.smallest_detectable(22 / 306, 262, 44) > 0.1
