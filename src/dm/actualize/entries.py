@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from dm.normal.address_text import postal_code_fits
 from dm.normal.addresses import PostalAddress, address_key, read_address
 from dm.normal.companies import Company, read_company
 from dm.normal.dates import read_day
@@ -67,7 +68,7 @@ def read_entry(
     fields: Mapping[str, Any], batch: BatchFacts, *, place: int, record_id: int, row: int, person_id: str = ""
 ) -> Entry:
     """The record's fields in normal form; never raises, whatever they hold."""
-    address = read_address(**_texts(fields, _ADDRESS_FIELDS), default_country=batch.country)
+    address = read_address(**_texts(fields, _ADDRESS_FIELDS), default_country=_assumed_country(fields, batch.country))
     name = read_name(
         _text(fields, "full_name"),
         title=_text(fields, "title"),
@@ -104,6 +105,19 @@ def read_entry(
         notes=_text(fields, "notes"),
         custom={name[7:]: str(value) for name, value in fields.items() if name.startswith("custom.")},
     )
+
+
+def _assumed_country(fields: Mapping[str, Any], country: str) -> str:
+    """The source's country, unless the postal code is none of its own and fits that of an international number."""
+    code = _text(fields, "postal_code").strip()
+    if not code or postal_code_fits(code, country) is not False:
+        return country
+    for cell in _cells(fields, "phone"):
+        if cell.strip().startswith(("+", "00")):
+            for phone in read_phones(cell):
+                if phone.country and postal_code_fits(code, phone.country):
+                    return phone.country
+    return country
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

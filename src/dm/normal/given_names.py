@@ -3,52 +3,73 @@
 from __future__ import annotations
 
 _FEMALE = """
-amanda amy angela ann anne barbara brenda carol carolyn catherine charlotte christine christina cynthia deborah
-diana dorothy elizabeth emily emma frances hannah heather helen janet jennifer jessica judith julia julie karen
-katherine kathleen laura linda lisa margaret maria marie martha mary megan melissa michelle nancy olivia pamela
-patricia rachel rebecca rose ruth samantha sandra sarah sharon sophia stephanie susan teresa victoria virginia
-anja anke anna annette antje astrid beate bettina birgit brigitte claudia cornelia dagmar doris elke elisabeth
-erika eva franziska gerda gisela greta gudrun hanna heidi heike helga hildegard ilse inge ingrid irmgard jana
-jutta karin katharina katja katrin kerstin lena leonie manuela margit marion marlies martina melanie monika
-nadine nicole petra renate rita sabine silke silvia sonja stefanie susanne svenja tanja ulrike ursula ute
-waltraud chloe elodie francoise helene isabelle jacqueline juliette margot mathilde nathalie sylvie valerie
-carmen isabel lucia mercedes pilar chiara francesca giulia paola алевтина александра алина алиса алла анастасия
-ангелина анжела анна антонина валентина варвара вера вероника виктория галина дарья диана евгения екатерина
-елена елизавета жанна зинаида зоя инна ирина карина кира клавдия кристина ксения лариса лидия лилия любовь
-людмила маргарита марина мария марья надежда наталия наталья нина оксана ольга полина прасковья раиса регина
-римма светлана снежана софия софья таисия тамара татьяна ульяна фаина эльвира эмма юлия яна гульнара айгуль алия
-динара лейла маша настя катя таня лена наташа даша оля ира света anastasia anastasiya darya ekaterina elena
-galina irina ksenia larisa lyudmila marina nadezhda natalia natalya olga polina svetlana tatiana tatyana
-valentina yelena yulia zinaida
+abigail agnieszka aisha alice amanda amelia amy anastasia anastasiya angela anja anke ann anna anne annegret
+anneliese annemarie annette antje antonia aoife astrid ava ayse barbara beate beth bettina birgit brenda
+brigitte carmen carol caroline carolyn catherine charlotte chiara chloe christa christina christine ciara clara
+claudia cornelia cynthia dagmar darya deborah denise diana doris dorothy edeltraud edith ekaterina eleanor elena
+elfriede elif elisabeth elizabeth elke ella elodie emilia emily emine emma erika esra eva fatima fatma fiona
+frances francesca francoise franziska frauke freya frieda gabi galina gemma georgia gerda gertrud gillian gisela
+giulia glenda grace greta gudrun hanna hannah hannelore harriet hazel heather hedwig heidi heike helen helene
+helga hilary hilde hildegard holly ida ilse imogen inge ingrid irene irina irmgard isabel isabella isabelle isla
+jacqueline jana janet jasmine jennifer jessica jill joanna joanne johanna josefine josephine judith julia julie
+juliette jutta kaethe karen karin karoline katarzyna katharina kathe katherine kathleen katja katrin kerstin
+kirsten kirstie ksenia lara larisa laura lea lena leonie leyla lieselotte lily linda lisa lorraine louise lucia
+lucy luise lyudmila magdalena maike malgorzata manuela mareike margaret margit margot maria marie marina marion
+marjorie marlene marlies marta martha martina mary mathilde maureen megan meike melanie melissa mercedes mia
+michelle moira molly monika morag nadezhda nadine nancy natalia natalya nathalie niamh nicole nina nora olga
+olivia pamela paola patricia paula pauline petra phyllis pilar polina poppy rachel rebecca renata renate rita
+rosa rosalie rose rosemarie roswitha ruth sabine sally samantha sandra sarah sharon sheila shirley silke silvana
+silvia sinead siobhan sonja sophia sophie stefanie stephanie susan susanne svenja svetlana sylvie tamara tanja
+tatiana tatyana teresa theresia tina tracey traudl ulrike ursula ute valentina valerie vera veronika victoria
+virginia vivien waltraud wendy wiebke yelena yulia yvonne zeynep zinaida zoe zuzana агата аглая айгуль алевтина
+александра алина алиса алия алла анастасия ангелина анжела анна антонина анфиса валентина варвара василиса вера
+вероника виктория галина галя гульнара дарья даша диана дина динара ева евгения екатерина елена елизавета жанна
+зинаида зоя инна иоланта ира ирина капитолина карина катя кира клавдия клара кристина ксения лариса лейла лена
+лиана лидия лилия луиза любовь людмила майя маргарита марина мария марья маша мила милана надежда настя наталия
+наталья наташа нелли нина нона оксана ольга оля пелагея полина прасковья раиса регина римма роза розалия руслана
+света светлана серафима снежана софия софья стелла таисия таисья тамара таня татьяна ульяна фаина феодосия
+эллина эльвира эльмира эмилия эмма юлиана юлия яна ярослава
 """
 _MALE = """
-adam albert alexander andrew anthony arthur benjamin brian charles christopher daniel david dennis donald
-douglas edward eric frank gary george gerald gregory harold harry henry jack jacob james jason jeffrey jeremy
-john jonathan joseph joshua kenneth kevin larry lawrence mark matthew michael nathan nicholas oliver patrick
-paul peter philip raymond richard robert roger ronald samuel scott sean simon stephen steven thomas timothy
-tyler walter william achim andreas armin axel bernd bernhard bjorn carsten christoph claus detlef dieter dietmar
-dirk eberhard ernst felix florian franz friedrich fritz georg gerd gerhard gunter guenter gunther hans harald
-heinrich heinz helmut herbert hermann holger horst ingo jens joachim jochen johann johannes jorg jurgen juergen
-kai karl karlheinz klaus konrad kurt lars lothar ludwig lukas lutz manfred markus martin matthias maximilian
-moritz norbert olaf oskar otto peer rainer ralf reinhard reinhold rolf rudiger rudolf siegfried stefan steffen
-sven thorsten tobias torsten udo ulrich uwe volker werner wilhelm wolfgang antoine bernard francois guillaume
-jacques laurent mathieu olivier philippe pierre thierry alejandro carlos diego enrique fernando javier jorge
-jose juan luis manuel miguel pablo pedro giovanni giuseppe luigi marco paolo roberto александр алексей альберт
-анатолий андрей антон аркадий арсений артем артур богдан борис вадим валентин валерий василий виктор виталий
-владимир владислав всеволод вячеслав геннадий георгий герман глеб григорий давид данил данила даниил денис
-дмитрий евгений егор иван игорь илья иосиф кирилл константин лев леонид макар максим марат марк матвей михаил
-никита николай олег павел петр платон роман ростислав руслан савелий святослав семен сергей станислав степан
-тимофей тимур тихон федор филипп эдуард эльдар юрий яков ярослав рашид ринат рустам ильдар айдар азат aleksandr
-aleksei alexei alexey anatoly andrei andrey anton arkady boris denis dmitri dmitriy dmitry evgeny fedor gennady
-grigory igor ilya ivan kirill konstantin leonid maksim maxim mikhail nikolai nikolay oleg pavel pyotr roman
-ruslan sergei sergey stanislav timofey valery vasily viktor vitaly vladimir vladislav vyacheslav yakov yaroslav
-yevgeny yuri
+aaron achim adam adrian ahmet alan albert alejandro aleksandr aleksei alexander alexandre alexei alexey alfie
+alfred ali alois anatoly andreas andrei andrew andrey anthony antoine anton archie arkady armin arthur axel
+barry bastian benedikt benjamin bernard bernd bernhard bjorn boris brett brian bruce bruno callum carlos carsten
+charles christoph christopher claus clive colin connor craig damian daniel darren david dean denis dennis derek
+detlef diego dieter dietmar dirk dmitri dmitriy dmitry dominik donald douglas duncan dylan eberhard edward edwin
+elias emil emre enrique eric erich erik ernst erwin ethan eugen evgeny ewald fabian fedor felix fernando finley
+finn florian francois frank franz friedrich fritz gareth gary gavin gennady geoffrey georg george gerald gerd
+gerhard giovanni giuseppe gordon graham gregory grigory guenter guillaume gunter gunther gustav hannes hans
+harald harold harrison harry hassan heinrich heinz helmut henning henry herbert hermann holger horst howard
+hubert hugh hugo ian ibrahim ignaz igor ilya ingo isaac istvan ivan jack jacob jacques jakob james jannik jannis
+jaroslav jason javier jeffrey jens jeremy joachim jochen johann johannes john jonas jonathan jorg jorge jose
+josef joseph joshua jost juan juergen julian jurgen kai karl karlheinz karsten keith kenneth kevin kilian kirill
+klaus konrad konstantin korbinian krzysztof kurt larry lars laszlo laurent lawrence leo leon leonhard leonid
+leopold lewis liam logan lorenz lothar luca ludger ludwig luigi luis lukas luke lutz maksim manfred manuel
+marcel marco mario marius mark markus martin mason mathieu matthew matthias max maxim maximilian mehmet michael
+michel miguel mikhail milan mohammed moritz muhammad murat mustafa nathan neil nicholas nico nigel niklas
+nikolai nikolay nils noah norbert olaf oleg oliver olivier omar oscar oskar otto pablo paolo pascal patrick paul
+pavel pawel pedro peer peter philip philipp philippe pierre piotr pyotr rainer ralf raymond reinhard reinhold
+richard robert roberto roderick roger rolf roman ronald roy ruben rudiger rudolf ruslan russell samuel scott
+sean sebastian sergei sergey severin siegfried simon stanislav stefan steffen stephen steven stewart stuart sven
+terence theo theodor thierry thomas thorsten till tim timo timofey timothy tobias toby tom tomasz torsten trevor
+tyler udo ulrich uwe vaclav valentin valery vasily veit viktor vincent vitaly vladimir vladislav volker
+vyacheslav walter werner wilfried wilhelm willi william wolfgang xaver yakov yaroslav yevgeny yuri yusuf zachary
+zoltan адам азат айдар александр алексей альберт анатолий андрей антон аркадий арсений артем артур ахмед богдан
+богуслав борис вадик вадим валентин валерий вальтер василий вениамин викентий виктор виталий витольд влад
+владимир владислав всеволод всеслав вячеслав гавриил геворг геннадий генрих георгий герман глеб григорий давид
+давыд дамир даниил данил данила демид демьян денис джамал дмитрий евгений егор емельян ерофей ефим ефрем захар
+зиновий ибрагим иван игнат игорь илларион ильдар илья иннокентий иосиф исаак казимир карен карл кирилл клим
+константин кузьма лаврентий лев леонид лука магомед макар максим марат марк матвей мирон михаил мстислав назар
+наум никита никифор никодим николай олег остап павел петр платон прохор радик рамиль рафаэль рафик рашид ринат
+рифат родион роман ростислав рудольф руслан рустам савелий самуил святослав севастьян семен сергей спартак
+станислав степан тагир тарас тимофей тимур тихон трофим фарид федор филипп фома харитон шамиль эдуард эльдар
+эмиль эрик юлий юрий яков ярослав
 """
 # Known as given names, so that they show the order of the parts, but borne by men and women.
 _EITHER = """
-alex andrea andy camille gabriele jan joan ashley casey charlie chris courtney dana dominique drew jamie jean
-jessie jordan kelly kim lee leslie lindsay lou morgan pat robin sam sandy shannon sidney taylor terry toni tracy
-sasha zhenya nikita саша женя валя шура слава
+alex andrea andy ashley camille casey charlie chris courtney dana dominique drew gabriele jamie jan jean jessie
+joan jordan kelly kim lee leslie lindsay lou morgan nikita pat robin sam sandy sasha shannon sidney taylor terry
+toni tracy zhenya валя женя саша слава шура
 """
 
 FEMALE = frozenset(_FEMALE.split())

@@ -108,7 +108,8 @@ def suppression_key(number: str, country: str = "") -> str:
 
 def _repaired(raw: str, region: str | None) -> str:
     text = _FLOAT_TAIL.sub(r"\1", raw)
-    text = f"+{text[2:]}" if text.startswith("00") and region is None else text
+    # No national number begins with 00, whatever a country dials to get out.
+    text = f"+{text[2:]}" if text.startswith("00") and not text.startswith("000") else text
     return _EIGHT_AS_PLUS.sub("8", text) if region in _RUSSIAN_PLAN else text
 
 

@@ -67,6 +67,12 @@ def test_a_postal_point_has_lines_and_a_verdict() -> None:
     )
 
 
+def test_a_number_tells_the_country_where_the_postal_code_agrees() -> None:
+    vienna = {"street": "Ring 1", "postal_code": "1010", "city": "Wien"}
+    assert _person(_entry(_batch("a"), 0, phone=["+43 1 53220003"], **vienna)).row["country"] == "AT"
+    assert _person(_entry(_batch("a"), 0, phone=["+44 20 79460000"], **vienna)).row["country"] == "DE"
+
+
 def test_husband_and_wife_share_a_household() -> None:
     home = {"address": "ул. Мира, 5", "city": "Тверь", "postal_code": "170000", "country": "RU"}
     one = _person(_entry(_batch("a"), 0, full_name="Иванов Пётр Ильич", **home))

@@ -24,7 +24,7 @@ from dm.normal.names import name_key, read_name
         ("LUDWIG VAN BEETHOVEN", "Ludwig", "", "van Beethoven", "m"),
         ("MÜLLER Hans", "Hans", "", "Müller", "m"),
         ("ronald mcdonald", "Ronald", "", "McDonald", "m"),
-        ("SINEAD O'NEILL", "Sinead", "", "O'Neill", None),
+        ("SINEAD O'NEILL", "Sinead", "", "O'Neill", "f"),
         ("José de la Cruz", "José", "", "de la Cruz", "m"),
         ("Сидорова-Петрова Мария", "Мария", "", "Сидорова-Петрова", "f"),
         ("Kim", "Kim", "", "", None),

@@ -11,7 +11,15 @@ from dm.normal.phones import read_phone, read_phones, suppression_key
 
 @pytest.mark.parametrize(
     "text",
-    ["8 (916) 123-45-67", "+7(916)123-45-67", "79161234567", "+89161234567", "79161234567.0", "тел. 8-916-123-45-67"],
+    [
+        "8 (916) 123-45-67",
+        "+7(916)123-45-67",
+        "79161234567",
+        "+89161234567",
+        "79161234567.0",
+        "007916123-45-67",
+        "тел. 8-916-123-45-67",
+    ],
 )
 def test_russian_spellings_meet(text: str) -> None:
     assert read_phone(text, "RU").e164 == "+79161234567"
