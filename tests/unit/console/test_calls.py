@@ -164,6 +164,18 @@ def test_the_board_shows_queue_and_open_contacts(agent, visit):
     assert "talking" in page
 
 
+def test_a_supervisor_decides_on_what_was_heard(agent, visit, workshop):
+    address, fields = form_of(agent.get("/calls").text)
+    heard = {"status.email": "corrected", "heard.email": "new@example.com"}
+    agent.post(address, data={**fields, "disposition": "CORRECTED", **heard})
+    supervisor = visit("supervisor")
+    assert "new@example.com" in supervisor.get("/calls/board").text
+    supervisor.send("/calls/board/corrections/1", {"decision": "accept"}, page="/calls/board")
+    assert [(row.state, row.decided_by) for row in rows(workshop, t.correction)] == [("accepted", "supervisor")]
+    again = supervisor.send("/calls/board/corrections/1", {"decision": "reject"}, page="/calls/board")
+    assert again.status_code == 409
+
+
 def test_the_api_leases_beats_and_records(visit, called, workshop):
     headers = {"Authorization": f"Bearer {world.add_token(workshop, Role.AGENT)}"}
     program = visit("")

@@ -1,0 +1,88 @@
+"""A real browser before a real console on this machine."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from dm.console import create_app
+from dm.wiring import Workshop
+from tests.unit.console import world
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium on this machine (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def workshop(sqlite_database: str, tmp_path: Path) -> Workshop:
+    made = world.open_workshop(tmp_path, sqlite_database)
+    world.add_users(made)
+    world.add_campaign(made)
+    world.add_points(made)
+    world.add_calls(made)
+    world.add_batch(made)
+    return made
+
+
+@pytest.fixture
+def console(workshop: Workshop) -> Iterator[str]:
+    """The console's address."""
+    server = uvicorn.Server(uvicorn.Config(create_app(workshop), port=0, log_level="error", ws="none"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1360, "height": 850}, locale="en-GB")
+    made.set_default_timeout(15_000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def enter(context: BrowserContext, console: str) -> Callable[[str], Page]:
+    """`enter("agent")` is a page on which that user has just logged in, by keyboard."""
+
+    def log_in(user: str) -> Page:
+        page = context.new_page()
+        page.goto(f"{console}/login")
+        expect(page.locator("#name")).to_be_focused()
+        page.keyboard.type(user)
+        page.keyboard.press("Tab")
+        page.keyboard.type(world.PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda address: "/login" not in address)
+        return page
+
+    return log_in
