@@ -100,6 +100,15 @@ def test_a_maildir_holds_one_file_a_message(office, tmp_path) -> None:
     assert names == {row["outside_id"] for row in attempts(office.engine)}
 
 
+def test_control_recipients_get_theirs_under_their_own_name(office, server) -> None:
+    seed = {"full_name": "Karla Kontrolle", "email": "karla@example.com", "country": "DE"}
+    prepared(office, 1, seeds=[seed])
+    assert send(office, server).dispatched == 2
+    content = dict(server.taken)["karla@example.com"]
+    assert message_from_bytes(content, policy=policy.default)["To"].addresses[0].display_name == "Karla Kontrolle"
+    assert {row["permit_reason"] for row in attempts(office.engine)} > {"SEED"}
+
+
 def test_the_log_lists_each_try_once(office, tmp_path, server) -> None:
     prepared(office)
     send(office, server)

@@ -40,9 +40,7 @@ def list_lists(terminal: Terminal, campaign: str | None) -> None:
 @click.option("--days", type=click.IntRange(1, 60), default=7, show_default=True, help="Who may be called within.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The file to write.")
 @click.pass_obj
-def export(
-    terminal: Terminal, list_id: str | None, campaign: str | None, kind: str, days: int, out: Path
-) -> None:
+def export(terminal: Terminal, list_id: str | None, campaign: str | None, kind: str, days: int, out: Path) -> None:
     """Write who may still be called, as it stands now, to a file."""
     from dm.channels.call import export_list
     from dm.errors import UsageError
