@@ -1,0 +1,121 @@
+"""`dm source`, `dm acquire`, `dm actualize` as they are typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dm.cli import main
+
+SOURCE = """
+[source]
+id = "shop"
+origin = "own_customers"
+party = "consumer"
+lawful_basis = "contract"
+permitted_channels = ["post", "email"]
+country = "DE"
+language = "de"
+"""
+
+
+class Terminal:
+    """A workspace, and what its commands print."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.capsys = folder, capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(["--workspace", str(self.folder), *words])
+        printed = self.capsys.readouterr()
+        return int(left.value.code or 0), printed.out, printed.err
+
+    def json(self, *words: str) -> dict[str, Any]:
+        code, out, err = self.run("--json", *words)
+        assert code == 0, err
+        document: dict[str, Any] = json.loads(out)
+        return document
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    folder = tmp_path / "workspace"
+    with pytest.raises(SystemExit):
+        main(["init", str(folder)])
+    (folder / "shop.toml").write_text(SOURCE, "utf-8")
+    (folder / "list.csv").write_text("Name;Mail\nAnna Weiß;a@x.de\nANNA WEISS;A@x.de\n;\n;;more\n", "utf-8")
+    made = Terminal(folder, capsys)
+    capsys.readouterr()
+    made.json("source", "add", str(folder / "shop.toml"))
+    return made
+
+
+def test_a_list_becomes_people(terminal: Terminal) -> None:
+    got = terminal.json("acquire", str(terminal.folder / "list.csv"), "--source", "shop", "--country", "AT")
+    keys = {"batch", "rows", "accepted", "quarantined", "encoding", "dialect", "mapping", "quarantine_file"}
+    assert keys <= set(got)
+    assert (got["rows"], got["accepted"], got["quarantined"]) == (3, 2, 1)
+    assert got["mapping"] == {"Name": "full_name", "Mail": "email"}
+    made = terminal.json("actualize", "--batch", got["batch"])
+    keys = {
+        "batch",
+        "records",
+        "persons",
+        "companies",
+        "merged",
+        "review",
+        "invalid_phones",
+        "invalid_emails",
+        "seconds",
+    }
+    assert keys | {"peak_rss_mb"} <= set(made)
+    assert (made["records"], made["persons"], made["merged"]) == (2, 1, 1)
+    out = terminal.folder / "clusters.csv"
+    terminal.json("actualize", "clusters", "--out", str(out))
+    assert out.read_text("utf-8").splitlines()[0] == "batch_id,row,external_id,person_id"
+    assert terminal.json("acquire", "undo", got["batch"]) == {"batch": got["batch"], "records": 2, "persons": 1}
+
+
+def test_a_preview_shows_why_columns_were_understood(terminal: Terminal) -> None:
+    file = str(terminal.folder / "list.csv")
+    code, out, _ = terminal.run("acquire", file, "--source", "shop", "--preview", "--map", "custom.who=Name")
+    assert code == 0
+    assert "nothing is stored" in out
+    assert "asked with --map" in out
+
+
+def test_review_and_split_answer_in_json(terminal: Terminal) -> None:
+    file = terminal.folder / "list.csv"
+    file.write_text("Name;Mail;Ort\nAnna Weiß;a@x.de;Bonn\nAnna Weiß;b@x.de;Bonn\n", "utf-8")
+    terminal.json("acquire", str(file), "--source", "shop")
+    terminal.json("actualize")
+    (pair,) = terminal.json("actualize", "review", "list")["pairs"]
+    kept = terminal.json("actualize", "review", "accept", str(pair["pair"]))["person"]
+    assert len(terminal.json("actualize", "split", kept)["persons"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("acquire", "list.csv"), 2, "--source is missing"),
+        (("acquire", "list.csv", "x.csv", "--source", "shop"), 2, "Name one file"),
+        (("acquire", "no.csv", "--source", "shop"), 1, "There is no file"),
+        (("acquire", "list.csv", "--source", "shop", "--map", "email"), 2, "is no pair"),
+        (("acquire", "undo", "B1"), 1, "There is no batch"),
+        (("actualize", "--batch", "B1"), 1, "There is no batch"),
+        (("source", "add", "leak.toml"), 3, "PROVENANCE_UNLAWFUL"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_a_code(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], code: int, said: str
+) -> None:
+    monkeypatch.chdir(terminal.folder)
+    (terminal.folder / "leak.toml").write_text('[source]\nid = "x"\norigin = "leak"\n', "utf-8")
+    left, out, err = terminal.run(*words)
+    assert (left, out) == (code, "")
+    assert said in err
+    assert "Traceback" not in err
