@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from dm.db import insert_many, insert_new, lock_chain
 from dm.db import tables as t
@@ -122,18 +122,38 @@ def _write(connection: Connection, office: Office, matched: dict[str, Matched], 
     done.repeated += len(known)
     insert_many(connection, t.response, (_row(key, one, origin) for key, one in new.items()))
     # a repeated answer may name the person where the first one named only the piece: from now on it counts for lift
-    ids = known | _ids(connection, new)
-    insert_new(
-        connection, t.response_match, [_match_row(ids[key], to) for key, one in matched.items() for to in one.matches]
-    )
-    done.purchases += insert_new(
-        connection, t.purchase, [_purchase(key, one) for key, one in matched.items() if _bought(one)]
-    )
+    _write_matches(connection, matched, known | _ids(connection, new))
+    done.purchases += _write_purchases(connection, matched)
     for one in new.values():
         done.stopped += consequences.apply(connection, office, one, now=origin.now, by=origin.by)
         done.kinds[one.answer.kind.value] += 1
         done.arms[one.arm or "no campaign"] += 1
     done.matched += len(new)
+
+
+def _write_matches(connection: Connection, matched: dict[str, Matched], ids: Mapping[str, int]) -> None:
+    found = t.response_match.c.response_id
+    there = _existing(connection, found, [ids[key] for key, one in matched.items() if one.matches])
+    rows = [_match_row(ids[key], to) for key, one in matched.items() if ids[key] not in there for to in one.matches]
+    insert_many(connection, t.response_match, rows)
+
+
+def _write_purchases(connection: Connection, matched: dict[str, Matched]) -> int:
+    bought = [_purchase(key, one) for key, one in matched.items() if _bought(one)]
+    orders = {(row["system"], row["order_ref"]): row for row in reversed(bought)}
+    refs = sorted({ref for _, ref in orders})
+    for some in chunks(refs, _CHUNK):
+        stored = select(t.purchase.c.system, t.purchase.c.order_ref).where(t.purchase.c.order_ref.in_(some))
+        for row in connection.execute(stored):
+            orders.pop((row.system, row.order_ref), None)
+    return insert_many(connection, t.purchase, orders.values())
+
+
+def _existing(connection: Connection, column: ColumnElement[int], values: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in chunks(values, _CHUNK):
+        found.update(connection.execute(select(column).where(column.in_(some))).scalars())
+    return found
 
 
 def _ids(connection: Connection, keys: Collection[str]) -> dict[str, int]:
