@@ -108,7 +108,7 @@ def test_the_screen_works_without_scripts(browser, console, workshop):
     page.get_by_role("button", name="Log in").click()
     page.get_by_role("button", name="Next contact").click()
     expect(page.locator("#node-hello")).to_be_visible()
-    page.get_by_text("No answer").click()
+    page.locator("label.outcome", has_text="No answer").click()
     page.get_by_role("button", name="Save and pause").click()
     assert next(row.last_disposition for row in rows(workshop, t.call_task) if row.id == "C0") == "NO_ANSWER"
     context.close()

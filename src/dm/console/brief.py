@@ -20,4 +20,6 @@ def brief_lines(campaign: Row[Any]) -> list[tuple[str, str]]:
 
 
 def _plain(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.0%}".replace("%", " %")
     return ", ".join(str(each) for each in value) if isinstance(value, list | tuple) else str(value)
