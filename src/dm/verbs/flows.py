@@ -26,14 +26,19 @@ def prefect_environment(workspace: Path, api_url: str) -> dict[str, str]:
 
     With `api_url` "" the process brings a server of its own on the workspace's Prefect database.
     """
-    return child_environment(
+    environment = child_environment(
         PREFECT_HOME=str(prefect_home(workspace)),
         PREFECT_API_URL=api_url,
         PREFECT_SERVER_ANALYTICS_ENABLED="false",
         PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="180",
         PREFECT_LOGGING_LEVEL="WARNING",
+        # A flow's failure is told in one sentence; its traceback is in the server's own log of the run.
+        PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL",
         DO_NOT_TRACK="1",
     )
+    if not api_url:
+        del environment["PREFECT_API_URL"]
+    return environment
 
 
 def remember_server(workspace: Path, api_url: str) -> None:
