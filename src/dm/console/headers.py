@@ -41,7 +41,12 @@ class SecurityHeaders:
         if _is_foreign_form(scope):
             await PlainTextResponse("This form came from another site.", 403)(scope, receive, with_headers)
         else:
-            await self.app(scope, receive, with_headers)
+            await self.app(_with_body(scope), receive, with_headers)
+
+
+def _with_body(scope: Scope) -> Scope:
+    """HEAD is answered like GET (FastAPI's routes refuse it); the server leaves the body out."""
+    return {**scope, "method": "GET"} if scope["method"] == "HEAD" else scope
 
 
 def _add(headers: MutableHeaders, path: str) -> None:

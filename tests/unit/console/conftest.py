@@ -54,6 +54,9 @@ class Visitor:
     def get(self, address: str, **more: Any) -> httpx.Response:
         return asyncio.run(self._client.get(address, **more))
 
+    def head(self, address: str) -> httpx.Response:
+        return asyncio.run(self._client.head(address))
+
     def post(self, address: str, **more: Any) -> httpx.Response:
         return asyncio.run(self._client.post(address, **more))
 

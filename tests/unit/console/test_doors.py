@@ -165,6 +165,10 @@ def test_every_answer_carries_the_shields(visit):
         assert headers["referrer-policy"] == "no-referrer"
 
 
+def test_a_link_scanner_may_ask_for_the_head_alone(visit):
+    assert visit("").head("/login").status_code == 200
+
+
 def test_the_language_is_the_users_choice(visit):
     visitor = visit("marketer")
     visitor.send("/language", {"language": "ru", "back": "/campaigns"}, page="/campaigns")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import Connection, Row, Select, select
 
-from dm.db.tables import batch_item, campaign, piece_batch
+from dm import ledger
+from dm.db.tables import campaign, piece_batch
 from dm.model import BatchState, Channel, Role
 
 _VENDOR_CHANNEL = {Role.PRINT: Channel.LETTER, Role.COURIER: Channel.COURIER}
@@ -18,11 +19,16 @@ _VENDOR_STATES = (BatchState.RELEASED, BatchState.RECEIVED, BatchState.PRINTED, 
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A batch, its campaign's title, how many of its items are spoiled, and the batches reprinted from it."""
+    """A batch with its campaign's title, what was printed, spoiled, reprinted and mailed, and its reprints."""
 
     batch: Row[Any]
-    spoiled: int
+    counts: dict[str, int]
     reprints: Sequence[str]
+
+    @property
+    def spoiled(self) -> int:
+        """How many items are spoiled."""
+        return self.counts["spoiled"]
 
 
 def list_batches(connection: Connection, role: Role) -> Sequence[Row[Any]]:
@@ -35,9 +41,8 @@ def batch_page(connection: Connection, batch_id: str, role: Role) -> BatchPage |
     found = connection.execute(_visible(role).where(piece_batch.c.id == batch_id)).first()
     if found is None:
         return None
-    spoiled = select(func.count()).where(batch_item.c.batch_id == batch_id, batch_item.c.state == "spoiled")
     reprints = select(piece_batch.c.id).where(piece_batch.c.reprint_of == batch_id).order_by(piece_batch.c.number)
-    return BatchPage(found, connection.execute(spoiled).scalar_one(), connection.execute(reprints).scalars().all())
+    return BatchPage(found, ledger.reconcile(connection, batch_id), connection.execute(reprints).scalars().all())
 
 
 def _visible(role: Role) -> Select[Any]:
