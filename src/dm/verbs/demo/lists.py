@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -25,6 +25,7 @@ class Lists:
     consents: Path
     objections: Path
     orders: Path
+    registers: dict[str, Path]
 
 
 def write_lists(folder: Path, everybody: Sequence[Someone], seed: int) -> Lists:
@@ -46,6 +47,7 @@ def write_lists(folder: Path, everybody: Sequence[Someone], seed: int) -> Lists:
         consents=_consents(folder / "consents.csv", customers, russian, dice),
         objections=_objections(folder / "objections.csv", everybody, dice),
         orders=_orders(folder / "orders.csv", customers, dice),
+        registers=_registers(folder, [one for one in everybody if one.land.country == "GB"], dice),
     )
 
 
@@ -93,6 +95,8 @@ def _customers(path: Path, known: Sequence[Someone], dice: Random) -> Path:
         "Language",
     ]
     with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+        # the moment of writing would make another file of it, and other people's ids with every run
+        book.set_properties({"created": datetime(2026, 10, 31, tzinfo=UTC)})
         sheet = book.add_worksheet("customers")
         for row, cells in enumerate([header, *(_customer_row(one, dice) for one in known)]):
             for column, cell in enumerate(cells):
@@ -199,8 +203,9 @@ def _consents(path: Path, customers: Sequence[Someone], russian: Sequence[Someon
             rows.append(_consent(one, "email", "double_opt_in", f"doi/{one.number:05d}", dice))
             if dice.random() < 0.08:
                 rows.append(_consent(one, "email", "click", "", dice, action="withdrawn", later=60))
-        if dice.random() < 0.3:
-            rows.append(_consent(one, "phone", "written", f"form/{one.number:05d}", dice))
+        if dice.random() < 0.35:
+            asked = _consent(one, "phone", "written", f"form/{one.number:05d}", dice)
+            rows += [asked, [*asked[:5], "verify", *asked[6:]]]
         if one.land.language == "ru" and dice.random() < 0.6:
             rows.append(_consent(one, "post", "written", f"scan/{one.number:05d}.pdf", dice))
     rows += [
@@ -258,6 +263,23 @@ def _orders(path: Path, customers: Sequence[Someone], dice: Random) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path
+
+
+def _registers(folder: Path, british: Sequence[Someone], dice: Random) -> dict[str, Path]:
+    """Copies of the British telephone and mail preference lists: one in ten of the people is on them."""
+    files = {"GB-TPS": folder / "tps.csv", "GB-CTPS": folder / "ctps.csv", "GB-MPS": folder / "mps.csv"}
+    for register, path in files.items():
+        listed = [one for one in british if dice.random() < 0.1]
+        header = ["full_name", "address", "postal_code", "city"] if register == "GB-MPS" else ["phone"]
+        rows = [
+            [f"{one.given} {one.family}", f"{one.street} {one.house}", one.postal_code, one.city]
+            if register == "GB-MPS"
+            else [one.phone]
+            for one in listed
+        ]
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([header, *rows])
+    return files
 
 
 def _repeated(row: list[str], dice: Random) -> list[list[str]]:
