@@ -30,7 +30,6 @@ ALLOWED: dict[PieceState, frozenset[PieceState]] = {
 }
 NOT_YET_SENT = (S.PLANNED, S.CLAIMED, S.PRODUCED)
 _ENDS = {S.DELIVERED, S.RETURNED, S.FAILED, S.DROPPED, S.CANCELLED}
-_WITH_REASON = {S.DROPPED, S.CANCELLED, S.FAILED, S.RETURNED, S.UNSETTLED}
 _IDS_A_STATEMENT = 500
 
 
@@ -42,9 +41,7 @@ def move(
     Pieces that are there already, or whose state does not allow the move, stay as they are.
     """
     sources = [state.value for state, targets in ALLOWED.items() if to in targets]
-    values: dict[str, Any] = {"state": to.value, **also}
-    if reason or to in _WITH_REASON:
-        values["reason"] = reason
+    values: dict[str, Any] = {"state": to.value, "reason": reason, **also}
     if to == S.SENT:
         values["sent_at"] = now
     if to in _ENDS:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping
 
 from dm import consent
 from dm.consent import Permit, Refusal, Target
-from dm.consent.vocabulary import Kind
+from dm.consent.vocabulary import Denial, Kind, kind_of
 from dm.db import chunks
 from dm.db import tables as t
 from dm.ledger import Office, Run, contact_context
@@ -118,7 +118,7 @@ def _ask_law(
         decided = law(connection, wave, list(reached), moments[wave.name]) if reached else {}
         for target, one in reached.items():
             decision = decided[target]
-            if isinstance(decision, Permit) or decision.kind is Kind.LATER:
+            if isinstance(decision, Permit) or _lasting(decision) is None:
                 one.points[wave.name] = target.point_id
             else:
                 refusals.setdefault(one.person_id, decision)
@@ -127,10 +127,15 @@ def _ask_law(
             one.exclusion = _left_out(one, brief, refusals.get(one.person_id))
 
 
+def _lasting(refusal: Refusal) -> Denial | None:
+    """The first reason that no later hour mends; None when waiting helps."""
+    return next((reason for reason in (refusal.reason, *refusal.also) if kind_of(reason) is not Kind.LATER), None)
+
+
 def _left_out(one: Candidate, brief: Brief, refusal: Refusal | None) -> Exclusion:
     """The law's reason of the first wave it was asked for; else there was nothing to ask about."""
     if refusal is not None:
-        return Exclusion("permission", str(refusal.reason), refusal.rules, refusal.sources)
+        return Exclusion("permission", str(_lasting(refusal)), refusal.rules, refusal.sources)
     first = next(wave for wave in brief.waves if wave.name in one.eligible)
     return Exclusion("point", f"NO_{POINT_OF[first.channel].name}")
 

@@ -60,9 +60,11 @@ def tell(workshop: Workshop, stages: Stages, *, count: int, seed: int, say: Call
     say("2/8  actualize: normalised, validated, linked")
     told.documents["actualize"] = stages.actualize(_LISTS_READ)
     _past(workshop, lists)
+    _registers(workshop, lists, _LISTS_READ)
     say("3/8  verification calls (simulated)")
     told.documents["verified"] = _call(workshop, _VERIFIED, days=2)
     say("4/8  plan, proofs, two approvals")
+    _registers(workshop, lists, _PLANNED)
     told.documents["plan"] = stages.plan(write_brief(root), _PLANNED)
     _approve(workshop, told)
     say("5/8  letters and courier parcels")
@@ -72,6 +74,7 @@ def tell(workshop: Workshop, stages: Stages, *, count: int, seed: int, say: Call
         workshop, outside.write_returns(workshop.office, CAMPAIGN, root / "lists" / "returns.csv", _RETURNS), _MAIL
     )
     say("6/8  e-mails, then calls (simulated agents)")
+    _registers(workshop, lists, _MAIL)
     told.documents["mail"] = stages.launch(CAMPAIGN, _MAIL)
     told.documents["calls"] = stages.launch(CAMPAIGN, _CALLS)
     told.documents["called"] = _call(workshop, _CALLS, days=3)
@@ -109,6 +112,21 @@ def _past(workshop: Workshop, lists: Lists) -> None:
     )
     consent.import_suppressions(workshop.engine, lists.objections, key=key, now=_LISTS_READ, actor="marie")
     _respond(workshop, lists.orders, _LISTS_READ)
+
+
+def _registers(workshop: Workshop, lists: Lists, now: datetime) -> None:
+    """A fresh copy of each register: an old one refuses."""
+    for register, path in lists.registers.items():
+        consent.import_register(
+            workshop.engine,
+            workshop.policies,
+            register,
+            path,
+            as_of=now.date(),
+            key=workshop.settings.suppression_key,
+            now=now,
+            actor="marie",
+        )
 
 
 def _respond(workshop: Workshop, path: Path, now: datetime) -> dict[str, Any]:
