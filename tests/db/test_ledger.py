@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.campaign_world import KEY
-from tests.ledger_world import MORNING, planned, real_office, seed_letters
 from sqlalchemy import func, select, update
 
 from dm import ledger
@@ -15,6 +13,8 @@ from dm.db import tables as t
 from dm.errors import InputError, Refused, StateError
 from dm.ledger import BatchItem
 from dm.model import BatchState, Channel, PieceState
+from tests.campaign_world import KEY
+from tests.ledger_world import MORNING, planned, real_office, seed_letters
 
 
 @pytest.fixture
@@ -27,9 +27,7 @@ def claim(office, now=MORNING, **more):
         batch = ledger.open_batch(
             connection, campaign="spring", wave="letter", channel=Channel.LETTER, vendor="din5008-b", now=now
         )
-        result = ledger.claim(
-            connection, office, campaign="spring", wave="letter", batch_id=batch.id, now=now, **more
-        )
+        result = ledger.claim(connection, office, campaign="spring", wave="letter", batch_id=batch.id, now=now, **more)
     return batch, result
 
 
@@ -90,9 +88,7 @@ def test_an_objection_known_by_the_point_alone_refuses_at_the_claim(office) -> N
 
     seed_letters(office.engine)
     with writing(office.engine) as connection:
-        consent.suppress(
-            connection, point_id="P2-post", scope="contact_point", origin="letter", now=MORNING, key=KEY
-        )
+        consent.suppress(connection, point_id="P2-post", scope="contact_point", origin="letter", now=MORNING, key=KEY)
     _, result = claim(office)
     assert dict(result.refused) == {"SUPPRESSED_OPT_OUT": 1}
     assert states(office.engine) == {"claimed": 3, "dropped": 1}
@@ -133,7 +129,14 @@ def seal(office, batch, claimed, *, release=True):
     items = [BatchItem(one.piece_id, number, "f.pdf", number, number, 1) for number, one in enumerate(claimed, 1)]
     with writing(office.engine) as connection:
         ledger.seal_batch(
-            connection, batch.id, items=items, pages=len(items), sheets=len(items), folder="x", sha256="0" * 64, now=MORNING
+            connection,
+            batch.id,
+            items=items,
+            pages=len(items),
+            sheets=len(items),
+            folder="x",
+            sha256="0" * 64,
+            now=MORNING,
         )
         if release:
             ledger.release_batch(connection, batch.id, by="marie", now=MORNING)
@@ -252,9 +255,7 @@ def test_followers_of_a_wave_fall_due_at_the_recipients_hour(office) -> None:
         ledger.plan_pieces(connection, later, key=KEY, now=MORNING)
         begin_wave(connection, ledger.load_run(connection, "spring", "letter"), MORNING)
         due = dict(
-            connection.execute(
-                select(t.piece.c.person_id, t.piece.c.due_at).where(t.piece.c.wave == "mail")
-            ).all()
+            connection.execute(select(t.piece.c.person_id, t.piece.c.due_at).where(t.piece.c.wave == "mail")).all()
         )
     assert due["P0"].isoformat() == "2027-03-10T09:00:00+00:00"  # Berlin
     assert due["P1"].isoformat() == "2027-03-10T00:00:00+00:00"  # Vladivostok
@@ -270,3 +271,11 @@ def test_two_writers_never_claim_the_same_piece(office) -> None:
     assert len(claimed) == len(set(claimed)) == 40
 
 
+def test_the_offer_is_said_in_the_readers_language(office) -> None:
+    seed_letters(office.engine, count=1)
+    brief = {"campaign": {"title_in": {"de": "Katalog"}}, "cell": [{"name": "A", "offer_in": {"de": "10 % Rabatt"}}]}
+    with writing(office.engine) as connection:
+        connection.execute(update(t.campaign).values(brief=brief))
+    _, result = claim(office)
+    said = result.claimed[0].context["campaign"]
+    assert (said["title"], said["offer"]) == ("Katalog", "10 % Rabatt")

@@ -12,6 +12,7 @@ from dm.ledger.batches import (
     spoil,
     to_reprint,
 )
+from dm.ledger.built_in import CELL, BuiltIn, ensure_campaign
 from dm.ledger.claims import claim, claimed_attempts, claimed_of, preview
 from dm.ledger.moves import ALLOWED, NOT_YET_SENT, move
 from dm.ledger.outcomes import mark_failed, mark_retry, mark_sent, mark_unsettled, outcome, settle, unsettled
@@ -34,9 +35,11 @@ from dm.ledger.verification import add_verification
 
 __all__ = [
     "ALLOWED",
+    "CELL",
     "NOT_YET_SENT",
     "Batch",
     "BatchItem",
+    "BuiltIn",
     "ClaimResult",
     "Claimed",
     "Dispatched",
@@ -55,6 +58,7 @@ __all__ = [
     "clear_planned",
     "contact_context",
     "discard_batch",
+    "ensure_campaign",
     "find_batch",
     "load_run",
     "mark_failed",

@@ -10,7 +10,15 @@ from sqlalchemy import Connection, select
 
 from dm.db import tables as t
 from dm.db.bulk import chunks
-from dm.ledger.context import message_context, person_facts, plain_block, postal_block, seed_block, seed_person
+from dm.ledger.context import (
+    BriefWords,
+    message_context,
+    person_facts,
+    plain_block,
+    postal_block,
+    seed_block,
+    seed_person,
+)
 from dm.ledger.values import Claimed, Run
 from dm.model import Channel, Party
 from dm.settings import Settings
@@ -28,11 +36,12 @@ def contents(
             select(t.cell.c.name, t.cell.c.offer).where(t.cell.c.campaign_id == run.campaign["id"])
         ).all()
     )
+    words = BriefWords(run, offers)
     shelf = _Shelf(connection, pieces)
     made = {}
     for piece in pieces:
         person, address = _seed(settings, run, piece) if piece["seed"] else _real(settings, run, piece, shelf)
-        context = message_context(settings, run, offers, piece, person, address, now=now)
+        context = message_context(settings, run, words, piece, person, address, now=now)
         made[piece["id"]] = (context, address)
     return made
 

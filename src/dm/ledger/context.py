@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dm.ledger.links import piece_links
+from dm.ledger.links import confirmation_words, piece_links
 from dm.ledger.values import Run
 from dm.model import Party
 from dm.normal.address_lines import address_lines
@@ -21,16 +21,34 @@ from dm.settings import Settings
 Row = Mapping[Any, Any]
 
 
+class BriefWords:
+    """The brief's own words, in the reader's language where the brief has them in it."""
+
+    def __init__(self, run: Run, offers: Mapping[str, str]) -> None:
+        self._title = run.campaign["title"]
+        self._titles = run.brief.get("campaign", {}).get("title_in", {})
+        self._offers = offers
+        self._offers_in = {cell["name"]: cell.get("offer_in", {}) for cell in run.brief.get("cell", [])}
+
+    def title(self, language: str) -> str:
+        """The campaign's title."""
+        return str(self._titles.get(language) or self._title)
+
+    def offer(self, cell: str, language: str) -> str:
+        """What a cell is offered."""
+        return str(self._offers_in.get(cell, {}).get(language) or self._offers.get(cell, ""))
+
+
 def message_context(
-    settings: Settings, run: Run, offers: Mapping[str, str], piece: Row, person: Row, address: Row, *, now: datetime
+    settings: Settings, run: Run, words: BriefWords, piece: Row, person: Row, address: Row, *, now: datetime
 ) -> dict[str, Any]:
     """The variables of contract.md "Templates", plain values only, so that they can be frozen in the piece."""
     campaign = run.campaign
     return {
         "campaign": {
             "id": campaign["id"],
-            "title": campaign["title"],
-            "offer": offers.get(piece["cell"], ""),
+            "title": words.title(piece["language"]),
+            "offer": words.offer(piece["cell"], piece["language"]),
             "opens_on": _iso(campaign["opens_on"]),
             "closes_on": _iso(campaign["closes_on"]),
         },
@@ -44,7 +62,8 @@ def message_context(
         "person": dict(person),
         "address": dict(address),
         "piece": {"id": piece["id"], "code": piece["response_code"]}
-        | piece_links(settings, piece["id"], piece["response_code"]),
+        | piece_links(settings, piece["id"], piece["response_code"])
+        | confirmation_words(settings, piece.get("snapshot")),
         "today": now.astimezone(ZoneInfo(campaign["time_zone"] or "UTC")).date().isoformat(),
     }
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from dm.consent import audit
 from dm.db import tables as t
 from dm.db.bulk import chunks, insert_new
+from dm.ledger.built_in import CELL, BuiltIn, ensure_campaign
 from dm.ledger.planning import plan_pieces
 from dm.ledger.values import Office, PlannedPiece, Verification
-from dm.model import CampaignState, Channel, base32_id, piece_id
+from dm.model import Channel, base32_id, piece_id
 
 CAMPAIGN = "verify"
 WAVE = "call"
-_TEMPLATE = "call/verify"
+_CALLS = BuiltIn(CAMPAIGN, "Verification by telephone", "verify", WAVE, Channel.CALL, "call/verify")
 
 
 def add_verification(connection: Connection, office: Office, wanted: Iterable[Verification], *, now: datetime) -> int:
@@ -24,7 +25,7 @@ def add_verification(connection: Connection, office: Office, wanted: Iterable[Ve
     asked = {one.person_id: one for one in wanted}
     if not asked:
         return 0
-    _ensure_campaign(connection, office, now)
+    ensure_campaign(connection, office, _CALLS, now)
     languages = _languages(connection, list(asked))
     plan_pieces(
         connection,
@@ -36,33 +37,6 @@ def add_verification(connection: Connection, office: Office, wanted: Iterable[Ve
     if new:
         audit.append(connection, actor="ledger", action="verify", object=CAMPAIGN, payload={"tasks": new}, now=now)
     return new
-
-
-def _ensure_campaign(connection: Connection, office: Office, now: datetime) -> None:
-    if connection.execute(select(t.campaign.c.id).where(t.campaign.c.id == CAMPAIGN)).scalar():
-        return
-    controller = office.settings.email.sender_name
-    connection.execute(
-        insert(t.campaign).values(
-            id=CAMPAIGN,
-            title="Verification by telephone",
-            state=CampaignState.RUNNING.value,
-            brief={"campaign": {"id": CAMPAIGN, "purpose": "verify"}},
-            brief_sha256="0" * 64,
-            system=1,
-            controller=controller,
-            purpose="verify",
-            time_zone="UTC",
-            created_at=now,
-            created_by="dm",
-        )
-    )
-    connection.execute(insert(t.cell).values(campaign_id=CAMPAIGN, name="-", position=0, share=1.0, offer=""))
-    connection.execute(
-        insert(t.wave).values(
-            campaign_id=CAMPAIGN, name=WAVE, position=0, channel=Channel.CALL.value, template=_TEMPLATE, due_at=now
-        )
-    )
 
 
 def _languages(connection: Connection, people: list[str]) -> dict[str, str]:
@@ -81,7 +55,7 @@ def _piece(one: Verification, language: str, now: datetime) -> PlannedPiece:
         person_id=one.person_id,
         channel=Channel.CALL,
         point_id=None,
-        cell="-",
+        cell=CELL,
         language=language,
         score=float(one.priority),
         due_at=now,

@@ -18,7 +18,7 @@ from dm.plan.calendar import check_days
 _TABLES = ("campaign", "audience", "pressure", "cell", "wave", "budget", "seeds")
 _CAMPAIGN = (
     *("id", "title", "goal", "sphere", "price_category", "opens_on", "closes_on", "time_zone", "controller", "purpose"),
-    *("sector", "mode", "message"),
+    *("sector", "mode", "message", "title_in"),
 )
 _AUDIENCE = (
     *("segment", "countries", "min", "max", "quality", "holdout", "holdout_key", "unit", "priority", "base_rate"),
@@ -71,6 +71,7 @@ def _campaign(head: BriefTable) -> dict[str, Any]:
     opens_on, closes_on = head.day("opens_on"), head.day("closes_on")
     if closes_on < opens_on:
         head.fail("closes_on", f"lies before opens_on, {opens_on}")
+    head.by_language("title_in")
     zone = head.text("time_zone")
     try:
         ZoneInfo(zone)
@@ -146,11 +147,13 @@ def _cells(file: str, raw: object) -> tuple[Cell, ...]:
     if not isinstance(raw, list) or not raw:
         raise InputError(f"{file} has no [[cell]].", hint='Write at least one: name = "A", share = 1.0, offer = "…".')
     tables = [
-        BriefTable(file, f"[[cell]] {at}", one, ("name", "share", "offer")) for at, one in enumerate(raw, start=1)
+        BriefTable(file, f"[[cell]] {at}", one, ("name", "share", "offer", "offer_in"))
+        for at, one in enumerate(raw, start=1)
     ]
     cells = tuple(Cell(one.text("name", longest=40), one.share("share"), one.text("offer", "")) for one in tables)
     names = [cell.name for cell in cells]
     for table, cell in zip(tables, cells, strict=True):
+        table.by_language("offer_in")
         if names.count(cell.name) > 1 or not _CELL.match(cell.name):
             table.fail("name", "must be given once, in letters, digits, spaces, . + - or _")
     total = sum(cell.share for cell in cells)

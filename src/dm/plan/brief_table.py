@@ -99,6 +99,12 @@ class BriefTable:
             self.fail(key, "must be a list of texts, at least one")
         return tuple(item.strip() for item in value)
 
+    def by_language(self, key: str) -> None:
+        """A table of texts by language, such as { de = "…", ru = "…" }; absent is fine."""
+        value = self._raw.get(key, {})
+        if not isinstance(value, dict) or not all(isinstance(text, str) and text.strip() for text in value.values()):
+            self.fail(key, "must be a table of texts by language", 'Write { de = "…", ru = "…" }.')
+
     def _typed(self, key: str, kind: Any, what: str, default: Any) -> Any:
         value = self._raw.get(key, default)
         if value is None:

@@ -63,6 +63,7 @@ class Status:
     waterfall: list[dict[str, Any]]
     calendar: list[dict[str, Any]]
     waves: list[WaveStatus]
+    time_zone: str = "UTC"
 
     def document(self) -> dict[str, Any]:
         """The same as plain values."""

@@ -43,6 +43,7 @@ per_person = { days = 30, max = 2 }   # pieces of all campaigns
 name = "A"
 share = 0.5
 offer = "10 % off the first order"
+# offer_in = { de = "10 % auf die erste Bestellung" }   # the same in a reader's language; title_in in [campaign]
 
 [[cell]]
 name = "B"

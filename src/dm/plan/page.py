@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from dm.consent import explain_reason
 from dm.model import Money
 from dm.plan.planned import Plan
 
@@ -14,7 +15,6 @@ _WORDS = {
     "geography": "not in the chosen countries",
     "quality": "data not good enough",
     "wave": "no wave is meant for them",
-    "permission": "law or their own will",
     "point": "no way to reach them",
     "pressure": "contacted enough",
     "unit": "another of the same unit",
@@ -41,9 +41,13 @@ def _waterfall(plan: Plan, table: Table) -> str:
     rows: list[tuple[object, ...]] = [("", "active people in the base", "", left)]
     for line in plan.waterfall:
         left -= line["count"]
-        rows.append((_WORDS[line["step"]], line["reason"], f"-{line['count']:,}", left))
+        rows.append((_because(line["step"], line["reason"]), line["reason"], f"-{line['count']:,}", left))
     rows.append(("control group", "HOLDOUT", f"-{plan.holdout:,}", left - plan.holdout))
     return table(("left out because", "reason", "people", "remain"), rows)
+
+
+def _because(step: str, reason: str) -> str:
+    return f"law: {explain_reason(reason)}" if step == "permission" else _WORDS[step]
 
 
 def _cells(plan: Plan, table: Table) -> str:

@@ -19,6 +19,7 @@ _BRIEF = """\
 [campaign]
 id = "spring-2027"
 title = "Spring catalogue"
+title_in = { de = "Frühjahrskatalog", ru = "Весенний каталог" }
 goal = "order"
 sphere = "retail, home textiles"
 price_category = "middle"
@@ -44,11 +45,13 @@ per_person = { days = 5, max = 2 }
 name = "A"
 share = 0.5
 offer = "10 % off the first order"
+offer_in = { de = "10 % auf die erste Bestellung", ru = "скидка 10 % на первый заказ" }
 
 [[cell]]
 name = "B"
 share = 0.5
 offer = "free delivery"
+offer_in = { de = "Lieferung frei Haus", ru = "бесплатная доставка" }
 
 [[wave]]
 name = "letter"
