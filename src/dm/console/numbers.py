@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import phonenumbers
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
@@ -47,6 +48,14 @@ def size(octets: int, language: str) -> str:
     return f"{format_decimal(value, format=pattern, locale=_LOCALE[language])} {unit}"
 
 
+def phone(value: str) -> str:
+    """+49 30 23125000, in groups that can be read and dialled; what is no number stays as it is."""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(value), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return value
+
+
 def day(on: date | str | None, language: str) -> str:
     """3 Mar 2027."""
     if not on:
@@ -64,9 +73,10 @@ def moment(at: datetime | str | None, zone: str, language: str) -> str:
     return str(format_datetime(local, format="d MMM y, HH:mm", locale=_LOCALE[language]))
 
 
-def clock(at: datetime, zone: str) -> str:
-    """10:00 in the zone given."""
-    return at.astimezone(zone_of(zone)).strftime("%H:%M")
+def when(at: datetime, zone: str, language: str) -> str:
+    """The day alone where a moment means one: midnight in its zone."""
+    local = at.astimezone(zone_of(zone))
+    return day(local.date(), language) if (local.hour, local.minute) == (0, 0) else moment(at, zone, language)
 
 
 def zone_of(name: str) -> ZoneInfo:

@@ -55,6 +55,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["static"] = static_address
+    made.filters["phone"] = numbers.phone
     return made
 
 
@@ -78,6 +79,7 @@ def _common(request: Request, account: Account | None, language: str) -> dict[st
         "amount": partial(numbers.amount, language=language),
         "day": partial(numbers.day, language=language),
         "moment": partial(numbers.moment, language=language),
+        "when": partial(numbers.when, language=language),
         "size": partial(numbers.size, language=language),
         "reason": partial(words.say_reason, language),
         "nav": _navigation(request.url.path, account),

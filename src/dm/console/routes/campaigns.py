@@ -19,10 +19,11 @@ from dm.console.pages import show
 from dm.console.queries.campaigns import CampaignPage, campaign_page, list_campaigns
 from dm.console.waterfall import steps_of
 from dm.db import reading
-from dm.errors import Refused
+from dm.errors import OutsideError, Refused
 from dm.model import CampaignState
 from dm.plan import campaigns as campaign_verbs
 from dm.verbs import proof, wishes
+from dm.verbs.flows import known_server
 
 router = APIRouter(prefix="/campaigns")
 Reader = Annotated[Account, Depends(through(Door.CAMPAIGNS))]
@@ -38,7 +39,7 @@ def campaigns(request: Request, desk: AtDesk, _account: Reader) -> Response:
     """All campaigns."""
     with reading(desk.workshop.engine) as connection:
         found = list_campaigns(connection)
-    return show(request, "campaigns.html", campaigns=found)
+    return show(request, "campaigns.html", campaigns=found, flows=_prefect_pages(desk))
 
 
 @router.get("/{campaign_id}")
@@ -136,6 +137,14 @@ def answer_late(
     workshop = desk.workshop
     wishes.answer_late(workshop.office, wish_id, send=answer == "send", by=account.name, now=workshop.now())
     return _back(campaign_id, "late_sent" if answer == "send" else "late_left")
+
+
+def _prefect_pages(desk: Desk) -> str:
+    """Where Prefect shows the flows; "" when no server runs."""
+    try:
+        return known_server(desk.workshop.settings.workspace).removesuffix("/api")
+    except OutsideError:
+        return ""
 
 
 def _back(campaign_id: str, done: str) -> Response:
