@@ -43,6 +43,7 @@ def test_plan_prints_one_document(dm):
 def test_plan_tells_a_story_that_ends_with_what_to_do_next(dm):
     code, out, _ = dm("plan", str(dm.folder / "campaigns" / "spring.toml"))
     assert code == 0
+    assert "law: the person has objected" in out
     assert "SUPPRESSED_OPT_OUT" in out
     assert "control group" in out
     assert "dm proof spring" in out
@@ -78,3 +79,9 @@ def test_a_fault_is_one_sentence_and_a_code(dm, words, code, said):
     assert (found, out) == (code, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_status_tells_when_a_wave_is_due_in_the_campaigns_own_zone(dm):
+    dm("plan", str(dm.folder / "campaigns" / "spring.toml"))
+    _, out, _ = dm("campaign", "status", "spring")
+    assert "2027-03-03 00:00" in out

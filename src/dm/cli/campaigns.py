@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -131,12 +133,24 @@ def campaign_status(terminal: Terminal, identity: str) -> None:
     status = status_of(terminal.workshop.engine, identity)
     approved = f", approved by {' and '.join(status.approved_by)}" if status.approved_by else ""
     rows = [
-        (one.wave, one.channel, one.due_at or one.after, ", ".join(f"{state} {n:,}" for state, n in one.states.items()))
+        (
+            one.wave,
+            one.channel,
+            _due(one.due_at, status.time_zone) or one.after,
+            ", ".join(f"{state} {n:,}" for state, n in one.states.items()),
+        )
         for one in status.waves
     ]
     waves = terminal.table(("wave", "channel", "due", "pieces"), rows)
     text = f"{identity} ({status.title}) is {status.state}{approved}; holdout {status.holdout:,}.\n\n{waves}"
     terminal.result(status.document(), text)
+
+
+def _due(moment: str, zone: str) -> str:
+    """The day and hour in the campaign's own zone."""
+    if not moment:
+        return ""
+    return datetime.fromisoformat(moment).astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M")
 
 
 @campaign.command("stop")

@@ -134,6 +134,7 @@ def campaign_status(engine: Engine, campaign: str) -> Status:
             waterfall=made["waterfall"] if made else [],
             calendar=made["calendar"] if made else [],
             waves=[_wave(wave, counts) for wave in waves],
+            time_zone=row["time_zone"] or "UTC",
         )
 
 
