@@ -279,3 +279,22 @@ def test_the_offer_is_said_in_the_readers_language(office) -> None:
     _, result = claim(office)
     said = result.claimed[0].context["campaign"]
     assert (said["title"], said["offer"]) == ("Katalog", "10 % Rabatt")
+
+
+def test_who_asks_for_the_same_name_waits(engine) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from time import sleep
+
+    from dm.db import alone
+
+    inside = []
+
+    def work(number):
+        with alone(engine, "a launch"):
+            inside.append(("in", number))
+            sleep(0.05)
+            inside.append(("out", number))
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(work, range(3)))
+    assert [what for what, _ in inside] == ["in", "out"] * 3

@@ -1,10 +1,11 @@
 """Engine, ALL tables, migrations, and the analyst's views."""
 
 from dm.db.bulk import chunks, insert_many, insert_new
-from dm.db.engine import connect, lock_chain, reading, sqlite_file, use_wal, writing
+from dm.db.engine import alone, connect, lock_chain, reading, sqlite_file, use_wal, writing
 from dm.db.migrate import create_all, is_current, upgrade
 
 __all__ = [
+    "alone",
     "chunks",
     "connect",
     "create_all",

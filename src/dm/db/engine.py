@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -115,6 +117,29 @@ def lock_chain(connection: Connection, name: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[None]:
+    """Whoever else asks for the same name waits until this one is done, on SQLite on this machine, else everywhere.
+
+    For work that lasts longer than a transaction; a process that dies lets go.
+    """
+    if engine.dialect.name == "postgresql":
+        with _told(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
+            yield
+            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+        return
+    database = sqlite_file(engine)
+    if database is None:
+        yield
+        return
+    locks = database.parent / ".locks"
+    locks.mkdir(exist_ok=True)
+    with (locks / hashlib.sha256(name.encode()).hexdigest()[:16]).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def sqlite_file(engine: Engine) -> Path | None:

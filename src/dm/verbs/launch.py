@@ -17,6 +17,7 @@ from dm.errors import Refused
 from dm.ledger import Dispatched, Office, load_run
 from dm.ledger.schedule import begin_wave
 from dm.model import BatchState, CampaignState, Channel, PieceState
+from dm.verbs.upkeep import sign_audit
 
 # A wave's moment was chosen (a Tuesday morning, before a holiday): this long after it a person must say so again.
 LATE_AFTER = timedelta(hours=2)
@@ -81,6 +82,8 @@ def launch(
     """Dispatch the wave named, or all that are due. Raises Refused without a valid approval."""
     names = [wave] if wave else due_waves(office, campaign, now=now)
     done = [launch_wave(office, campaign, name, now=now, say=say, workers=workers, dry_run=dry_run) for name in names]
+    if not dry_run:
+        sign_audit(office, now=now, say=say)
     return LaunchReport(campaign, done)
 
 
@@ -107,9 +110,10 @@ def launch_wave(
             _begin(connection, campaign)
             begin_wave(connection, run, now)
     channel = import_module(f"dm.channels.{run.channel.value}")
-    done: Dispatched = channel.dispatch(
-        office, campaign=campaign, wave=wave, now=now, say=say, workers=workers, dry_run=dry_run
-    )
+    with db.alone(office.engine, f"launch {campaign} {wave}"):
+        done: Dispatched = channel.dispatch(
+            office, campaign=campaign, wave=wave, now=now, say=say, workers=workers, dry_run=dry_run
+        )
     return WaveLaunch(wave, run.channel, done)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -17,8 +15,7 @@ from dm.channels.email.line import Line
 from dm.channels.email.message import message_id
 from dm.channels.email.sending import Sender, Tally, check_sample, clock_of
 from dm.channels.email.transport import Transport, transport_for
-from dm.db import reading, writing
-from dm.errors import StateError
+from dm.db import alone, reading, writing
 from dm.ledger import Claimed, Dispatched, Office
 from dm.model import Channel
 from dm.press.folders import open_template
@@ -53,7 +50,7 @@ def dispatch(
         return _rehearse(office, campaign, wave, now, before.gone)
     sender = Sender(office, campaign, sandbox, clock_of(office, now))
     out = transport or transport_for(office.settings.email, folder)
-    with _alone(folder / ".lock", campaign):
+    with alone(office.engine, f"email {campaign}"):
         try:
             tally, batches = _send_all(sender, out, folder, wave, say)
         finally:
@@ -163,17 +160,3 @@ def _rehearse(office: Office, campaign: str, wave: str, now: datetime, gone: int
             raise _Rehearsed
     except _Rehearsed:
         return Dispatched(claimed, gone, refused)
-
-
-@contextmanager
-def _alone(path: Path, campaign: str) -> Iterator[None]:
-    """Nobody else sends this campaign from this folder: another run's claims would look like a crash's."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as problem:
-            raise StateError(
-                f"E-mails of {campaign} are being sent by another process.", hint="Wait for it, or end it first."
-            ) from problem
-        yield

@@ -12,8 +12,8 @@ from dm.channels.letter import store
 from dm.channels.letter.index import batch_items
 from dm.channels.letter.packet import Ticket
 from dm.channels.letter.printing import PrintJob
-from dm.channels.letter.production import Made, alone_in, folder_of, print_job, produce
-from dm.db import reading, writing
+from dm.channels.letter.production import Made, print_job, produce
+from dm.db import alone, reading, writing
 from dm.errors import StateError
 from dm.ledger import Batch, Claimed, Dispatched, Office, Run
 from dm.model import Channel, PieceState
@@ -93,7 +93,7 @@ class _Work:
 
     def make(self, batch: Batch) -> Made:
         """Print and seal; what cannot be printed fails with its reason in the transaction that seals the rest."""
-        with alone_in(folder_of(self._office, batch).parent):
+        with alone(self._office.engine, f"letters {batch.campaign_id}"):
             for _ in range(_TRIES):
                 with reading(self._office.engine) as connection:
                     pieces = ledger.claimed_attempts(connection, **self._names)

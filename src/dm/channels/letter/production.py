@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,18 +40,6 @@ def print_job(office: Office, run: Run) -> PrintJob:
 def folder_of(office: Office, batch: Batch) -> Path:
     """Where a batch lies: out/CAMPAIGN/letters/BATCH."""
     return office.settings.out / batch.campaign_id / "letters" / batch.id
-
-
-@contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
-    """Nobody else on this machine prints into the folder meanwhile; a second launch waits and then finds it done."""
-    folder.mkdir(parents=True, exist_ok=True)
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def produce(

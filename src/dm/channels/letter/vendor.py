@@ -16,8 +16,8 @@ from dm import ledger
 from dm.channels.letter import store
 from dm.channels.letter.dispatch import KEPT, seal
 from dm.channels.letter.packet import Ticket
-from dm.channels.letter.production import Made, alone_in, folder_of, print_job, produce
-from dm.db import reading, writing
+from dm.channels.letter.production import Made, folder_of, print_job, produce
+from dm.db import alone, reading, writing
 from dm.errors import InputError, StateError
 from dm.ledger import Batch, Office
 from dm.model import Channel, PieceState
@@ -103,7 +103,7 @@ def reprint(
         approvals=approvals,
         proofs=proofs,
     )
-    with alone_in(folder_of(office, batch).parent):
+    with alone(office.engine, f"letters {batch.campaign_id}"):
         made = produce(office, ticket, pieces, workers=workers, say=say)
         _check_same(made, texts, batch_id)
         with writing(office.engine) as connection:
