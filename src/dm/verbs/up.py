@@ -43,22 +43,25 @@ def run_up(
         raise DatabaseError("The database has no tables of this version.", hint="Run `dm db upgrade`.")
     root = workshop.settings.workspace
     api_url = f"http://127.0.0.1:{prefect_port}/api"
+    commands = _commands(workshop, host, port, prefect_port)
     remember_server(root, api_url)
     try:
-        with _stopping() as stopped, _children(root, _commands(root, host, port, prefect_port), api_url) as children:
+        with _stopping() as stopped, _children(root, commands, api_url) as children:
             say(_welcome(host, port, prefect_port, root))
             _watch(children, stopped)
     finally:
         forget_server(root)
 
 
-def _commands(root: Path, host: str, port: int, prefect_port: int) -> dict[str, list[str]]:
-    python = sys.executable
+def _commands(workshop: Workshop, host: str, port: int, prefect_port: int) -> dict[str, list[str]]:
+    python, root = sys.executable, workshop.settings.workspace
+    # With a simulated clock the console stands still at the moment of --now.
+    moment = [workshop.fixed_now.isoformat()] if workshop.fixed_now else []
     server = ["-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(prefect_port)]
     return {
         "server": [python, *server],
         "worker": [python, str(assets_root() / "flows" / "worker.py"), str(root)],
-        "console": [python, "-m", "dm.console", str(root), host, str(port)],
+        "console": [python, "-m", "dm.console", str(root), host, str(port), *moment],
     }
 
 
