@@ -14,6 +14,8 @@ from dm.consent.tokens import read_token, sign_token
 from dm.console.desk import Desk
 from dm.console.numbers import zone_of
 from dm.errors import InputError
+from dm.ledger import Run
+from dm.ledger.context import BriefWords
 from dm.ledger.links import piece_links
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -25,7 +27,7 @@ def render(desk: Desk, part: str, piece: Row[Any] | None, language: str, **form:
     settings = desk.workshop.settings
     action = str(form["action"])
     context = {
-        "campaign": _campaign(piece),
+        "campaign": _campaign(piece, language),
         "sender": {
             "name": (piece.controller if piece else "") or settings.email.sender_name,
             "postal_address": settings.email.postal_address,
@@ -51,11 +53,13 @@ def is_closed(desk: Desk, piece: Row[Any]) -> bool:
     return piece.closes_on is not None and today > piece.closes_on
 
 
-def _campaign(piece: Row[Any] | None) -> dict[str, str]:
+def _campaign(piece: Row[Any] | None, language: str) -> dict[str, str]:
     if piece is None:
         return {"title": "", "offer": "", "closes_on": ""}
+    row = piece._mapping
+    words = BriefWords(Run(campaign=row, wave=row, brief=piece.brief), {piece.cell: piece.offer or ""})
     closes_on = piece.closes_on.isoformat() if piece.closes_on else ""
-    return {"title": piece.title, "offer": piece.offer or "", "closes_on": closes_on}
+    return {"title": words.title(language), "offer": words.offer(piece.cell, language), "closes_on": closes_on}
 
 
 def _piece(desk: Desk, piece: Row[Any] | None) -> dict[str, str]:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from dm.db import reading
+from dm import consent
+from dm.db import reading, writing
 from dm.db import tables as t
 from dm.ledger.links import piece_links
 from tests.unit.console import world
@@ -121,22 +122,32 @@ def test_a_forged_token_opens_nothing(visitor, workshop):
 
 
 def test_double_opt_in_is_stored_when_the_button_is_pressed(visitor, workshop):
-    from dm import consent
-
+    asked_at = world.NOW - timedelta(days=1)
     asked = consent.ConsentEvent(
         action="given",
         channel="email",
-        at=world.NOW - timedelta(days=1),
+        at=asked_at,
         person_id="P1",
         controller="Beispiel GmbH",
         purpose="own_goods",
+        form="oral",
     )
-    address = "/c/" + consent.confirmation_token(world.KEY, asked)
+    with writing(workshop.engine) as connection:
+        consent.record_event(connection, asked, now=asked_at, key=world.KEY)
+    address = "/c/" + consent.confirmation_token(world.KEY, [1], asked_at=asked_at)
     page = visitor.get(address).text
-    assert count(workshop, t.consent_event) == 0
+    assert count(workshop, t.consent_event) == 1
     assert "it is confirmed" in visitor.post(address, data={"csrf": csrf(page)}).text
     visitor.post(address, data={"csrf": csrf(page)})
-    assert count(workshop, t.consent_event) == 1
+    assert count(workshop, t.consent_event) == 2
+
+
+def test_the_offer_is_told_in_the_readers_language(visitor, workshop):
+    brief = {**world.BRIEF, "cell": [{"name": "A", "offer_in": {"de": "10 % auf die erste Bestellung"}}]}
+    with writing(workshop.engine) as connection:
+        connection.execute(update(t.campaign).values(brief=brief))
+    assert "10 % auf die erste Bestellung" in visitor.get(link(workshop, "link")).text
+    assert "10 % off the first order" in visitor.get(link(workshop, "link") + "?lang=en").text
 
 
 def test_somebody_else_asking_too_often_is_told_to_wait(visitor):
