@@ -7,16 +7,18 @@ from typing import Any
 from prefect import flow
 
 from dm.verbs.launch import campaigns_with_due_pieces
+from dm.verbs.upkeep import sweep
 from entry import answer, opened
 from launch import launch
 
 
 @flow(name="due", flow_run_name="due")
 def due(workspace: str, now: str | None = None) -> dict[str, Any]:
-    """Launch what has fallen due in waves that have begun."""
+    """Launch what has fallen due in waves that have begun; ask for confirmations; sign the audit chain."""
     workshop = opened(workspace, now)
     found = campaigns_with_due_pieces(workshop.office, now=workshop.now())
-    return {"campaigns": [launch(workspace, name, wave, now) for name, wave in found]}
+    launched = [launch(workspace, name, wave, now) for name, wave in found]
+    return {"campaigns": launched, **sweep(workshop.office, now=workshop.now(), say=print)}
 
 
 if __name__ == "__main__":

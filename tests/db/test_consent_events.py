@@ -135,9 +135,10 @@ def test_a_yes_in_a_call_counts_once_the_mailbox_confirmed_it(people: Engine, po
         "given", "email", NOW - timedelta(days=1), None, keyed_hash(KEY, "email", ANNA), "Beispiel GmbH", "own_goods",
         wording="newsletter-call/1/de", place="call",
     )  # fmt: skip
-    token = consent.confirmation_token(SECRET, asked)
     with writing(people) as connection:
         consent.record_event(connection, replace(asked, form="oral", evidence="call 1"), now=NOW, key=KEY)
+        stored = connection.execute(select(t.consent_event.c.id)).scalar_one()
+    token = consent.confirmation_token(SECRET, [stored], asked_at=asked.at)
     message = {"sender_identity", "unsubscribe"}
     assert decision(people, policies, Channel.EMAIL, message).reason == "CONSENT_NO_EVIDENCE"
     for _ in range(2):
@@ -206,6 +207,8 @@ def test_the_chain_holds(engine: Engine) -> None:
         (delete(t.audit).where(t.audit.c.seq == 3), 4),
         (delete(t.audit).where(t.audit.c.seq == 5), 5),  # the tail: only the signed head tells
         (update(t.audit_head).values(signature="0"), 5),
+        (update(t.audit).where(t.audit.c.seq == 4).values(object="9"), 4),
+        (update(t.audit).where(t.audit.c.seq == 4).values(at=NOW - timedelta(days=1)), 4),
     ],
 )
 def test_what_was_changed_is_found(spoil: Any, seq: int, engine: Engine) -> None:
@@ -217,6 +220,34 @@ def test_what_was_changed_is_found(spoil: Any, seq: int, engine: Engine) -> None
     report = audit.verify(engine, key=SECRET)
     assert not report.holds
     assert report.broken[0].seq == seq
+
+
+def test_an_inserted_row_is_found(engine: Engine) -> None:
+    chain(engine)
+    with writing(engine) as connection:
+        audit.sign_head(connection, key=SECRET, now=NOW)
+        last = dict(connection.execute(select(t.audit).where(t.audit.c.seq == 5)).mappings().one())
+        connection.execute(insert(t.audit).values(**{**last, "seq": 6, "hash": "f" * 64}))
+    assert [one.seq for one in audit.verify(engine, key=SECRET).broken] == [6, 6]
+
+
+def test_a_chain_rewritten_from_a_row_on_is_found_by_its_signed_head(engine: Engine) -> None:
+    chain(engine)
+    with writing(engine) as connection:
+        audit.sign_head(connection, key=SECRET, now=NOW)
+        connection.execute(delete(t.audit).where(t.audit.c.seq >= 4))
+    chain(engine, 2)
+    report = audit.verify(engine, key=SECRET)
+    assert [(one.seq, one.why) for one in report.broken] == [(5, "it is not the row that was signed")]
+
+
+def test_a_cut_off_tail_is_never_signed_over(engine: Engine) -> None:
+    chain(engine)
+    with writing(engine) as connection:
+        audit.sign_head(connection, key=SECRET, now=NOW)
+        connection.execute(delete(t.audit).where(t.audit.c.seq > 3))
+        assert not audit.sign_head(connection, key=SECRET, now=NOW)
+    assert not audit.verify(engine, key=SECRET).holds
 
 
 def test_an_empty_chain_holds(engine: Engine) -> None:

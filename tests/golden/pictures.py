@@ -31,6 +31,7 @@ SHOWN = (
     ("email/spring", "subject.txt"),
     ("email/spring", "body.txt"),
     ("email/spring", "body.html"),
+    ("email/confirm", "body.txt"),
     ("landing", "response.html"),
     ("landing", "preferences.html"),
     ("landing", "unsubscribe.html"),

@@ -70,6 +70,18 @@ def import_consents(terminal: Terminal, path: Path) -> None:
     terminal.result(document, text + _told(report.rejected))
 
 
+@consent.command("confirm")
+@click.pass_obj
+def confirm(terminal: Terminal) -> None:
+    """Mail a signed link to everybody whose yes to e-mail still needs proof, once."""
+    from dm.verbs.upkeep import confirm_consents
+
+    workshop = terminal.workshop
+    done = confirm_consents(workshop.office, now=workshop.now(), say=terminal.say)
+    document = {"sent": done.dispatched, "refused": dict(done.refused), "to_settle": done.to_settle}
+    terminal.result(document, f"{done.dispatched} confirmations sent, {sum(done.refused.values())} refused.")
+
+
 @click.group()
 def register() -> None:
     """Do-not-call and Robinson lists."""

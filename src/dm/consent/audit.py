@@ -85,10 +85,14 @@ def verify(engine: Engine, *, key: bytes | None = None) -> AuditReport:
 
 
 def sign_head(connection: Connection, *, key: bytes, now: datetime) -> bool:
-    """Sign today's newest row, replacing an earlier signature of the day; False when the chain is empty."""
+    """Sign today's newest row, replacing an earlier signature of the day.
+
+    False, and nothing is signed, when the chain is empty or no longer holds the row that was signed last: a new
+    signature would hide that.
+    """
     lock_chain(connection, LOCK)
     last = _last(connection)
-    if last is None:
+    if last is None or not _holds_signed_row(connection):
         return False
     day = now.astimezone(UTC).date()
     connection.execute(delete(t.audit_head).where(t.audit_head.c.on == day))
@@ -97,8 +101,21 @@ def sign_head(connection: Connection, *, key: bytes, now: datetime) -> bool:
     return True
 
 
+def is_empty(connection: Connection) -> bool:
+    """Whether nothing was ever written into the chain."""
+    return _last(connection) is None
+
+
 def _last(connection: Connection) -> Row | None:
     return next(iter(all_rows(connection, select(t.audit).order_by(t.audit.c.seq.desc()).limit(1))), None)
+
+
+def _holds_signed_row(connection: Connection) -> bool:
+    head = next(iter(all_rows(connection, select(t.audit_head).order_by(t.audit_head.c.seq.desc()).limit(1))), None)
+    if head is None:
+        return True
+    signed = connection.execute(select(t.audit.c.hash).where(t.audit.c.seq == head["seq"])).scalar()
+    return bool(signed == head["hash"])
 
 
 def _faults(row: Row, expected: int, previous: str, head: Row | None, key: bytes | None) -> list[Break]:

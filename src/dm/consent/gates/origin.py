@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dm.consent.decision import Finding
-from dm.consent.facts import ANY_MARKETING, VERIFY, Provenance
+from dm.consent.facts import ANY_MARKETING, TRANSACTIONAL, VERIFY, Provenance
 from dm.consent.gates.case import Case
 from dm.consent.policy import Policy, ProvenanceRule, ThirdPartyData
 from dm.consent.vocabulary import Denial
@@ -42,7 +42,7 @@ def _outside_licence(case: Case, origin: Provenance) -> list[str]:
     if origin.allowed_channels and facts.channel not in origin.allowed_channels:
         gaps.append(f"licence for {facts.channel}")
     purposes = {facts.purpose, ANY_MARKETING, "*"} & set(origin.allowed_purposes)
-    if origin.allowed_purposes and not purposes and facts.purpose != VERIFY:
+    if origin.allowed_purposes and not purposes and facts.purpose not in (VERIFY, TRANSACTIONAL):
         gaps.append(f"licence for {facts.purpose}")
     if origin.allowed_until and origin.allowed_until < case.moment.last_day:
         gaps.append(f"licence after {origin.allowed_until}")

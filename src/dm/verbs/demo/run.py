@@ -14,6 +14,7 @@ from dm import db
 from dm.db import tables as t
 from dm.errors import Refused
 from dm.verbs.demo.brief import CAMPAIGN
+from dm.verbs.demo.story import END
 from dm.verbs.flows import run_flow
 from dm.verbs.workspace import init_workspace
 from dm.wiring import Workshop
@@ -38,7 +39,16 @@ def run_demo(folder: Path, *, people: int, seed: int, say: Callable[[str], None]
     (workshop.settings.workspace / _MARK).touch()
     _must_be_empty(workshop)
     told = run_flow(workshop, "demo", {"people": people, "seed": seed}, api_url="")
+    _stop_clock(workshop.settings.workspace)
     return Shown({"workspace": str(workshop.settings.workspace), **told}, _text(folder, workshop, told))
+
+
+def _stop_clock(root: Path) -> None:
+    """From now on the workspace's clock goes on from the story's end, without --now."""
+    path = root / "dm.toml"
+    settings = path.read_text(encoding="utf-8")
+    said = f'clock = "simulated"\nclock_at = {END.isoformat()}  # where the demo ended; the clock runs on from here'
+    path.write_text(settings.replace('clock = "simulated"', said, 1), encoding="utf-8")
 
 
 def _must_be_empty(workshop: Workshop) -> None:
