@@ -1,5 +1,5 @@
 # Each of these alone is enough on a fresh machine; the first run sets everything up.
-.PHONY: help demo up install test check format golden bench lock
+.PHONY: help demo up install test check format golden pictures bench lock
 .DEFAULT_GOAL := help
 
 # Without compiled bytecode, importing Prefect takes 6 s instead of 1 s.
@@ -18,6 +18,7 @@ help:
 	@echo "make check     format, lint, types, import rules"
 	@echo "make format    put the code into its form"
 	@echo "make golden    draw the expected pictures of the templates anew: look at them"
+	@echo "make pictures  the pictures of the documentation, from what the demo left (WORKSPACE=demo)"
 	@echo "make bench     the figures, side by side with other tools"
 	@echo "make lock      choose versions anew within pyproject.toml"
 
@@ -52,6 +53,10 @@ format:
 golden:
 	@scripts/setup test
 	$(BIN)/python tests/golden/pictures.py
+
+pictures:
+	@scripts/setup test
+	$(BIN)/python scripts/pictures.py --workspace $(WORKSPACE)
 
 bench:
 	@scripts/setup test

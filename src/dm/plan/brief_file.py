@@ -18,7 +18,7 @@ from dm.plan.calendar import check_days
 _TABLES = ("campaign", "audience", "pressure", "cell", "wave", "budget", "seeds")
 _CAMPAIGN = (
     *("id", "title", "goal", "sphere", "price_category", "opens_on", "closes_on", "time_zone", "controller", "purpose"),
-    *("sector", "mode", "message", "title_in"),
+    *("sector", "title_in"),
 )
 _AUDIENCE = (
     *("segment", "countries", "min", "max", "quality", "holdout", "holdout_key", "unit", "priority", "base_rate"),
