@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -43,13 +43,17 @@ class EmailSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything a workspace sets. Paths are absolute; `clock` is "real" or "simulated"."""
+    """Everything a workspace sets. Paths are absolute; `clock` is "real" or "simulated".
+
+    `clock_at` is the moment from which a simulated clock runs on in each process without --now; None: from today.
+    """
 
     workspace: Path
     database_url: str
     secret_key: bytes
     suppression_key: bytes
     clock: str = "real"
+    clock_at: datetime | None = None
     email: EmailSettings = EmailSettings()
     base_url: str = "http://127.0.0.1:8080"
     dask: str = ""
@@ -82,7 +86,7 @@ class Settings:
 
 
 _KNOWN: dict[str, dict[str, type | tuple[type, ...]]] = {
-    "": {"clock": str},
+    "": {"clock": str, "clock_at": datetime},
     "database": {"url": str},
     "email": {
         "transport": str,
@@ -107,6 +111,7 @@ def settings_from(document: dict[str, Any], *, workspace: Path, secret_key: byte
     return Settings(
         workspace=workspace,
         clock=_clock(document.get("clock", "real")),
+        clock_at=_clock_at(document),
         database_url=_absolute(document.get("database", {}).get("url", "sqlite:///dm.sqlite"), workspace),
         secret_key=secret_key,
         suppression_key=suppression_key,
@@ -145,6 +150,15 @@ def _clock(value: str) -> str:
     if value not in ("real", "simulated"):
         raise SettingsError(f'dm.toml: clock = "{value}" is unknown.', hint='Write "real" or "simulated".')
     return value
+
+
+def _clock_at(document: dict[str, Any]) -> datetime | None:
+    moment: datetime | None = document.get("clock_at")
+    if moment is not None and document.get("clock") != "simulated":
+        raise SettingsError('dm.toml: clock_at needs clock = "simulated".')
+    if moment is not None and moment.tzinfo is None:
+        raise SettingsError(f"dm.toml: clock_at = {moment} has no offset.", hint="Write 2027-03-19T10:00:00+01:00.")
+    return moment
 
 
 def _transport(value: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from dm.errors import SettingsError, UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from dm.consent import Policies
     from dm.ledger import Office
 
+_STARTED = monotonic()
 SECRETS = {"DM_SECRET_KEY": "secret_key", "DM_SUPPRESSION_KEY": "suppression_key"}
 
 
@@ -34,8 +36,10 @@ class Workshop:
     actor: str = "terminal"
 
     def now(self) -> datetime:
-        """This moment, in UTC."""
-        return self.fixed_now or datetime.now(UTC)
+        """This moment, in UTC; a simulated clock that was set runs on from its setting."""
+        if self.fixed_now or self.settings.clock_at is None:
+            return self.fixed_now or datetime.now(UTC)
+        return self.settings.clock_at.astimezone(UTC) + timedelta(seconds=monotonic() - _STARTED)
 
     @cached_property
     def engine(self) -> Engine:

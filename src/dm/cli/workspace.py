@@ -66,7 +66,7 @@ def db_upgrade(terminal: Terminal) -> None:
 
 @click.command()
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path("demo"), show_default=True)
-@click.option("--people", type=click.IntRange(100, 20_000), default=1_000, show_default=True)
+@click.option("--people", type=click.IntRange(100, 20_000), default=600, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same list.")
 @click.pass_obj
 def demo(terminal: Terminal, folder: Path, people: int, seed: int) -> None:

@@ -62,29 +62,24 @@ def _must_be_empty(workshop: Workshop) -> None:
 
 def _text(folder: Path, workshop: Workshop, told: dict[str, Any]) -> str:
     documents = told["documents"]
-    plan = documents["plan"]
-    lines = [
-        "",
-        "The answers, returns and calls of this demo are SIMULATED. Everything else is the product itself.",
-        "",
-        f"Base       {documents['actualize']['persons']:,} people from {documents['actualize']['records']:,} records",
-        f"Plan       universe {plan['universe']:,}: "
-        + ", ".join(f"{n:,} {kind}" for kind, n in plan["pieces"].items())
-        + f"; {plan['holdout']:,} people left alone as the control group",
-        "",
-        "What lies where",
-        *(f"  {what:28}  {where}" for what, where in _places(folder, workshop)),
-        "",
-        "Look first at",
-        f"  1. {folder}/out/{CAMPAIGN}/report/report.html       what the campaign was worth",
-        "  2. the letters' PDF and its index                 as the print vendor gets them",
-        f"  3. dm --workspace {folder} why PERSON              any one person's story",
-        f"  4. dm --workspace {folder} up                      the console, as "
-        + ", ".join(
-            f"{name} / {password}" for name, password in told["passwords"].items() if name in ("admin", "agata")
-        ),
-    ]
-    return "\n".join(lines)
+    plan, base = documents["plan"], documents["actualize"]
+    pieces = ", ".join(f"{count:,} {kind}" for kind, count in plan["pieces"].items())
+    return "\n".join(
+        [
+            "",
+            "The answers, returns and calls of this demo are SIMULATED. Everything else is the product itself.",
+            "",
+            f"Base  {base['persons']:,} people from {base['records']:,} records",
+            f"Plan  {pieces}; {plan['holdout']:,} people left alone on purpose as the control group; "
+            f"{sum(step['count'] for step in plan['waterfall']):,} left out, each with a reason",
+            "",
+            "What lies where",
+            *_aligned(_places(folder, workshop)),
+            "",
+            "Look first at",
+            *_aligned(_first(folder, workshop, told["passwords"])),
+        ]
+    )
 
 
 def _places(folder: Path, workshop: Workshop) -> list[tuple[str, str]]:
@@ -107,3 +102,34 @@ def _places(folder: Path, workshop: Workshop) -> list[tuple[str, str]]:
         ("law as data", str(folder / "consent")),
         ("database", workshop.engine.url.render_as_string()),
     ]
+
+
+def _first(folder: Path, workshop: Workshop, passwords: dict[str, str]) -> list[tuple[str, str]]:
+    out = folder / "out" / CAMPAIGN
+    letters = next(iter(sorted(out.glob("letters/*/*.pdf"))), out / "letters")
+    logins = ", ".join(f"{name} {passwords[name]}" for name in ("admin", "marie", "agata") if name in passwords)
+    return [
+        (f"{out}/report/report.html", "what the campaign was worth"),
+        (str(letters), "the letters as the print vendor gets them; its index and ticket lie beside it"),
+        (f"dm --workspace {folder} why {_somebody(workshop)}", "one person's story, with reasons and sources"),
+        (f"dm --workspace {folder} up", f"the console; names and first passwords: {logins}"),
+    ]
+
+
+def _somebody(workshop: Workshop) -> str:
+    """Somebody with a story: of those with the most attempts, the first."""
+    attempts = func.count().label("attempts")
+    query = (
+        select(t.attempt.c.person_id, attempts)
+        .join(t.person, t.person.c.id == t.attempt.c.person_id)
+        .group_by(t.attempt.c.person_id)
+        .order_by(attempts.desc(), t.attempt.c.person_id)
+    )
+    with db.reading(workshop.engine) as connection:
+        row = connection.execute(query.limit(1)).first()
+    return row.person_id if row else "PERSON"
+
+
+def _aligned(rows: list[tuple[str, str]]) -> list[str]:
+    width = max(len(left) for left, _ in rows)
+    return [f"  {left.ljust(width)}  {right}" for left, right in rows]
