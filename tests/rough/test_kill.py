@@ -1,0 +1,202 @@
+"""`dm launch` killed at any moment, and run again: nothing twice, nothing lost; on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable
+from email import message_from_bytes
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import create_engine, text
+
+from tests.rough.walk import (
+    COURIER,
+    DROP,
+    EMAIL,
+    LETTER,
+    Walk,
+    approved,
+    consents,
+    customer,
+    new_walk,
+    read_rows,
+    with_customers,
+    write_brief,
+)
+
+SERVER_TAKES = 0.03
+
+
+class Server:
+    """A mail server that thinks about each message before it says yes."""
+
+    def __init__(self):
+        self.taken = []
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append(message_from_bytes(envelope.content)["Message-ID"])
+        await asyncio.sleep(SERVER_TAKES)
+        return "250 taken"
+
+
+@pytest.fixture
+def server():
+    handler = Server()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        handler.port = probe.getsockname()[1]
+    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
+    controller.start()
+    yield handler
+    controller.stop()
+
+
+def ready(tmp_path, url: str, wave: str, count: int) -> Walk:
+    """An approved campaign of one wave to `count` customers who agreed to it."""
+    walk = new_walk(tmp_path / "shop", url)
+    with_customers(walk, [customer(number) for number in range(count)])
+    agreed = [",".join(row) for row in consents(range(count), "email", "courier")]
+    walk.do("consent", "import", walk.write("agreed.csv", "\n".join(agreed)), now="2026-11-02T10:00Z")
+    plan = approved(walk, write_brief(walk, wave))
+    assert plan["people"] == count
+    return walk
+
+
+def rows_of(walk: Walk, query: str) -> dict[str, Any]:
+    """A query of two columns."""
+    engine = create_engine(walk.url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        found = dict(map(tuple, connection.execute(text(query))))
+    engine.dispose()
+    return found
+
+
+def states(walk: Walk) -> dict[str, int]:
+    """How many pieces of the campaign are in which state."""
+    return rows_of(walk, "SELECT state, count(*) FROM piece WHERE campaign_id = 'spring' GROUP BY state")
+
+
+def sealed(walk: Walk) -> set[str]:
+    """The hashes that the batches were sealed with."""
+    return set(rows_of(walk, "SELECT state, sha256 FROM piece_batch").values())
+
+
+def killed_when(walk: Walk, sign: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Launch in a process, and kill it and its workers at the sign."""
+    process = walk.start("launch", "spring", "--workers", "1", now=DROP)
+    end = time.monotonic() + seconds
+    while not sign():
+        assert process.poll() is None, "it ended before it could be killed"
+        assert time.monotonic() < end, "it never came so far"
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+
+def messages(walk: Walk) -> Counter:
+    folder = walk.root / "out/spring/email"
+    return Counter(
+        message_from_bytes(path.read_bytes())["Message-ID"]
+        for name in ("new", "cur")
+        for path in (folder / name).iterdir()
+    )
+
+
+LETTERS = 7
+# What is on the disk tells how far it is: claimed; printing; bound; checksums written; the folder in its place.
+MOMENTS = (".L0000001.part", ".L0000001.chunks/*", ".L0000001.part/*.pdf", ".L0000001.part/SHA256SUMS", "L0000001")
+
+
+def test_letters_leave_once_however_often_it_is_killed(tmp_path, database_url) -> None:
+    walk = ready(tmp_path, database_url, LETTER, LETTERS)
+    folder = walk.root / "out/spring/letters"
+    for moment in MOMENTS:
+        for path in folder.glob(".L*"):
+            shutil.rmtree(path)  # so that the sign is of the run that is to be killed
+        killed_when(walk, lambda moment=moment: any(folder.glob(moment)))
+    done = walk.do("launch", "spring", "--workers", "1", now=DROP)
+    third = walk.do("launch", "spring", now=DROP)
+    assert done["dispatched"]["letter"] + done["already_done"] == LETTERS
+    assert (third["dispatched"]["letter"], third["already_done"], third["batches"]) == (0, LETTERS, [])
+    assert [path.name for path in folder.iterdir()] == ["L0000001"]
+    rows = read_rows(folder / "L0000001/L0000001_index.csv")
+    assert len({row["piece_id"] for row in rows}) == len(rows) == LETTERS
+    assert states(walk) == {"sent": LETTERS}
+
+
+def test_parcels_leave_once(tmp_path, database_url) -> None:
+    walk = ready(tmp_path, database_url, COURIER, 4)
+    folder = walk.root / "out/spring/courier"
+    killed_when(walk, lambda: any(folder.glob(".C*.part/*")))
+    walk.do("launch", "spring", now=DROP)
+    assert walk.do("launch", "spring", now=DROP)["batches"] == []
+    (manifest,) = folder.iterdir()
+    rows = read_rows(manifest / f"{manifest.name}.csv")
+    assert len({row["consignment_no"] for row in rows}) == len({row["piece_id"] for row in rows}) == 4
+    assert states(walk) == {"sent": 4}
+
+
+def test_a_maildir_gets_each_message_once(tmp_path, database_url) -> None:
+    walk = ready(tmp_path, database_url, EMAIL, 60)
+    new = walk.root / "out/spring/email/new"
+    for after in (1, 30):
+        killed_when(walk, lambda after=after: new.is_dir() and len(list(new.iterdir())) >= after)
+        assert after <= len(messages(walk)) < 60
+    done = walk.do("launch", "spring", now=DROP)
+    assert done["to_settle"] == 0  # a Maildir can be asked
+    assert set(messages(walk).values()) == {1}
+    assert len(messages(walk)) == 60
+    assert states(walk) == {"sent": 60}
+
+
+def test_of_a_mail_server_s_messages_only_the_doubtful_one_is_put_to_a_person(tmp_path, database_url, server) -> None:
+    walk = ready(tmp_path, database_url, EMAIL, 40)
+    walk.set(transport=f'"smtp://127.0.0.1:{server.port}"')
+    for after in (1, 25):
+        killed_when(walk, lambda after=after: len(server.taken) >= after)
+        time.sleep(3 * SERVER_TAKES)
+    done = walk.do("launch", "spring", now=DROP)
+    assert set(Counter(server.taken).values()) == {1}
+    doubtful = walk.do("settle", now=DROP)["to_settle"]
+    assert 1 <= done["to_settle"] == len(doubtful) <= 2
+    assert states(walk) == {"sent": 40 - len(doubtful), "unsettled": len(doubtful)}
+    taken = {identity.strip("<>").partition("@")[0] for identity in server.taken}
+    assert len(taken | {row["piece_id"] for row in doubtful}) == 40
+    walk.do("settle", doubtful[0]["piece_id"], "not-sent", now=DROP)
+    for row in doubtful[1:]:
+        walk.do("settle", row["piece_id"], "sent", now=DROP)
+    again = walk.do("launch", "spring", now=DROP)
+    assert (again["dispatched"]["email"], states(walk)) == (1, {"sent": 40})
+
+
+@pytest.mark.parametrize(("wave", "count"), [(LETTER, 6), (COURIER, 4), (EMAIL, 60)])
+def test_two_launches_at_once_do_nothing_twice(tmp_path, database_url, wave, count) -> None:
+    walk = ready(tmp_path, database_url, wave, count)
+    both = [walk.start("launch", "spring", "--json", now=DROP) for _ in range(2)]
+    told = [process.communicate()[0] for process in both]
+    done = [json.loads(out) for out in told if out]
+    assert sum(sum(one["dispatched"].values()) for one in done) == count
+    assert {process.returncode for process in both} <= {0, 1}
+    assert states(walk) == {"sent": count}
+    last = walk.do("launch", "spring", now=DROP)
+    assert (sum(last["dispatched"].values()), last["batches"]) == (0, [])
+    out = walk.root / "out/spring"
+    if wave is EMAIL:
+        assert set(messages(walk).values()) == {1}
+        assert len(messages(walk)) == count
+        return
+    kind, pattern = ("letters", "*_index.csv") if wave is LETTER else ("courier", "C*.csv")
+    rows = [row for path in (out / kind).glob(f"*/{pattern}") for row in read_rows(path)]
+    assert len({row["piece_id"] for row in rows}) == len(rows) == count
+    assert not [path.name for path in (out / kind).iterdir() if path.name.startswith(".")]
+    assert {sha256(path.read_bytes()).hexdigest() for path in (out / kind).glob("*/SHA256SUMS")} == sealed(walk)
