@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
@@ -23,11 +22,11 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
-from dm import accounts, db, ledger
+from dm import accounts, db
 from dm.console import create_app
 from dm.db import tables as t
-from dm.ledger import Verification
 from dm.model import Channel
+from dm.verbs.demo.story import END
 from dm.wiring import Workshop, open_workspace
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -39,8 +38,6 @@ FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
-# A Tuesday morning in all time zones of the demo, weeks after its last call: nobody is in a pause any more.
-MOMENT = datetime(2027, 4, 20, 8, 30, tzinfo=UTC)
 
 
 def main() -> None:
@@ -66,8 +63,9 @@ def paper(out: Path) -> None:
     for name, pattern, width in (("letter", "letters/L*/L*_001of*.pdf", 700), ("label", "courier/C*/labels.pdf", 420)):
         found = sorted(out.glob(pattern))
         if found:
-            page = pypdfium2.PdfDocument(found[0])[0]
-            keep(name, page.render(scale=width / page.get_width()).to_pil(), frame=True)
+            with pypdfium2.PdfDocument(found[0]) as document:
+                page = document[0]
+                keep(name, page.render(scale=width / page.get_width()).to_pil(), frame=True)
 
 
 def report(browser: Browser, path: Path) -> None:
@@ -80,7 +78,7 @@ def console(browser: Browser, demo: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="dm-pictures-") as folder:
         copy = Path(folder) / "demo"
         shutil.copytree(demo, copy, ignore=shutil.ignore_patterns(".prefect", "prefect*"))
-        workshop = replace(open_workspace(copy), fixed_now=MOMENT)
+        workshop = replace(open_workspace(copy), fixed_now=END)
         with serving(workshop) as address:
             enter = visitor(browser, workshop, address)
             page = enter("marie", f"/campaigns/{CAMPAIGN}")
@@ -88,20 +86,10 @@ def console(browser: Browser, demo: Path) -> None:
             for name, channel in (("batch", Channel.LETTER), ("manifest", Channel.COURIER)):
                 page.goto(f"{address}/batches/{batch_of(workshop, channel)}")
                 photograph(page, name)
-            ask_for_calls(workshop)
             page = enter("agata", "/calls")
             page.locator("form[action='/calls/next'] button").first.click()
             photograph(page, "agent")
             photograph(enter("boris", "/calls/board"), "board")
-
-
-def ask_for_calls(workshop: Workshop) -> None:
-    """A finished demo has nobody left to call; its friendly ones are asked whether their address is still right."""
-    friendly = select(t.call_task.c.person_id).where(t.call_task.c.last_disposition == "CONFIRMED")
-    with db.writing(workshop.engine) as connection:
-        people = connection.execute(friendly.distinct().order_by(t.call_task.c.person_id)).scalars().all()
-        wanted = [Verification(person, "post came back", ("address",), 10) for person in people]
-        ledger.add_verification(connection, workshop.office, wanted, now=MOMENT)
 
 
 def batch_of(workshop: Workshop, channel: Channel) -> str:

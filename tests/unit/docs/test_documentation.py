@@ -109,4 +109,5 @@ def test_pictures_are_light_and_used():
     for picture in ROOT.glob("docs/pictures/*"):
         assert picture.name in told
         assert picture.stat().st_size < HEAVIEST_PICTURE
-        assert Image.open(picture).width <= 1200
+        with Image.open(picture) as image:
+            assert image.width <= 1200
