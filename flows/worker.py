@@ -6,11 +6,13 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import cast
 
 import httpx
 from prefect import serve
 from prefect.client.orchestration import get_client
 from prefect.deployments import run_deployment
+from prefect.deployments.runner import RunnerDeployment
 
 from acquire import acquire
 from actualize import actualize
@@ -33,12 +35,12 @@ def main(workspace: str) -> None:
     _wait_for_server()
     threading.Thread(target=_watch, args=(workspace,), daemon=True).start()
     here = {"workspace": workspace}
-    serve(
+    deployments = [
         *(one.to_deployment("dm", parameters=here) for one in (acquire, actualize, plan, launch, report, campaign)),
         due.to_deployment("dm", parameters=here, interval=_SWEEP_SECONDS, concurrency_limit=1),
-        pause_on_shutdown=False,
-        limit=4,
-    )
+    ]
+    # Outside of an event loop `to_deployment` gives the deployment itself; its type also allows for a coroutine.
+    serve(*cast("list[RunnerDeployment]", deployments), pause_on_shutdown=False, limit=4)
 
 
 def _wait_for_server() -> None:

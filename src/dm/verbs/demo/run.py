@@ -64,14 +64,16 @@ def _text(folder: Path, workshop: Workshop, told: dict[str, Any]) -> str:
     documents = told["documents"]
     plan, base = documents["plan"], documents["actualize"]
     pieces = ", ".join(f"{count:,} {kind}" for kind, count in plan["pieces"].items())
+    out = sum(step["count"] for step in plan["waterfall"])
     return "\n".join(
         [
             "",
             "The answers, returns and calls of this demo are SIMULATED. Everything else is the product itself.",
             "",
             f"Base  {base['persons']:,} people from {base['records']:,} records",
-            f"Plan  {pieces}; {plan['holdout']:,} people left alone on purpose as the control group; "
-            f"{sum(step['count'] for step in plan['waterfall']):,} left out, each with a reason",
+            f"Plan  {pieces}",
+            f"      {plan['holdout']:,} people left alone on purpose as the control group",
+            f"      {out:,} left out, each with a reason",
             "",
             "What lies where",
             *_aligned(_places(folder, workshop)),
