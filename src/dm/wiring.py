@@ -12,6 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from dm.errors import SettingsError, UsageError
+from dm.normal.keyed import KeyRing
 from dm.settings import Settings, settings_from
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from dm.ledger import Office
 
 _STARTED = monotonic()
+OLDER_SUPPRESSION_KEYS = "DM_SUPPRESSION_KEY_OLD"
 SECRETS = {"DM_SECRET_KEY": "secret_key", "DM_SUPPRESSION_KEY": "suppression_key"}
 
 
@@ -87,6 +89,7 @@ def read_settings(root: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise SettingsError(f"{path} cannot be read: {problem}.", hint="Mend that line.") from problem
     secrets = {field: _secret(name, root) for name, field in SECRETS.items()}
+    secrets["suppression_key"] = KeyRing(secrets["suppression_key"], _older_suppression_keys(root))
     url = os.environ.get("DM_DATABASE_URL")
     if url:
         document.setdefault("database", {})["url"] = url
@@ -141,6 +144,14 @@ def _secret(name: str, root: Path) -> bytes:
         f"The secret {name} is missing: not in {name}, not in {name}_FILE, not in {places[0]}.",
         hint="`dm init` makes a local one; restore it from your key store.",
     )
+
+
+def _older_suppression_keys(root: Path) -> list[bytes]:
+    """Keys that were in use before, newest first: one a line in .secrets, a file or the environment."""
+    try:
+        return _secret(OLDER_SUPPRESSION_KEYS, root).split()
+    except SettingsError:
+        return []
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -24,9 +24,11 @@ from dm.actualize.rebuild import correct_all
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, person_id_of, survivor
 from dm.consent import audit
+from dm.consent.keys import under_older_keys
 from dm.db import insert_new, writing
 from dm.db import tables as t
 from dm.model import base32_id
+from dm.normal.keyed import older_keys
 from dm.settings import Settings
 
 if TYPE_CHECKING:
@@ -190,9 +192,14 @@ class _Run:
     def _suppressed(self, people: Sequence[Person]) -> int:
         """How many of these people are known to the suppression list by one of their points."""
         hmac = t.suppression.c.hmac
-        wanted = {point.hmac for person in people for point in person.points}
+        older = bool(older_keys(self.key))
+        by_person = [{point.hmac for point in person.points} for person in people]
+        for person, hashes in zip(people, by_person, strict=True):
+            for point in person.points if older else ():
+                hashes.update(under_older_keys({**point.row, "hmac": point.hmac}, self.key))
+        wanted = {one for hashes in by_person for one in hashes}
         listed = {row["hmac"] for row in query.rows_where(self.connection, select(hmac), hmac, wanted)}
-        return sum(any(point.hmac in listed for point in person.points) for person in people)
+        return sum(not hashes.isdisjoint(listed) for hashes in by_person)
 
     def _doubts(self, people: list[Person]) -> None:
         here = {person.id for person in people}

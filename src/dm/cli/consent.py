@@ -189,6 +189,21 @@ def list_suppressions(terminal: Terminal) -> None:
     terminal.result(document, terminal.table(("reason", "scope", "channel", "key", "keys"), rows))
 
 
+@suppress.command("rotate")
+@click.pass_obj
+def rotate_key(terminal: Terminal) -> None:
+    """Hash everything that we still know under today's suppression key; run it once after a change of the key."""
+    from dm import consent as law
+
+    workshop = terminal.workshop
+    key, now = workshop.settings.suppression_key, workshop.now()
+    report = law.rotate(workshop.engine, key=key, now=now, actor=workshop.actor)
+    document = {name: getattr(report, name) for name in ("points", "unproved", "objections", "waiting")}
+    text = f"{report.points} points and {report.objections} objections are under the new key now; "
+    text += f"{report.waiting} objections are known under older keys alone: keep those keys."
+    terminal.result(document, text)
+
+
 @click.command()
 @click.argument("who", metavar="PERSON|PHONE|EMAIL")
 @click.option("--campaign", help="Only this campaign's decisions.")

@@ -16,6 +16,7 @@ from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
 from dm.consent.registers import RegisterReport, import_register, known_registers, list_registers
+from dm.consent.rotation import RotationReport, rotate, stale_points
 from dm.consent.story import Story, StoryDecision, why
 from dm.consent.story_text import story_json, story_text
 from dm.consent.suppression import Objection, Whom, suppress, suppress_many, suppressed_hmacs
@@ -35,6 +36,7 @@ __all__ = [
     "Policies",
     "Refusal",
     "RegisterReport",
+    "RotationReport",
     "Story",
     "StoryDecision",
     "SuppressionReport",
@@ -65,6 +67,8 @@ __all__ = [
     "record_event",
     "record_events",
     "record_relationships",
+    "rotate",
+    "stale_points",
     "store_wordings",
     "story_json",
     "story_text",

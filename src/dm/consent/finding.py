@@ -10,6 +10,7 @@ from dm.consent import keys
 from dm.consent.rows import Row, all_rows, rows_where
 from dm.db import tables as t
 from dm.errors import InputError
+from dm.normal.keyed import older_keys
 from dm.normal.phones import read_phone
 
 
@@ -36,10 +37,11 @@ def find_person(connection: Connection, who: str, *, key: bytes) -> Found:
 
 
 def _hashes(typed: str, key: bytes) -> tuple[str, ...]:
+    ring = (key, *older_keys(key))
     if "@" in typed:
-        return (keys.email_hash(key, typed),)
+        return tuple(keys.email_hash(one, typed) for one in ring)
     number = read_phone(typed).e164 if typed[:1] in "+0(" or typed[:1].isdigit() else ""
-    return (keys.phone_hash(key, number),) if number else ()
+    return tuple(keys.phone_hash(one, number) for one in ring) if number else ()
 
 
 def _by_hash(connection: Connection, hashes: tuple[str, ...]) -> list[str]:

@@ -22,6 +22,7 @@ from dm.consent.registers import checks_for, newest_copies, registers_of
 from dm.consent.standing_objections import load_objections, objections_to
 from dm.consent.vocabulary import Mode
 from dm.model import LawChannel, Party, PointKind
+from dm.normal.keyed import older_keys
 
 Row = Mapping[str, Any]
 
@@ -63,9 +64,13 @@ class Contact:
         if self.point is None:
             return ()
         if POINT_KIND[channel] is not PointKind.POST or self.known is None:
-            return (self.point["hmac"],)
+            return (self.point["hmac"], *keys.under_older_keys(self.point, key))
         name = keys.folded_name(self.known.person)
-        return (keys.name_post_hash(key, name, self.point["hmac"]),) if name else ()
+        if not name:
+            return ()
+        ring = zip(older_keys(key), keys.under_older_keys(self.point, key), strict=True)
+        older = (keys.name_post_hash(one, name, hashed) for one, hashed in ring)
+        return (keys.name_post_hash(key, name, self.point["hmac"]), *older)
 
 
 def gather(

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, select
 from dm.consent.rows import rows_where
 from dm.db import tables as t
 from dm.normal import emails, phones
+from dm.normal.addresses import address_key, read_address
 from dm.normal.folding import VERSION as FOLDING_VERSION
 from dm.normal.folding import fold
-from dm.normal.keyed import keyed_hash
+from dm.normal.keyed import keyed_hash, older_keys
 
 # Points that several people share: an objection through one of them silences the point, not everybody behind it.
 SHARED_LINES = frozenset({"fixed", "fixed_or_mobile", "toll_free", "company", "shared_cost", "role"})
@@ -44,21 +45,41 @@ class Known:
     companies: list[str] = field(default_factory=list)
 
     def keys(self, key: bytes) -> Iterator[Key]:
-        """The person's own keys first, then those of points, household and companies."""
+        """Everything the person may be met by, under the key and, where it remembers any, the keys before it.
+
+        The person's own keys come first, then those of points, household and companies.
+        """
+        yield from self._keys(key, {point["id"]: point["hmac"] for point in self.points})
+        if older_keys(key):
+            for one in (bytes(key), *older_keys(key)):
+                yield from self.under(one, key)
+
+    def new_keys(self, key: bytes) -> Iterator[Key]:
+        """The same under today's key alone: what is to be stored."""
+        if older_keys(key):
+            return self.under(bytes(key), key)
+        return self._keys(key, {point["id"]: point["hmac"] for point in self.points})
+
+    def under(self, one: bytes, ring: bytes) -> Iterator[Key]:
+        """The same under one key of a ring; the order is always the same."""
+        hashes = {point["id"]: rehashed(point, ring, one) or point["hmac"] for point in self.points}
+        return self._keys(one, hashes)
+
+    def _keys(self, key: bytes, hashes: Mapping[str, str]) -> Iterator[Key]:
         yield Key("person", keyed_hash(key, "person", self.person["id"]), 1, personal=True)
         for source, external in self.external_ids:
             yield Key("external_id", external_id_hash(key, source, external), 1, personal=True)
-        yield from self._by_name(key)
+        yield from self._by_name(key, hashes)
         for point in self.points:
             shared = point["kind"] == "post" or point["line_type"] in SHARED_LINES
-            yield Key(point["kind"], point["hmac"], point["normal_version"], personal=not shared)
+            yield Key(point["kind"], hashes[point["id"]], point["normal_version"], personal=not shared)
             if point["kind"] == "email":
                 yield Key("domain", keyed_hash(key, "domain", point["value"].rpartition("@")[2]), 1, personal=False)
         for kind, ids in (("household", self.households), ("company", self.companies)):
             for group in ids:
                 yield Key(kind, keyed_hash(key, kind, group), 1, personal=False)
 
-    def _by_name(self, key: bytes) -> Iterator[Key]:
+    def _by_name(self, key: bytes, hashes: Mapping[str, str]) -> Iterator[Key]:
         name = folded_name(self.person)
         if not name:
             return
@@ -67,7 +88,8 @@ class Known:
             yield Key("name_birth", name_birth_hash(key, name, born.isoformat()), FOLDING_VERSION, personal=True)
         for point in self.points:
             if point["kind"] == "post":
-                yield Key("name_post", name_post_hash(key, name, point["hmac"]), FOLDING_VERSION, personal=True)
+                hashed = name_post_hash(key, name, hashes[point["id"]])
+                yield Key("name_post", hashed, FOLDING_VERSION, personal=True)
 
 
 def folded_name(person: Row) -> str:
@@ -95,6 +117,31 @@ def email_hash(key: bytes, address: str) -> str:
 
 def phone_hash(key: bytes, number: str, country: str = "") -> str:
     return keyed_hash(key, "phone", phones.suppression_key(number, country))
+
+
+def rehashed(point: Row, ring: bytes, key: bytes) -> str | None:
+    """The point's hash under another key of the ring; None where the stored row does not give its value back.
+
+    Proved on the way: one of the ring's keys must make the stored hash from the same value.
+    """
+    value = _normal_value(point)
+    kind = point["kind"]
+    known = any(keyed_hash(one, kind, value) == point["hmac"] for one in (bytes(ring), *older_keys(ring)))
+    return keyed_hash(key, kind, value) if value and known else None
+
+
+def under_older_keys(point: Row, ring: bytes) -> tuple[str, ...]:
+    """The point's hash under each key before today's, as older rows may know it."""
+    return tuple(rehashed(point, ring, one) or point["hmac"] for one in older_keys(ring))
+
+
+def _normal_value(point: Row) -> str:
+    if point["kind"] == "email":
+        return emails.suppression_key(point["value"])
+    if point["kind"] == "phone":
+        return phones.suppression_key(point["value"], point["country"])
+    parts = {name: point[name] for name in ("street", "house", "postal_code", "city", "region", "country")}
+    return address_key(read_address(**parts))
 
 
 def now_called(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:

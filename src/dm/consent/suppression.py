@@ -155,7 +155,7 @@ def _keys(
 
 def _of_person(known: keys.Known, objection: Objection, key: bytes) -> Iterator[keys.Key]:
     wanted = _KINDS_OF_SCOPE.get(objection.scope)
-    for one in known.keys(key):
+    for one in known.new_keys(key):
         if wanted is not None:
             if one.kind in wanted:
                 yield one

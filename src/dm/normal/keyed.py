@@ -7,6 +7,27 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Iterable
+from typing import Self
+
+
+class KeyRing(bytes):
+    """The key that new hashes are made with; it remembers the keys before it, for what was hashed under them.
+
+    Where the plain value is gone, an old hash can only be met by hashing today's value with the old key too.
+    """
+
+    older: tuple[bytes, ...]
+
+    def __new__(cls, key: bytes, older: Iterable[bytes] = ()) -> Self:
+        ring = super().__new__(cls, key)
+        ring.older = tuple(bytes(one) for one in older if bytes(one) != bytes(key))
+        return ring
+
+
+def older_keys(key: bytes) -> tuple[bytes, ...]:
+    """The keys that were in use before this one; a plain key has none."""
+    return key.older if isinstance(key, KeyRing) else ()
 
 
 def keyed_hash(key: bytes, kind: str, normal_value: str) -> str:
@@ -14,7 +35,7 @@ def keyed_hash(key: bytes, kind: str, normal_value: str) -> str:
 
     Kinds: email, phone, post, external_id (source and id), name_birth, name_post, domain, company, household.
     """
-    return hmac.new(key, f"{kind}\x1f{normal_value}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{kind}\x1f{normal_value}".encode(), "sha256").hex()
 
 
 def key_id(key: bytes) -> str:

@@ -29,6 +29,7 @@ def examine(workshop: Workshop) -> list[Finding]:
         ("letters", _letters),
         ("fonts", _fonts),
         ("policies", _policies),
+        ("suppression", _suppression),
         ("e-mail", _mail),
         ("Prefect", _prefect),
     ]
@@ -74,6 +75,18 @@ def _policies(workshop: Workshop) -> str:
     if late:
         raise DmError(f"past their review date: {', '.join(late)}.", hint="A lawyer must look at them again.")
     return f"{len(policies.files)} files, all within their review dates"
+
+
+def _suppression(workshop: Workshop) -> str:
+    from dm.consent import stale_points
+    from dm.normal.keyed import key_id, older_keys
+
+    key = workshop.settings.suppression_key
+    with db.reading(workshop.engine) as connection:
+        if stale_points(connection, key):
+            raise DmError("contact points still carry the hashes of an older key.", hint="Run `dm suppress rotate`.")
+    older = len(older_keys(key))
+    return f"key {key_id(bytes(key))}" + (f", and {older} before it" if older else "")
 
 
 def _mail(workshop: Workshop) -> str:
