@@ -35,7 +35,7 @@ class Door(StrEnum):
 
 OPEN_TO: dict[Door, frozenset[Role]] = {
     Door.CAMPAIGNS: frozenset({_M, _S, _X}),
-    Door.APPROVE: frozenset({_M, _X}),
+    Door.APPROVE: frozenset({_M, _S, _X}),
     Door.STOP: frozenset({_M, _S, _X}),
     Door.RESUME: frozenset({_M, _X}),
     Door.BATCHES: frozenset({_M, _P, _C, _X}),

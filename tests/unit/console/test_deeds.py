@@ -80,6 +80,13 @@ def test_a_vendor_acknowledges_only_forward(visit, workshop, campaign):
     assert visitor.send(f"{address}/ack", {"state": "received"}, page=address).status_code == 409
 
 
+def test_a_courier_is_not_asked_whether_it_is_printed(visit, workshop, campaign):
+    page = visit("courier").get(f"/batches/{world.add_batch(workshop, channel='courier')}").text
+    assert 'value="received"' in page
+    assert "It is on its way" in page
+    assert "printed" not in page
+
+
 def test_spoiled_pieces_are_pasted_or_sent_as_a_file(visit, workshop, campaign):
     batch = world.add_batch(workshop)
     visitor, address = visit("print"), f"/batches/{batch}"

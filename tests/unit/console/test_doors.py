@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from dm import accounts
-from dm.console.doors import START
+from dm.console.doors import OPEN_TO, START, Door
 from dm.console.limits import LOG_IN, Limit, Limiter
 from dm.model import Role
+from dm.plan import approval
 from tests.unit.console import world
 
 
@@ -173,3 +174,7 @@ def test_the_language_is_the_users_choice(visit):
     visitor = visit("marketer")
     visitor.send("/language", {"language": "ru", "back": "/campaigns"}, page="/campaigns")
     assert "Кампании" in visitor.get("/campaigns").text
+
+
+def test_who_may_approve_in_the_terminal_may_here():
+    assert OPEN_TO[Door.APPROVE] == set(approval._MAY)

@@ -34,6 +34,11 @@ _ACKS = (BatchState.RECEIVED, BatchState.PRINTED, BatchState.POSTED)
 _OF_VENDORS = (Channel.LETTER, Channel.COURIER)
 
 
+def _acks(channel: str) -> tuple[BatchState, ...]:
+    """What a vendor of that channel can confirm: a courier prints nothing."""
+    return tuple(each for each in _ACKS if channel == Channel.LETTER.value or each is not BatchState.PRINTED)
+
+
 @router.get("")
 def batches(request: Request, desk: AtDesk, account: Keeper) -> Response:
     """The batches this user may see."""
@@ -47,7 +52,7 @@ def one_batch(request: Request, desk: AtDesk, account: Keeper, batch_id: str) ->
     """One batch with its files and what can be done with it."""
     found = _batch(desk, account, batch_id)
     batch = found.batch
-    states = [BatchState.SEALED, BatchState.RELEASED, *_ACKS]
+    states = [BatchState.SEALED, BatchState.RELEASED, *_acks(batch.channel)]
     return show(
         request,
         "batch.html",
@@ -140,9 +145,10 @@ def _can(account: Account, page: BatchPage) -> dict[str, object]:
     state, of_vendor = BatchState(page.batch.state), page.batch.channel in {each.value for each in _OF_VENDORS}
     out = state in (BatchState.RELEASED, *_ACKS)
     order = [BatchState.RELEASED, *_ACKS]
+    ahead = order[order.index(state) + 1 :] if out and of_vendor else []
     return {
         "release": state == BatchState.SEALED and may_open(account.role, Door.RELEASE),
-        "ack": [each.value for each in order[order.index(state) + 1 :]] if out and of_vendor else [],
+        "ack": [each.value for each in ahead if each in _acks(page.batch.channel)],
         "spoil": out and page.batch.channel == Channel.LETTER.value,
         "reprint": page.spoiled > 0 and may_open(account.role, Door.RELEASE),
     }
