@@ -16,6 +16,8 @@ from dm.errors import DatabaseError, SettingsError
 
 # A writer waits this long for another before it gives up.
 _BUSY_SECONDS = 60
+# PostgreSQL: no such table, no such column.
+_UNDEFINED = {"42P01", "42703"}
 
 
 def connect(url: str) -> Engine:
@@ -89,19 +91,35 @@ def writing(engine: Engine) -> Iterator[Connection]:
 def _told(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except OperationalError as problem:
-        raise DatabaseError(
-            f"The database {engine.url.render_as_string()} does not answer: {_first_line(problem)}",
+    except DBAPIError as problem:
+        told = _in_words(engine, problem)
+        if told is None:
+            raise
+        raise told from problem
+
+
+def _in_words(engine: Engine, problem: DBAPIError) -> DatabaseError | None:
+    """What a person can do something about; None for what only we can mend."""
+    address, said = engine.url.render_as_string(), str(problem.orig)
+    if "no such table" in said or "no such column" in said or getattr(problem.orig, "sqlstate", "") in _UNDEFINED:
+        return DatabaseError(f"The database {address} has no tables of this version.", hint="Run `dm db upgrade`.")
+    if "file is not a database" in said or "malformed" in said:
+        return DatabaseError(
+            f"{engine.url.database} is no SQLite database, or a damaged one: {_first_line(problem)}.",
+            hint="See that [database] url in dm.toml names the right file; else take your backup.",
+        )
+    if "readonly" in said or "read-only" in said:
+        return DatabaseError(
+            f"The database {address} can only be read: {_first_line(problem)}.",
+            hint="Let this user write to the file and to its folder, or connect as a user who may write.",
+        )
+    if isinstance(problem, OperationalError):
+        return DatabaseError(
+            f"The database {address} does not answer: {_first_line(problem)}",
             hint="See that it runs and that [database] url in dm.toml is right; `dm doctor` checks it.",
             permanent=False,
-        ) from problem
-    except DBAPIError as problem:
-        if "no such table" in str(problem.orig) or "does not exist" in str(problem.orig):
-            raise DatabaseError(
-                f"The database {engine.url.render_as_string()} has no tables of this version.",
-                hint="Run `dm db upgrade`.",
-            ) from problem
-        raise
+        )
+    return None
 
 
 def _first_line(problem: DBAPIError) -> str:
