@@ -47,6 +47,7 @@ def test_thinking_better_of_it_stops_nothing(enter, workshop):
 
 def test_a_whole_call_by_keyboard_alone(enter, workshop):
     page = enter("agent")
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
     page.keyboard.press("Enter")  # "Next contact" has the focus
     expect(page.get_by_role("timer")).to_be_visible()
     page.keyboard.press("Shift+Digit1")  # yes, speaking
@@ -70,6 +71,7 @@ def test_a_whole_call_by_keyboard_alone(enter, workshop):
 
 def test_alt_c_asks_for_the_time(enter, workshop):
     page = enter("agent")
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#when")).to_be_hidden()
     page.keyboard.press("Alt+c")
@@ -82,6 +84,7 @@ def test_alt_c_asks_for_the_time(enter, workshop):
 
 def test_alt_d_holds_at_once(enter, workshop):
     page = enter("agent")
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("timer").wait_for()
     page.keyboard.press("Alt+d")
@@ -91,6 +94,7 @@ def test_alt_d_holds_at_once(enter, workshop):
 
 def test_digits_in_a_field_are_only_digits(enter):
     page = enter("agent")
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
     page.keyboard.press("Enter")
     page.locator("#heard-phone").focus()
     page.keyboard.type("123456789")
@@ -135,6 +139,7 @@ def test_pages_have_no_serious_barriers(enter, console, user, address):
 
 def test_the_agents_screen_has_no_serious_barriers(enter):
     page = enter("agent")
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
     page.keyboard.press("Enter")
     page.get_by_role("timer").wait_for()
     assert serious(page) == []
