@@ -218,7 +218,7 @@ def test_over_budget_and_too_few(walk) -> None:
     brief = write_brief(walk, LETTER)
     text_ = brief.read_text(encoding="utf-8").replace("min = 1\n", "min = 100\n")
     brief.write_text(text_, encoding="utf-8")
-    refused(walk, 3, "100", "plan", brief)
+    assert "holds 6 people" in refused(walk, 3, "at least 100", "plan", brief).err
 
 
 def test_names_that_nobody_has(walk) -> None:

@@ -138,11 +138,9 @@ def _waves(brief: Brief, people: Sequence[Candidate]) -> list[WavePlan]:
 def _refuse_if_unfit(brief: Brief, made: Plan) -> None:
     audience = made.people + made.holdout
     if audience < max(brief.audience.minimum, 1):
-        first = made.waterfall[0] if made.waterfall else {"reason": "the base is empty", "count": 0}
-        biggest = max(made.waterfall, key=lambda line: line["count"], default=first)
         raise Refused(
             f"{brief.id}: {audience} people may be contacted, at least {max(brief.audience.minimum, 1)} are wanted.",
-            hint=f"Most were left out at {biggest.get('step', 'the base')}: {biggest['reason']} ({biggest['count']}).",
+            hint=_where_they_went(made),
         )
     if made.cost.minor > brief.budget.cap.minor:
         parts = ", ".join(f"{wave.name} {wave.cost} for {wave.pieces}" for wave in made.waves if wave.cost.minor)
@@ -150,6 +148,13 @@ def _refuse_if_unfit(brief: Brief, made: Plan) -> None:
             f"{brief.id} would cost {made.cost}, more than its budget of {brief.budget.cap}: {parts}.",
             hint="Lower [audience] max, drop a wave, or raise [budget] cap.",
         )
+
+
+def _where_they_went(made: Plan) -> str:
+    if not made.waterfall:
+        return f"The base holds {made.universe} people, and nobody was left out: acquire more, or lower [audience] min."
+    biggest = max(made.waterfall, key=lambda line: line["count"])
+    return f"Most were left out at {biggest['step']}: {biggest['reason']} ({biggest['count']})."
 
 
 def _note(connection: Connection, made: Plan, actor: str, now: datetime) -> None:
