@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from dm import db
@@ -36,10 +37,21 @@ lease = "3m"
 """
 
 
-def init_workspace(folder: Path, *, clock: str = "real", database_url: str = "sqlite:///dm.sqlite") -> Workshop:
+def _random_key(_name: str) -> str:
+    return secrets.token_hex(32)
+
+
+def init_workspace(
+    folder: Path,
+    *,
+    clock: str = "real",
+    database_url: str = "sqlite:///dm.sqlite",
+    make_key: Callable[[str], str] = _random_key,
+) -> Workshop:
     """Make a workspace in a new or empty folder and open it.
 
-    Templates and policies are copied so that people may edit them. Raises InputError when the folder holds something.
+    Templates and policies are copied so that people may edit them. `make_key` gives the secret of each name.
+    Raises InputError when the folder holds something.
     """
     root = folder.resolve()
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
@@ -48,16 +60,16 @@ def init_workspace(folder: Path, *, clock: str = "real", database_url: str = "sq
         (root / name).mkdir(parents=True, exist_ok=True)
     for name in ("templates", "consent"):
         shutil.copytree(assets_root() / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    _write_secrets(root)
+    _write_secrets(root, make_key)
     (root / "dm.toml").write_text(_SETTINGS.format(clock=clock, url=database_url), encoding="utf-8")
     workshop = open_workspace(root)
     db.upgrade(workshop.engine)
     return workshop
 
 
-def _write_secrets(root: Path) -> None:
+def _write_secrets(root: Path, make_key: Callable[[str], str]) -> None:
     for name in SECRETS:
         path = secret_file(root, name)
         path.parent.mkdir(mode=0o700, exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
+        path.write_text(make_key(name) + "\n", encoding="ascii")
