@@ -24,10 +24,12 @@ from due import due
 from launch import launch
 from plan import plan
 from report import report
+from retention import retention
 
 _SERVER_PATIENCE_SECONDS = 240
 _LOOK_AGAIN_SECONDS = 5
 _SWEEP_SECONDS = 300
+_DAY_SECONDS = 86_400
 
 
 def main(workspace: str) -> None:

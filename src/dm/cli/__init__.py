@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "consent": ("dm.cli.consent:consent", "Policy decisions and consent events."),
     "register": ("dm.cli.consent:register", "Do-not-call and Robinson lists."),
     "suppress": ("dm.cli.consent:suppress", "Objections."),
+    "retention": ("dm.cli.retention:retention", "End what has outlived its period."),
     "forget": ("dm.cli.consent:forget", "Erase a person."),
     "export": ("dm.cli.consent:export", "Everything we hold of a person."),
     "why": ("dm.cli.consent:why", "A person's story, with reasons and sources."),

@@ -16,6 +16,7 @@ from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
 from dm.consent.registers import RegisterReport, import_register, known_registers, list_registers
+from dm.consent.retention import RetentionReport, apply_retention
 from dm.consent.rotation import RotationReport, rotate, stale_points
 from dm.consent.story import Story, StoryDecision, why
 from dm.consent.story_text import story_json, story_text
@@ -36,6 +37,7 @@ __all__ = [
     "Policies",
     "Refusal",
     "RegisterReport",
+    "RetentionReport",
     "RotationReport",
     "Story",
     "StoryDecision",
@@ -44,6 +46,7 @@ __all__ = [
     "Whom",
     "Wording",
     "Wordings",
+    "apply_retention",
     "audit",
     "confirm",
     "confirmation_token",

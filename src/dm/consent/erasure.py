@@ -59,11 +59,17 @@ def erase(connection: Connection, person_id: str, *, key: bytes, now: datetime, 
     kept = suppress(connection, person_id=today, reason="erased", origin=origin, now=now, key=key, by=actor)
     ids = story_rows.ids_of(connection, today)
     files = _files(connection, ids)
-    deleted = _delete(connection, ids)
-    _empty(connection, ids, now)
+    deleted = clear(connection, ids, now)
     payload = {"deleted": deleted, "kept_keys": kept, "files": len(files)}
     audit.append(connection, actor=actor, action="erase", object=today, payload=payload, now=now)
     return ErasureReport(today, deleted, kept, files)
+
+
+def clear(connection: Connection, ids: set[str], now: datetime) -> dict[str, int]:
+    """Delete what is personal of these people and leave tombstones; returns how many rows of each table went."""
+    deleted = _delete(connection, ids)
+    _empty(connection, ids, now)
+    return deleted
 
 
 def _delete(connection: Connection, ids: set[str]) -> dict[str, int]:

@@ -23,7 +23,7 @@ def events(connection: Connection, known: Known, ids: set[str], key: bytes, lang
     found = [
         *_imports(connection, ids, say),
         *_consents(connection, known, ids, say),
-        *_objections(connection, {one.hmac for one in known.keys(key)}, say),
+        *_objections(connection, {one.hmac for one in known.keys(key)}, say, shared=_shared(known, key)),
         *_tries(connection, ids, say),
         *_responses(connection, ids, say),
         *_purchases(connection, ids, say),
@@ -75,15 +75,24 @@ def _consents(connection: Connection, known: Known, ids: set[str], say: dict[str
         )  # fmt: skip
 
 
-def _objections(connection: Connection, hashes: set[str], say: dict[str, str]) -> Iterator[Event]:
+def _shared(known: Known, key: bytes) -> set[str]:
+    """Lines and mailboxes that several people may share: an objection kept under them alone silences only them."""
+    return {one.hmac for one in known.keys(key) if one.kind in ("email", "phone") and not one.personal}
+
+
+def _objections(
+    connection: Connection, hashes: set[str], say: dict[str, str], *, shared: set[str] | None = None
+) -> Iterator[Event]:
     """One event for each thing that was said, however many keys it is kept under."""
     row = t.suppression
-    told: dict[tuple[Any, ...], Row] = {}
+    told: dict[tuple[Any, ...], list[Row]] = {}
     for found in rows_where(connection, select(row).order_by(row.c.id), row.c.hmac, hashes):
-        told.setdefault((found["since"], found["reason"], found["channel"], found["scope"]), found)
-    for found in told.values():
+        told.setdefault((found["since"], found["reason"], found["channel"], found["scope"]), []).append(found)
+    for rows in told.values():
+        found = rows[0]
         channel = say.get(f"by {found['channel']}", found["channel"])
         words = say["suppressed"].format(reason=found["reason"], channel=channel, origin=found["origin"] or "-")
+        words += say["line only"] if {one["hmac"] for one in rows} <= (shared or set()) else ""
         yield _event(
             found["since"], "objection", words, reason=found["reason"], channel=found["channel"],
             scope=found["scope"], origin=found["origin"], until=found["until"],
@@ -95,7 +104,8 @@ def _tries(connection: Connection, ids: set[str], say: dict[str, str]) -> Iterat
     query = select(attempt, piece.c.campaign_id, piece.c.wave).join(piece, piece.c.id == attempt.c.piece_id)
     for row in rows_where(connection, query, attempt.c.person_id, ids):
         words = say["try"].format(channel=say.get(row["channel"], row["channel"]), campaign=row["campaign_id"])
-        words += f": {row['outcome']}" if row["outcome"] else f" ({row['state']})"
+        ended = say.get(f"ended {row['outcome']}", row["outcome"])
+        words += f": {ended}" if ended else f" ({row['state']})"
         yield _event(
             row["at"], "contact", words, campaign=row["campaign_id"], wave=row["wave"], channel=row["channel"],
             state=row["state"], outcome=row["outcome"], permit=row["permit_reason"],
