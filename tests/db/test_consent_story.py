@@ -191,3 +191,13 @@ def test_access_gives_everything_and_no_hashes(lived: Engine) -> None:
     assert held["consent_event"][0]["evidence"] == "log-1"
     assert len(held["attempt"]) == 1
     assert "hmac" not in str(held)
+
+
+def test_an_objection_by_a_shared_line_is_told_as_such(engine: Engine) -> None:
+    with writing(engine) as connection:
+        add_source(connection)
+        add_person(connection)
+        add_point(connection, "P1", "phone", "+493012345678", line_type="fixed")
+        consent.suppress(connection, phone="+493012345678", origin="letter", now=NOW, key=KEY)
+    events = consent.why(engine, "P1", key=KEY).events
+    assert any("for this line or mailbox alone" in event["what"] for event in events)
