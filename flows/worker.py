@@ -40,6 +40,7 @@ def main(workspace: str) -> None:
     deployments = [
         *(one.to_deployment("dm", parameters=here) for one in (acquire, actualize, plan, launch, report, campaign)),
         due.to_deployment("dm", parameters=here, interval=_SWEEP_SECONDS, concurrency_limit=1),
+        retention.to_deployment("dm", parameters=here, interval=_DAY_SECONDS, concurrency_limit=1),
     ]
     # Outside of an event loop `to_deployment` gives the deployment itself; its type also allows for a coroutine.
     serve(*cast("list[RunnerDeployment]", deployments), pause_on_shutdown=False, limit=4)
