@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,13 +116,23 @@ def _places(folder: Path, workshop: Workshop) -> list[tuple[str, str]]:
 def _first(folder: Path, workshop: Workshop, passwords: dict[str, str]) -> list[tuple[str, str]]:
     out = folder / "out" / CAMPAIGN
     letters = next(iter(sorted(out.glob("letters/*/*.pdf"))), out / "letters")
+    dm = _typed()
     logins = ", ".join(f"{name} {passwords[name]}" for name in ("admin", "marie", "agata") if name in passwords)
     return [
         (f"{out}/report/report.html", "what the campaign was worth"),
         (str(letters), "the letters as the print vendor gets them; its index and ticket lie beside it"),
-        (f"dm --workspace {folder} why {_somebody(workshop)}", "one person's story, with reasons and sources"),
-        (f"dm --workspace {folder} up", f"the console; names and first passwords: {logins}"),
+        (f"{dm} --workspace {folder} why {_somebody(workshop)}", "one person's story, with reasons and sources"),
+        (f"{dm} --workspace {folder} up", f"the console; names and first passwords: {logins}"),
     ]
+
+
+def _typed() -> str:
+    """How the reader can call dm from here: by its name, or by the path it was called with."""
+    called = Path(sys.argv[0])
+    on_path = shutil.which("dm")
+    if called.name != "dm" or (on_path and Path(on_path).samefile(called)):
+        return "dm"
+    return str(called.relative_to(Path.cwd()) if called.is_relative_to(Path.cwd()) else called)
 
 
 def _somebody(workshop: Workshop) -> str:
