@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from tests.campaign_world import KEY, campaign_row, point_row, settings_for, wave_row
-
 from dm.consent import load_policies
 from dm.db import insert_many, writing
 from dm.db import tables as t
 from dm.ledger import Office, PlannedPiece, plan_pieces
 from dm.model import Channel
+from tests.campaign_world import KEY, campaign_row, point_row, settings_for, wave_row
 
 MORNING = datetime(2027, 3, 3, 9, tzinfo=UTC)
 LONG_AGO = datetime(2026, 6, 1, tzinfo=UTC)
@@ -96,9 +95,13 @@ def seed_letters(engine, count=4, *, state="approved"):
         insert_many(connection, t.person, [full_person(number) for number in range(count)])
         insert_many(connection, t.contact_point, [postal_point(number) for number in range(count)])
         insert_many(connection, t.campaign, [campaign_row(state=state)])
-        insert_many(connection, t.cell, [{"campaign_id": "spring", "name": "A", "position": 0, "share": 1.0, "offer": "10 %"}])
         insert_many(
-            connection, t.wave, [{**wave_row("letter", 0, "letter", "0.85"), "template": "letter/spring", "due_at": MORNING}]
+            connection, t.cell, [{"campaign_id": "spring", "name": "A", "position": 0, "share": 1.0, "offer": "10 %"}]
+        )
+        insert_many(
+            connection,
+            t.wave,
+            [{**wave_row("letter", 0, "letter", "0.85"), "template": "letter/spring", "due_at": MORNING}],
         )
         plan_pieces(connection, [planned(number) for number in range(count)], key=KEY, now=LONG_AGO)
     return [f"P{number}" for number in range(count)]
