@@ -60,4 +60,14 @@ ACTUALIZE = Goal(
     ),
 )
 
-GOALS = (LETTERS, ACTUALIZE)
+DECISIONS = Goal(
+    name="consent",
+    title="Consent: may this person be called by us, now, for this purpose",
+    item="decision",
+    target="1,000,000 decisions for one channel in at most 30 CPU seconds, the facts read from SQLite",
+    sizes=(10_000, 100_000),
+    full_sizes=(10_000, 100_000, 1_000_000),
+    contenders=(Contender("dm consent.decide_for", "bench.decisions:decisions", reference=True),),
+)
+
+GOALS = (LETTERS, ACTUALIZE, DECISIONS)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from dm.consent.channel_families import law_channel
-from dm.consent.decide import decide_many
+from dm.consent.crowd import Sketch, Sketcher, can_sketch, no_collection
+from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Decision
 from dm.consent.facts import Facts
 from dm.consent.gathering import ContactContext, Target, gather
@@ -18,6 +20,8 @@ from dm.model import Channel, LawChannel
 
 # Some dozen statements a chunk; larger chunks only cost memory.
 CHUNK = 2_000
+# For fewer people the questions that are asked once for a crowd cost more than they save.
+CROWD, CROWD_CHUNK = 500, 10_000
 
 
 def facts_for(
@@ -52,6 +56,29 @@ def decide_for(
     at: datetime,
     key: bytes,
 ) -> dict[Target, Decision]:
-    """A permit or a refusal for every target."""
-    facts = facts_for(connection, list(targets), channel=channel, context=context, at=at, key=key, policies=policies)
-    return decide_many(facts.items(), policies)
+    """A permit or a refusal for every target, decided once for each distinct set of facts."""
+    wanted = list(dict.fromkeys(targets))
+    asked: dict[str, Any] = {"channel": law_channel(channel), "context": context, "at": at, "key": key}
+    if len(wanted) < CROWD or not can_sketch(key):
+        return decide_many(facts_for(connection, wanted, **asked, policies=policies).items(), policies)
+    with no_collection():
+        return _decide_crowd(connection, policies, wanted, asked)
+
+
+def _decide_crowd(
+    connection: Connection, policies: Policies, wanted: Sequence[Target], asked: dict[str, Any]
+) -> dict[Target, Decision]:
+    sketcher = Sketcher(connection, **asked, policies=policies)
+    made: dict[Sketch, Decision] = {}
+    found: dict[Target, Decision] = {}
+    apart: list[Target] = []
+    for some in chunks(wanted, CROWD_CHUNK):
+        crowd = sketcher.sketch(some)
+        apart += crowd.apart
+        for target, sketch in crowd.plain.items():
+            decision = made.get(sketch)
+            if decision is None:
+                decision = made[sketch] = decide(sketcher.facts(sketch), policies)
+            found[target] = decision
+    found.update(decide_many(facts_for(connection, apart, **asked, policies=policies).items(), policies))
+    return {target: found[target] for target in wanted}

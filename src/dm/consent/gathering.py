@@ -89,7 +89,7 @@ def gather(
     day = at.astimezone(UTC).date()
     copies = newest_copies(connection, registers_of(policies, channel), day)
     hashed = {contact.target: contact.hashes(channel, key) for contact in contacts}
-    room = _Room(
+    room = Gathered(
         channel=channel,
         context=context,
         at=at.astimezone(UTC),
@@ -125,7 +125,7 @@ def _point(known: keys.Known, target: Target, kind: PointKind) -> Row | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Room:
+class Gathered:
     """Everything loaded for one chunk."""
 
     channel: LawChannel
@@ -160,7 +160,7 @@ class _Room:
             purpose=self.context.purpose,
             controller=self.context.controller,
             sector=self.context.sector,
-            consents=_comparable(self.consents.get(contact.target, ())),
+            consents=comparable(self.consents.get(contact.target, ())),
             relationships=dealings.relationships(self.context.purpose),
             soft_opt_in=soft_opt_in(dealings, source.get("origin", ""), self.context.purpose),
             presumed_interest=presumed_interest(dealings, self.at.date()) if party is Party.BUSINESS else "",
@@ -177,7 +177,7 @@ class _Room:
         return tuple(hits.get(check.register, check) for check in self.unlisted)
 
 
-def _comparable(consents: tuple[Consent, ...]) -> tuple[Consent, ...]:
+def comparable(consents: tuple[Consent, ...]) -> tuple[Consent, ...]:
     """Only whether there is proof decides: without its number, people with like consents share one decision."""
     return tuple(replace(consent, evidence="kept" if consent.evidence else "", wording="") for consent in consents)
 
