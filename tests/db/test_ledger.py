@@ -298,3 +298,11 @@ def test_who_asks_for_the_same_name_waits(engine) -> None:
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(work, range(3)))
     assert [what for what, _ in inside] == ["in", "out"] * 3
+
+
+def test_nothing_leaves_after_the_campaigns_last_day(office) -> None:
+    seed_letters(office.engine, count=2)
+    _, result = claim(office, now=MORNING + timedelta(days=60))
+    assert result.claimed == []
+    assert dict(result.refused) == {"CAMPAIGN_OVER": 2}
+    assert states(office.engine) == {"cancelled": 2}

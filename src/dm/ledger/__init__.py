@@ -15,6 +15,7 @@ from dm.ledger.batches import (
 from dm.ledger.built_in import CELL, BuiltIn, ensure_campaign
 from dm.ledger.claims import claim, claimed_attempts, claimed_of, preview
 from dm.ledger.moves import ALLOWED, NOT_YET_SENT, move
+from dm.ledger.needs import unneeded
 from dm.ledger.outcomes import mark_failed, mark_retry, mark_sent, mark_unsettled, outcome, settle, unsettled
 from dm.ledger.permits import ask, attempt_row, contact_context
 from dm.ledger.planning import clear_planned, plan_pieces
@@ -80,5 +81,6 @@ __all__ = [
     "spoil",
     "stop_campaign",
     "to_reprint",
+    "unneeded",
     "unsettled",
 ]

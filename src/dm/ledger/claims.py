@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, update
 
-from dm import conditions
 from dm.consent import Permit, Refusal
 from dm.db import tables as t
 from dm.db.bulk import chunks, insert_many
 from dm.errors import Refused
 from dm.ledger.contents import claimed_piece, contents, frozen
 from dm.ledger.moves import move
+from dm.ledger.needs import unneeded
 from dm.ledger.permits import ask, attempt_row, record_decisions
 from dm.ledger.runs import load_run
 from dm.ledger.values import Claimed, ClaimResult, Office, Run
@@ -118,34 +118,22 @@ def _due(connection: Connection, run: Run, now: datetime, limit: int | None) -> 
 def _drop_unneeded(
     connection: Connection, run: Run, due: Sequence[Row], refused: Counter[str], now: datetime
 ) -> list[Row]:
-    """Take out whom the wave's `unless` excludes by now, and whose point has died since planning."""
-    excluded = _excluded(connection, run, due, now)
+    """Take out who need not be contacted any more, and whose point has died since planning."""
+    excluded = unneeded(connection, run, [row["person_id"] for row in due], now=now)
     dead = _dead_points(connection, due)
     left = []
     gone: dict[str, list[str]] = {}
     for row in due:
-        if row["person_id"] in excluded and not row["seed"]:
-            gone.setdefault("UNLESS", []).append(row["id"])
+        if row["person_id"] in excluded:
+            gone.setdefault(excluded[row["person_id"]], []).append(row["id"])
         elif row["point_id"] in dead:
             gone.setdefault("POINT_DEAD", []).append(row["id"])
         else:
             left.append(row)
     for reason, ids in gone.items():
-        state = PieceState.CANCELLED if reason == "UNLESS" else PieceState.DROPPED
+        state = PieceState.DROPPED if reason == "POINT_DEAD" else PieceState.CANCELLED
         refused[reason] += move(connection, ids, state, now=now, reason=reason)
     return left
-
-
-def _excluded(connection: Connection, run: Run, due: Sequence[Row], now: datetime) -> set[str]:
-    if not run.wave["unless"] or not due:
-        return set()
-    rule = conditions.parse(run.wave["unless"])
-    matches = conditions.to_sql(rule, now=now, campaign=run.campaign["id"])
-    found: set[str] = set()
-    for some in chunks((row["person_id"] for row in due), 500):
-        query = select(t.person.c.id).where(t.person.c.id.in_(some), matches)
-        found.update(connection.execute(query).scalars())
-    return found
 
 
 def _dead_points(connection: Connection, due: Sequence[Row]) -> set[str]:

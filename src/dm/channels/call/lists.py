@@ -17,7 +17,7 @@ from dm import ledger
 from dm.channels.call.entries import entries_of
 from dm.channels.call.listing import TooLong, write_generic, write_vicidial
 from dm.channels.call.numbers import numbers_of
-from dm.channels.call.permission import unneeded, verdicts
+from dm.channels.call.permission import verdicts
 from dm.db import insert_new, reading, writing
 from dm.db import tables as t
 from dm.errors import Refused
@@ -86,9 +86,10 @@ def _open_chunk(connection: Connection, office: Office, run: Run, batch_id: str,
     pieces = _due(connection, run, now)
     if not pieces:
         return False
-    gone = unneeded(connection, run, [row["person_id"] for row in pieces], now=now)
-    unwanted = [row["id"] for row in pieces if row["person_id"] in gone]
-    made.refused["UNLESS"] += ledger.cancel(connection, unwanted, "UNLESS", now=now)
+    gone = ledger.unneeded(connection, run, [row["person_id"] for row in pieces], now=now)
+    for reason in sorted(set(gone.values())):
+        unwanted = [row["id"] for row in pieces if gone.get(row["person_id"]) == reason]
+        made.refused[reason] += ledger.cancel(connection, unwanted, reason, now=now)
     left = _without_seeds(connection, [row for row in pieces if row["person_id"] not in gone], made, now)
     numbers = numbers_of(connection, {row["person_id"] for row in left})
     answers = verdicts(connection, office, run, [(row, numbers[row["person_id"]]) for row in left], now=now)

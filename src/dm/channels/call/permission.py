@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
-from dm import conditions, ledger
+from dm import ledger
 from dm.channels.call.numbers import Number
 from dm.consent import Permit, Refusal
-from dm.db import chunks
-from dm.db import tables as t
 from dm.ledger import Office, Run
 
 Row = Mapping[Any, Any]
@@ -41,17 +39,6 @@ def verdicts(
     ]  # fmt: skip
     answers = ledger.ask(connection, office, run, asked, now=now) if asked else {}
     return {piece["id"]: _verdict(piece, numbers, answers) for piece, numbers in wanted}
-
-
-def unneeded(connection: Connection, run: Run, people: Sequence[str], *, now: datetime) -> set[str]:
-    """Whom the wave's `unless` excludes by now."""
-    if not run.wave["unless"] or not people:
-        return set()
-    matches = conditions.to_sql(conditions.parse(run.wave["unless"]), now=now, campaign=run.campaign["id"])
-    found: set[str] = set()
-    for some in chunks(sorted(set(people)), 500):
-        found.update(connection.execute(select(t.person.c.id).where(t.person.c.id.in_(some), matches)).scalars())
-    return found
 
 
 def _verdict(piece: Row, numbers: Sequence[Number], answers: Mapping[str, Permit | Refusal | None]) -> Verdict:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, Select, case, func, insert, select, u
 
 from dm import ledger
 from dm.channels.call.numbers import Number, numbers_of, still_good
-from dm.channels.call.permission import Verdict, unneeded, verdicts
+from dm.channels.call.permission import Verdict, verdicts
 from dm.channels.call.rules import GRACE, HOT
 from dm.channels.call.screen import Leased, show
 from dm.db import insert_many, insert_new, writing
@@ -214,10 +214,10 @@ def _judged(
     numbers: Mapping[str, list[Number]],
     now: datetime,
 ) -> list[tuple[Row, Verdict]]:
-    gone = unneeded(connection, run, [row["person_id"] for row in rows], now=now)
+    gone = ledger.unneeded(connection, run, [row["person_id"] for row in rows], now=now)
     for row in rows:
         if row["person_id"] in gone:
-            ledger.cancel(connection, [row["id"]], "UNLESS", now=now)
+            ledger.cancel(connection, [row["id"]], gone[row["person_id"]], now=now)
     left = [row for row in rows if row["person_id"] not in gone]
     wanted = [(row, still_good(numbers[row["person_id"]], row["dead_points"], row["point_id"])) for row in left]
     answers = verdicts(connection, office, run, wanted, now=now)
