@@ -70,15 +70,13 @@ def _decide_crowd(
 ) -> dict[Target, Decision]:
     sketcher = Sketcher(connection, **asked, policies=policies)
     made: dict[Sketch, Decision] = {}
-    found: dict[Target, Decision] = {}
-    apart: list[Target] = []
+    decided: list[Decision | None] = []
     for some in chunks(wanted, CROWD_CHUNK):
-        crowd = sketcher.sketch(some)
-        apart += crowd.apart
-        for target, sketch in crowd.plain.items():
-            decision = made.get(sketch)
-            if decision is None:
+        for sketch in sketcher.sketch(some):
+            decision = made.get(sketch) if sketch else None
+            if decision is None and sketch:
                 decision = made[sketch] = decide(sketcher.facts(sketch), policies)
-            found[target] = decision
-    found.update(decide_many(facts_for(connection, apart, **asked, policies=policies).items(), policies))
-    return {target: found[target] for target in wanted}
+            decided.append(decision)
+    apart = [target for target, decision in zip(wanted, decided, strict=True) if decision is None]
+    alone = decide_many(facts_for(connection, apart, **asked, policies=policies).items(), policies)
+    return {target: decision or alone[target] for target, decision in zip(wanted, decided, strict=True)}

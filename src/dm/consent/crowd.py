@@ -8,8 +8,9 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -42,14 +43,6 @@ _EVENT = ("id", "person_id", "point_hmac", "action", "channel", "purpose", "cont
 
 
 @dataclass
-class Crowd:
-    """`plain` tells each target's sketch; `apart` are the targets that need the long way."""
-
-    plain: dict[Target, Sketch] = field(default_factory=dict)
-    apart: list[Target] = field(default_factory=list)
-
-
-@dataclass
 class Sketcher:
     """Everything that is asked once for a whole crowd."""
 
@@ -68,34 +61,37 @@ class Sketcher:
         self._copies = copies
         self._unlisted = tuple(RegisterCheck(name, copy["as_of"], hit=False) for name, copy in sorted(copies.items()))
         self._sources = load_sources(self.connection)
-        self._folded: dict[tuple[Any, ...], tuple[Consent, ...]] = {}
+        # Consents are long to hash: a sketch holds the place of its set in this list.
+        self._consent_sets: list[tuple[Consent, ...]] = [()]
+        self._folded: dict[tuple[Any, ...], int] = {}
         self._zone_sets: dict[tuple[str, ...], tuple[str, ...]] = {}
 
-    def sketch(self, targets: Sequence[Target]) -> Crowd:
-        """The sketches of some thousand targets, in a dozen statements."""
-        people = self._rows(t.person, _PERSON, t.person.c.id, [target.person_id for target in targets])
-        by_id = {row[0]: row for row in people}
-        points = self._points(list(by_id))
-        apart = self._with_history(by_id, list(points.values()))
+    def sketch(self, targets: Sequence[Target]) -> Iterator[Sketch | None]:
+        """The sketch of each of some thousand targets, in a dozen statements; None for who needs the long way."""
+        people = {
+            row[0]: row
+            for row in self._rows(t.person, _PERSON, t.person.c.id, [target.person_id for target in targets])
+        }
+        points = self._points(list(people))
+        apart = self._with_history(people, list(points.values()))
         zones = self._zones([target.point_id for target in targets if target.point_id])
-        consents = self._consents(by_id, points)
-        dealings = load_dealings(self.connection, by_id, self.context.controller, self.at)
-        listed = self._listed(by_id, points, targets)
-        crowd = Crowd()
+        consents = self._consents(people, points)
+        dealings = load_dealings(self.connection, people, self.context.controller, self.at)
+        listed = self._listed(people, points, targets)
         for target in targets:
-            person, point = by_id.get(target.person_id), points.get(target.point_id or "")
+            person, point = people.get(target.person_id), points.get(target.point_id or "")
             if person is None or point is None or person[0] in apart or point[1] != person[0]:
-                crowd.apart.append(target)
+                yield None
                 continue
-            crowd.plain[target] = (
-                (point[5], point[6], point[7], point[8]), person[2:6], zones.get(point[0], ()),
-                consents.get(target.point_id or "", ()), dealings.get(person[0]), listed.get(point[0], ()),
+            key = point[0]
+            yield (
+                point[5:9], person[2:6], zones.get(key, ()), consents.get(key, 0), dealings.get(person[0]),
+                listed.get(key, ()),
             )  # fmt: skip
-        return crowd
 
     def facts(self, sketch: Sketch) -> Facts:
         """The facts that a sketch stands for: made by the same hands as those of a single contact."""
-        point, person, zones, consents, dealings, listed = sketch
+        point, person, zones, said, dealings, listed = sketch
         target = Target("P", "C")
         rows = dict(zip(("country", "region", "party", "source_id"), point, strict=True))
         known = keys.Known(dict(zip(("country", "region", "party", "source_id"), person, strict=True)) | _NOBODY)
@@ -107,7 +103,7 @@ class Sketcher:
             zones={"C": zones},
             sources=self._sources,
             objections={},
-            consents={target: consents},
+            consents={target: self._consent_sets[said]},
             dealings={"P": dealings or Dealings()},
             history=load_history(self.connection, (), (), self.policies, self.channel, self.at),
             unlisted=self._unlisted,
@@ -203,8 +199,8 @@ class Sketcher:
             found[point] = self._zone_sets.setdefault(whole, whole)
         return found
 
-    def _consents(self, people: Mapping[str, Any], points: Mapping[str, Any]) -> dict[str, tuple[Consent, ...]]:
-        """The consents of each point; those of the person as a whole count for every point."""
+    def _consents(self, people: Mapping[str, Any], points: Mapping[str, Any]) -> dict[str, int]:
+        """The set of consents of each point; those of the person as a whole count for every point."""
         event = t.consent_event
         query = select(*(event.c[name] for name in _EVENT)).where(event.c.at <= self.at.astimezone(UTC))
         kind = POINT_KIND[self.channel].value
@@ -223,15 +219,15 @@ class Sketcher:
                 found[point[0]] = self._fold(said)
         return found
 
-    def _fold(self, said: list[Any]) -> tuple[Consent, ...]:
+    def _fold(self, said: list[Any]) -> int:
         """The fold over the events, made once for all who said the same on the same days in the same order."""
         if len(said) > 1:
             said = sorted(said, key=lambda row: (row[9], row[0]))
         shape = tuple((*row[3:8], bool(row[8]), row[9].date(), row[10], row[11], row[12]) for row in said)
         folded = self._folded.get(shape)
         if folded is None:
-            folded = comparable(fold_events(dict(zip(_EVENT, row, strict=True)) for row in said))
-            self._folded[shape] = folded
+            self._consent_sets.append(comparable(fold_events(dict(zip(_EVENT, row, strict=True)) for row in said)))
+            folded = self._folded[shape] = len(self._consent_sets) - 1
         return folded
 
     def _listed(
@@ -255,8 +251,12 @@ _NOBODY = {"id": "P", "state": "active"}
 
 def _name(person: Any) -> str:
     """The same as `keys.folded_name`, from a row of _PERSON."""
-    family, given = fold(person[8]), fold(person[7])
+    family, given = _folded(person[8]), _folded(person[7])
     return f"{family}|{given}" if family and given else ""
+
+
+# A crowd has few names, again and again.
+_folded = lru_cache(maxsize=50_000)(fold)
 
 
 class _Objections:
