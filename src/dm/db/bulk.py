@@ -30,10 +30,10 @@ def insert_many(connection: Connection, table: Table, rows: Iterable[Mapping[str
 def insert_new(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
     """Insert rows, passing over those whose unique key exists already; returns how many are new."""
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).on_conflict_do_nothing()
     total = 0
-    for chunk in chunks(rows, 500):
-        statement = dialect.insert(table).values(chunk).on_conflict_do_nothing()
-        total += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
+    for chunk in chunks(rows, _CHUNK):
+        total += connection.execute(statement, chunk, execution_options={"preserve_rowcount": True}).rowcount
     return total
 
 

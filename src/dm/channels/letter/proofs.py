@@ -59,11 +59,12 @@ def make_proofs(office: Office, campaign: str, now: datetime) -> list[ProofFile]
     """Proofs of all letter, courier and call waves, in out/CAMPAIGN/proofs; Refused when one is not fit to print."""
     folder = office.settings.out / campaign / "proofs"
     folder.mkdir(parents=True, exist_ok=True)
-    made: list[Path] = []
+    made: list[ProofFile] = []
     for run, previews in _runs(office, campaign, now):
         if previews and run.channel in _MAKERS:
-            made += _MAKERS[run.channel](office, run, previews, folder)
-    return [_file(office, path) for path in made]
+            paths = _MAKERS[run.channel](office, run, previews, folder)
+            made += [_file(office, path, _WHY[run.channel]) for path in paths]
+    return made
 
 
 def _runs(office: Office, campaign: str, now: datetime) -> list[tuple[Run, list[Claimed]]]:
@@ -187,9 +188,14 @@ def _script_values(script: Script) -> Mapping[str, Any]:
     }
 
 
-def _file(office: Office, path: Path) -> ProofFile:
+def _file(office: Office, path: Path, why: str) -> ProofFile:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    return ProofFile(path.relative_to(office.settings.workspace).as_posix(), digest, path.stem.replace("_", " "))
+    return ProofFile(path.relative_to(office.settings.workspace).as_posix(), digest, why)
 
 
+_WHY = {
+    Channel.LETTER: "first, last, longest, each language, cell and country, what is missing, every seed",
+    Channel.COURIER: "labels of the same choice of people",
+    Channel.CALL: "the script as an agent reads it",
+}
 _MAKERS = {Channel.LETTER: _letters, Channel.COURIER: _labels, Channel.CALL: _scripts}

@@ -16,12 +16,13 @@ from dm import db
 from dm.db import tables as t
 from dm.errors import Refused
 from dm.verbs.demo.brief import CAMPAIGN
-from dm.verbs.demo.story import END
+from dm.verbs.demo.story import END, USERS
 from dm.verbs.flows import run_flow
 from dm.verbs.workspace import init_workspace
 from dm.wiring import Workshop
 
 _MARK = ".demo"
+_ROLES = {name: role.value for name, role in USERS}
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,12 @@ def _first(folder: Path, workshop: Workshop, passwords: dict[str, str]) -> list[
     out = folder / "out" / CAMPAIGN
     letters = next(iter(sorted(out.glob("letters/*/*.pdf"))), out / "letters")
     dm = _typed()
-    logins = ", ".join(f"{name} {passwords[name]}" for name in ("admin", "marie", "agata") if name in passwords)
     return [
         (f"{out}/report/report.html", "what the campaign was worth"),
         (str(letters), "the letters as the print vendor gets them; its index and ticket lie beside it"),
         (f"{dm} --workspace {folder} why {_somebody(workshop)}", "one person's story, with reasons and sources"),
-        (f"{dm} --workspace {folder} up", f"the console; names and first passwords: {logins}"),
+        (f"{dm} --workspace {folder} up", "the console, with these names and first passwords:"),
+        *((f"  {name} ({_ROLES[name]})", password) for name, password in passwords.items()),
     ]
 
 

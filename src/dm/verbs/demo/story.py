@@ -29,7 +29,15 @@ _MAIL = datetime(2027, 3, 11, 16, tzinfo=UTC)
 _CALLS = datetime(2027, 3, 17, 9, tzinfo=UTC)
 _LAST = datetime(2027, 5, 3, 9, tzinfo=UTC)
 END = _LAST + timedelta(minutes=5)
-USERS = (("marie", Role.MARKETER), ("boris", Role.SUPERVISOR), ("agata", Role.AGENT), ("paul", Role.PRINT))
+USERS = (
+    ("admin", Role.ADMIN),
+    ("marie", Role.MARKETER),
+    ("boris", Role.SUPERVISOR),
+    ("agata", Role.AGENT),
+    ("paul", Role.PRINT),
+    ("kurt", Role.COURIER),
+    ("ada", Role.ANALYST),
+)
 # Some contacts are left for whoever opens the agent's screen.
 _CALLS_A_DAY = 15
 
@@ -93,8 +101,7 @@ def _at(workshop: Workshop, now: datetime, actor: str = "demo") -> Workshop:
 
 
 def _users(workshop: Workshop) -> dict[str, str]:
-    users = (*USERS, ("ada", Role.ANALYST), ("admin", Role.ADMIN), ("otto", Role.MARKETER))
-    return {name: accounts.add_user(workshop.engine, name, role, now=_LISTS_READ) for name, role in users}
+    return {name: accounts.add_user(workshop.engine, name, role, now=_LISTS_READ) for name, role in USERS}
 
 
 def _read_lists(workshop: Workshop, stages: Stages, lists: Lists) -> list[dict[str, Any]]:
