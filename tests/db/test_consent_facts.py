@@ -138,6 +138,20 @@ def test_a_shared_line_silences_the_line_not_the_colleagues(connection: Connecti
     assert silent.reason == "SUPPRESSED_OPT_OUT"
 
 
+def test_a_consumer_who_objects_by_the_landline_means_all_contact(connection: Connection, policies: Policies) -> None:
+    add_point(connection, "P1", "phone", "+49304444444", line_type="fixed", rank=1)
+    consent.suppress(connection, phone="+49 30 4444444", origin="letter", now=NOW, key=KEY)
+    assert ask(connection, policies, Channel.LETTER, LETTER).reason == "SUPPRESSED_OPT_OUT"
+
+
+def test_who_objects_by_a_firms_line_silences_the_line_not_the_colleagues(
+    connection: Connection, policies: Policies
+) -> None:
+    add_point(connection, "P1", "phone", "+49304444444", line_type="fixed", rank=1, party="business")
+    consent.suppress(connection, phone="+49 30 4444444", origin="letter", now=NOW, key=KEY)
+    assert ask(connection, policies, Channel.LETTER, LETTER).allowed
+
+
 def test_an_objection_to_one_channel_leaves_the_others(connection: Connection, policies: Policies) -> None:
     consent.suppress(connection, person_id="P1", channel="post", origin="letter", now=NOW, key=KEY)
     assert ask(connection, policies, Channel.COURIER, LETTER).reason == "SUPPRESSED_OPT_OUT"

@@ -197,7 +197,7 @@ def test_an_objection_by_a_shared_line_is_told_as_such(engine: Engine) -> None:
     with writing(engine) as connection:
         add_source(connection)
         add_person(connection)
-        add_point(connection, "P1", "phone", "+493012345678", line_type="fixed")
+        add_point(connection, "P1", "phone", "+493012345678", line_type="fixed", party="business")
         consent.suppress(connection, phone="+493012345678", origin="letter", now=NOW, key=KEY)
     events = consent.why(engine, "P1", key=KEY).events
     assert any("for this line or mailbox alone" in event["what"] for event in events)

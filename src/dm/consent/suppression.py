@@ -16,9 +16,9 @@ from dm.consent.rows import rows_where
 from dm.db import insert_new
 from dm.db import tables as t
 from dm.errors import InputError
-from dm.model import LawChannel
+from dm.model import LawChannel, Party
 from dm.normal import emails, phones
-from dm.normal.keyed import key_id, keyed_hash
+from dm.normal.keyed import key_id, keyed_hash, older_keys
 
 ANY = "*"
 SCOPES = ("person", "contact_point", "household", "company", "domain")
@@ -82,6 +82,7 @@ def suppress_many(
 ) -> int:
     """The same for many, with one audit row for all."""
     rows: list[dict[str, Any]] = []
+    wishes = [*wishes, *_consumers_behind(connection, wishes, key)]
     points, people = _looked_up(connection, [whom for whom, _ in wishes])
     for whom, objection in wishes:
         _check(objection)
@@ -113,6 +114,32 @@ def _audit(
         payload={"wishes": dict(sorted(counts.items())), "keys": keys_written, "new": new},
         now=now,
     )
+
+
+def _consumers_behind(
+    connection: Connection, wishes: Sequence[tuple[Whom, Objection]], key: bytes
+) -> list[tuple[Whom, Objection]]:
+    """The consumers whom a plain e-mail address or number leads to: whoever objects by it means all contact.
+
+    Colleagues who share a firm's line are not meant: there only the line is silenced.
+    """
+    asked: dict[str, list[Objection]] = {}
+    for whom, objection in wishes:
+        if objection.scope == "person" and whom.person_id is None and whom.point_id is None:
+            for hashed in _value_hashes(whom, key):
+                asked.setdefault(hashed, []).append(objection)
+    point = t.contact_point
+    query = select(point.c.hmac, point.c.person_id).where(point.c.party == Party.CONSUMER.value)
+    found = rows_where(connection, query, point.c.hmac, asked)
+    return [(Whom(row["person_id"]), objection) for row in found for objection in asked[row["hmac"]]]
+
+
+def _value_hashes(whom: Whom, key: bytes) -> Iterator[str]:
+    for one in (bytes(key), *older_keys(key)):
+        if whom.email:
+            yield keys.email_hash(one, whom.email)
+        if whom.phone:
+            yield keys.phone_hash(one, whom.phone)
 
 
 def _looked_up(connection: Connection, whoms: Sequence[Whom]) -> tuple[dict[str, Any], dict[str, keys.Known]]:
