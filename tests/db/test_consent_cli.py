@@ -147,3 +147,35 @@ def test_a_story_is_told_in_plain_text(dm: Any) -> None:
     result = dm("why", ANNA, as_json=False)
     assert result.out.startswith("Story of Anna Moore (P1)")
     assert dm("why", "nobody@example.com").code == 1
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru"])
+def test_access_comes_as_pages_too_and_its_files_have_an_end(
+    dm: Any, workshop: Workshop, language: str, tmp_path: Path
+) -> None:
+    from pypdfium2 import PdfDocument
+
+    home = workshop.settings.workspace
+    files = [str(home / "out" / "anna.json"), str(home / "out" / "anna.pdf")]
+    result = dm("export", "P1", "--out", files[0], "--pdf", files[1], "--language", language)
+    assert result.document["files"] == files
+    pages = PdfDocument(files[1])
+    text = "".join(page.get_textpage().get_text_range() for page in pages)
+    assert {"en": "What we hold of you", "de": "Was wir über Sie", "ru": "Что мы о Вас храним"}[language] in text
+    assert "Anna Moore" in text
+    assert ANNA in text
+    with writing(workshop.engine) as connection:
+        noted = connection.execute(t.artefact.select()).mappings().all()
+    assert {row["kind"] for row in noted} == {"access"}
+    assert all(row["destroy_on"] for row in noted)
+
+
+def test_retention_tells_before_it_acts(dm: Any) -> None:
+    document = dm("retention", "--dry-run").document
+    assert document["dry_run"] is True
+    assert document["silent"] == document["files"] == 0
+    assert dm("retention").code == 0
+
+
+def test_confirmations_are_sent_by_a_verb(dm: Any) -> None:
+    assert dm("consent", "confirm").document == {"sent": 0, "refused": {}, "to_settle": 0}

@@ -102,7 +102,7 @@ def test_many_are_decided_as_each_alone(engine, policies, repo, tmp_path, monkey
     path.write_text("\n".join(f"+49301{number:06}" for number in range(0, 60, 7)))
     consent.import_register(engine, policies, "US-DNC", path, as_of=NOW.date(), key=KEY, now=NOW, actor="test")
     monkeypatch.setattr(asking, "CROWD", 1)
-    monkeypatch.setattr(crowd, "_SHORT_LIST", 20_000 if short_list else -1)
+    monkeypatch.setattr(crowd, "_SHORT_LIST", 20_000 if short_list else 0)
     context = ContactContext("Beispiel GmbH", "own_goods", message=frozenset({"sender_identity", "seller_name"}))
     for channel, kind in ((LawChannel.PHONE, "phone"), (LawChannel.EMAIL, "email"), (LawChannel.POST, "post")):
         with reading(engine) as connection:

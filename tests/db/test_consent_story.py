@@ -201,3 +201,25 @@ def test_an_objection_by_a_shared_line_is_told_as_such(engine: Engine) -> None:
         consent.suppress(connection, phone="+493012345678", origin="letter", now=NOW, key=KEY)
     events = consent.why(engine, "P1", key=KEY).events
     assert any("for this line or mailbox alone" in event["what"] for event in events)
+
+
+def test_access_tells_recipients_purposes_decisions_and_receipts(lived: Engine) -> None:
+    address = {"Beispiel GmbH": {"address": "Beispielweg 1, 10115 Berlin", "email": "post@example.com"}}
+    held = consent.export_person(lived, "P1", key=KEY, controllers=address)
+    told = {one["campaign"]: one for one in held["decision"]}
+    assert told["spring"]["words"] == "there is no consent and no other lawful basis"
+    assert {one["id"] for one in held["campaign"]} == {"spring", "autumn", "old"}
+    (receipt,) = held["receipt"]
+    assert receipt["version"] == "KI-CR-v1.1.0"
+    assert receipt["piiPrincipalId"] == "P1"
+    assert receipt["piiControllers"] == [{"piiController": "Beispiel GmbH", **address["Beispiel GmbH"]}]
+    assert receipt["services"][0]["purposes"][0]["termination"] == "until withdrawn"
+    assert receipt["events"] == []
+
+
+def test_a_receipt_tells_that_the_consent_was_withdrawn(lived: Engine) -> None:
+    no = ConsentEvent("withdrawn", "*", NOW, "P1", place="web")
+    with writing(lived) as connection:
+        consent.record_event(connection, no, now=NOW, key=KEY)
+    receipt = consent.export_person(lived, "P1", key=KEY)["receipt"][0]
+    assert [(one["state"], one["place"]) for one in receipt["events"]] == [("withdrawn", "web")]

@@ -266,20 +266,27 @@ def forget(terminal: Terminal, who: str, yes: bool) -> None:  # noqa: FBT001
 @click.command()
 @click.argument("who", metavar="PERSON|PHONE|EMAIL")
 @click.option("--out", type=FILE, help="Write the JSON to this file.")
+@click.option("--pdf", type=FILE, help="Write pages that a person can read to this file.")
+@click.option("--language", type=click.Choice(["en", "de", "ru"]), default="en", show_default=True)
 @click.pass_obj
-def export(terminal: Terminal, who: str, out: Path | None) -> None:
-    """Everything that we hold of a person, with its sources (GDPR Art. 15)."""
-    from dm import consent as law
+def export(terminal: Terminal, who: str, out: Path | None, pdf: Path | None, language: str) -> None:
+    """Everything that we hold of a person: data, sources, recipients, decisions, receipts (GDPR Art. 15)."""
+    from dm.verbs import access
 
     workshop = terminal.workshop
-    held = law.export_person(workshop.engine, who, key=workshop.settings.suppression_key)
-    text = json.dumps(held, ensure_ascii=False, indent=2, default=str)
-    if out is None:
-        terminal.result(held, text)
+    office, now = workshop.office, workshop.now()
+    held = access.held_of(office, who, language="ru" if language == "ru" else "en")
+    if out is not None:
+        access.write_json(office, held, out, now=now)
+    if pdf is not None:
+        access.write_pdf(office, who, held, pdf, language=language, now=now)
+    files = [str(path) for path in (out, pdf) if path is not None]
+    if not files:
+        terminal.result(held, json.dumps(held, ensure_ascii=False, indent=2, default=str))
         return
-    out.write_text(text + "\n", encoding="utf-8")
     counts = {name: len(rows) for name, rows in held.items() if rows}
-    terminal.result({"file": str(out), "rows": counts}, f"{out}: {sum(counts.values())} rows of {len(counts)} kinds.")
+    text = f"{', '.join(files)}: {sum(counts.values())} rows of {len(counts)} kinds."
+    terminal.result({"file": files[0], "files": files, "rows": counts}, text)
 
 
 def _policies(terminal: Terminal) -> Policies:

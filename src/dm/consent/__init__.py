@@ -1,12 +1,13 @@
 """Consent: whether a person may be contacted, decided from law and house rules kept as dated data."""
 
 from dm.consent import audit, tokens
+from dm.consent.access import export_person
 from dm.consent.asking import decide_for, facts_for
 from dm.consent.confirmation import confirm, confirmation_token
 from dm.consent.dealings import record_relationships
 from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Decision, Finding, Permit, Refusal
-from dm.consent.erasure import ErasureReport, erase, export_person
+from dm.consent.erasure import ErasureReport, erase
 from dm.consent.event_file import EventReport, import_events
 from dm.consent.events import ConsentEvent, record_event, record_events, store_wordings
 from dm.consent.explain import explain, explain_reason
@@ -15,6 +16,7 @@ from dm.consent.facts_json import facts_from_json
 from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
+from dm.consent.receipts import receipts_of
 from dm.consent.registers import RegisterReport, import_register, known_registers, list_registers
 from dm.consent.retention import RetentionReport, apply_retention
 from dm.consent.rotation import RotationReport, rotate, stale_points
@@ -67,6 +69,7 @@ __all__ = [
     "list_suppressions",
     "load_policies",
     "load_wordings",
+    "receipts_of",
     "record_event",
     "record_events",
     "record_relationships",

@@ -55,6 +55,7 @@ class Sketcher:
 
     def __post_init__(self) -> None:
         self._objections = _Objections(self.connection)
+        self._aliases = self._few_aliases()
         copies = newest_copies(
             self.connection, registers_of(self.policies, self.channel), self.at.astimezone(UTC).date()
         )
@@ -65,6 +66,11 @@ class Sketcher:
         self._consent_sets: list[tuple[Consent, ...]] = [()]
         self._folded: dict[tuple[Any, ...], int] = {}
         self._zone_sets: dict[tuple[str, ...], tuple[str, ...]] = {}
+
+    def _few_aliases(self) -> frozenset[str] | None:
+        alias = t.person_alias
+        rows = self.connection.execute(select(alias.c.old_id, alias.c.person_id).limit(_SHORT_LIST + 1)).all()
+        return frozenset(one for row in rows for one in row) if len(rows) <= _SHORT_LIST else None
 
     def sketch(self, targets: Sequence[Target]) -> Iterator[Sketch | None]:
         """The sketch of each of some thousand targets, in a dozen statements; None for who needs the long way."""
@@ -126,16 +132,20 @@ class Sketcher:
     def _with_history(self, people: Mapping[str, Any], points: Sequence[Any]) -> set[str]:
         """Who was erased or merged, objected, was tried lately, or refused."""
         ids = list(people)
-        alias = t.person_alias
-        apart = {row[0] for row in people.values() if row[1] != "active"}
-        apart.update(row[0] for row in self._all(select(alias.c.old_id), alias.c.old_id, ids))
-        apart.update(row[0] for row in self._all(select(alias.c.person_id), alias.c.person_id, ids))
+        apart = {row[0] for row in people.values() if row[1] != "active"} | self._merged(ids)
         history = load_history(
             self.connection, ids, [{"hmac": row[3]} for row in points], self.policies, self.channel, self.at
         )
         tried = {row[1] for row in points if row[3] in history.by_point}
         met = self._objections.meeting(self._known_by(people, points))
         return apart | met | tried | set(history.by_person) | set(history.refused)
+
+    def _merged(self, ids: list[str]) -> set[str]:
+        if self._aliases is not None:
+            return self._aliases.intersection(ids)
+        alias = t.person_alias
+        found = {row[0] for row in self._all(select(alias.c.old_id), alias.c.old_id, ids)}
+        return found | {row[0] for row in self._all(select(alias.c.person_id), alias.c.person_id, ids)}
 
     def _known_by(self, people: Mapping[str, Any], points: Sequence[Any]) -> Iterator[tuple[str, str]]:
         """(hash, person) of everything that an objection may have been stored under; see `keys.Known`."""

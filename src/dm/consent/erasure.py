@@ -1,19 +1,16 @@
-"""Erasure and access: what we delete, what the law makes us keep, and everything that we hold of a person."""
+"""Erasure: what we delete, and what the law makes us keep."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, delete, func, or_, select, update
 
 from dm.consent import audit, keys, story_rows
-from dm.consent.finding import find_person
-from dm.consent.rows import Row, all_rows, rows_where
+from dm.consent.rows import all_rows
 from dm.consent.suppression import suppress
-from dm.db import reading
 from dm.db import tables as t
 from dm.errors import InputError
 
@@ -110,65 +107,3 @@ def _files(connection: Connection, ids: set[str]) -> tuple[tuple[str, date | Non
     batches = select(item.c.batch_id).join(piece, piece.c.id == item.c.piece_id).where(piece.c.person_id.in_(ids))
     query = select(made.c.path, made.c.destroy_on).where(made.c.batch_id.in_(batches)).order_by(made.c.path)
     return tuple((row["path"], row["destroy_on"]) for row in all_rows(connection, query))
-
-
-EXPORTED = (
-    (t.contact_point, "person_id"),
-    (t.person_value, "person_id"),
-    (t.record, "person_id"),
-    (t.household_member, "person_id"),
-    (t.company_member, "person_id"),
-    (t.relationship, "person_id"),
-    (t.score, "person_id"),
-    (t.correction, "person_id"),
-    (t.consent_event, "person_id"),
-    (t.audience_member, "person_id"),
-    (t.assignment, "person_id"),
-    (t.piece, "person_id"),
-    (t.attempt, "person_id"),
-    (t.call_task, "person_id"),
-    (t.response, "person_id"),
-    (t.purchase, "person_id"),
-)
-# Hashes mean nothing to the person, and the salt would undo what it protects.
-_HIDDEN = frozenset({"hmac", "point_hmac", "salt", "dedupe_key", "name_folded", "city_folded"})
-
-
-def export_person(engine: Engine, who: str, *, key: bytes) -> dict[str, Any]:
-    """Everything we hold of a person (GDPR Art. 15), one list a table, with the sources it came from."""
-    with reading(engine) as connection:
-        found = find_person(connection, who, key=key)
-        if not found.person_ids:
-            raise InputError(f"We hold no person as {who!r}, only an objection as a keyed hash.")
-        ids = story_rows.ids_of(connection, found.person_ids[0])
-        known = keys.known_people(connection, [found.person_ids[0]])[found.person_ids[0]]
-        held: dict[str, Any] = {"person": _shown(rows_where(connection, select(t.person), t.person.c.id, ids))}
-        for table, column in EXPORTED:
-            held[table.name] = _shown(rows_where(connection, select(table), table.c[column], ids))
-        event = t.consent_event
-        by_point = select(event).where(event.c.person_id.is_(None))
-        hashes = (point["hmac"] for point in known.points)
-        held["consent_event"] += _shown(rows_where(connection, by_point, event.c.point_hmac, hashes))
-        stored = t.suppression
-        own = {one.hmac for one in known.keys(key) if one.personal}
-        held["suppression"] = _shown(rows_where(connection, select(stored), stored.c.hmac, own))
-        held["source"] = _sources(connection, held)
-    return held
-
-
-def _sources(connection: Connection, held: dict[str, Any]) -> list[dict[str, Any]]:
-    batches = {row["batch_id"] for row in held["record"]}
-    named = {row["source_id"] for row in rows_where(connection, select(t.batch), t.batch.c.id, batches)}
-    named |= {row["source_id"] for row in (*held["person"], *held["contact_point"]) if row.get("source_id")}
-    return _shown(rows_where(connection, select(t.source), t.source.c.id, named))
-
-
-def _shown(rows: Iterable[Row]) -> list[dict[str, Any]]:
-    return [
-        {
-            name: value.isoformat() if hasattr(value, "isoformat") else value
-            for name, value in row.items()
-            if name not in _HIDDEN
-        }
-        for row in rows
-    ]

@@ -58,7 +58,7 @@ def why(engine: Engine, who: str, *, key: bytes, campaign: str | None = None, la
         return Story(
             person=_person(known.person, sorted(former - {person_id})),
             points=tuple(story_rows.points(connection, known)),
-            decisions=tuple(_decisions(connection, former, campaign, language)),
+            decisions=tuple(decisions(connection, former, campaign, language)),
             events=tuple(story_events.events(connection, known, former, key, language)),
             also=tuple(also),
         )
@@ -81,7 +81,8 @@ def _person(person: Row, former: list[str]) -> dict[str, Any]:
     return {name: person[name] for name in shown if name in person} | {"former_ids": former}
 
 
-def _decisions(connection: Connection, ids: set[str], campaign: str | None, language: str) -> list[StoryDecision]:
+def decisions(connection: Connection, ids: set[str], campaign: str | None, language: str) -> list[StoryDecision]:
+    """What was decided about a person, oldest first; `campaign` None means in all of them."""
     pieces = story_rows.pieces(connection, ids, campaign)
     told = [_of_piece(row, language) for row in pieces]
     with_piece = {row["campaign_id"] for row in pieces}

@@ -26,6 +26,7 @@ def object_and_stop(
     point_id: str | None = None,
     scope: str = "person",
     channel: str = "*",
+    purpose: str = "*",
     reason: str,
     origin: str,
     now: datetime,
@@ -33,7 +34,8 @@ def object_and_stop(
 ) -> int:
     """Store an objection and cancel, in this transaction, every piece of the person or point not yet sent.
 
-    `channel` is law's (post, courier, email, phone, sms) or "*" for all. Returns how many pieces were cancelled.
+    `channel` is law's (post, courier, email, phone, sms) or "*" for all, `purpose` a campaign's or "*".
+    Returns how many pieces were cancelled.
     """
     if person_id is None and point_id is not None:
         person_id = connection.execute(
@@ -45,6 +47,7 @@ def object_and_stop(
         point_id=point_id,
         scope=scope,
         channel=channel,
+        purpose=purpose,
         reason=reason,
         origin=origin,
         by=by,
@@ -59,6 +62,9 @@ def object_and_stop(
         concerned = concerned.where(piece.c.person_id == person_id)
     if channel != "*":
         concerned = concerned.where(piece.c.channel.in_(_our_channels(channel)))
+    if purpose != "*":
+        alike = select(t.campaign.c.id).where(t.campaign.c.purpose == purpose)
+        concerned = concerned.where(piece.c.campaign_id.in_(alike))
     return cancel(connection, list(connection.execute(concerned).scalars()), reason.upper(), now=now)
 
 

@@ -153,3 +153,33 @@ def test_the_offer_is_told_in_the_readers_language(visitor, workshop):
 def test_somebody_else_asking_too_often_is_told_to_wait(visitor):
     codes = [visitor.get("/r/AAAAAAAA").status_code for _ in range(62)]
     assert codes[-1] == 429
+
+
+def test_scanners_that_open_every_link_change_nothing(visitor, workshop):
+    before = {table.name: count(workshop, table) for table in (t.suppression, t.consent_event, t.response, t.audit)}
+    for name in ("unsubscribe_link", "preferences_link", "link"):
+        address = link(workshop, name)
+        for path in (address, address + ("/receipts" if "/p/" in address else "")):
+            assert visitor.get(path).status_code == 200
+    assert {
+        table.name: count(workshop, table) for table in (t.suppression, t.consent_event, t.response, t.audit)
+    } == before
+
+
+def test_a_no_can_be_for_one_purpose_only(visitor, workshop):
+    address = link(workshop, "preferences_link")
+    visitor.post(address, data={"csrf": csrf(visitor.get(address).text), "about": "this"})
+    with reading(workshop.engine) as connection:
+        purposes = set(connection.execute(select(t.suppression.c.purpose)).scalars())
+    assert purposes == {"own_goods"}
+
+
+def test_receipts_can_be_fetched_and_name_nobody(visitor, workshop):
+    with writing(workshop.engine) as connection:
+        said = consent.ConsentEvent("given", "email", world.NOW, "P1", purpose="own_goods", form="written")
+        consent.record_event(connection, said, now=world.NOW, key=world.KEY)
+    answer = visitor.get(link(workshop, "preferences_link") + "/receipts")
+    assert answer.headers["content-disposition"] == 'attachment; filename="receipts.json"'
+    (receipt,) = answer.json()["receipts"]
+    assert receipt["piiPrincipalId"] == "P1"
+    assert "@" not in str(receipt["services"])

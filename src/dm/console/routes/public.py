@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from sqlalchemy import Row
 
 from dm import consent, ledger, respond
 from dm.consent.channel_families import law_channel
+from dm.consent.keys import known_people
+from dm.consent.records_of_consent import former_ids
 from dm.consent.tokens import read_token
 from dm.console import landing
 from dm.console.desk import AtDesk, Desk
@@ -17,6 +19,7 @@ from dm.console.limits import PUBLIC, check
 from dm.console.queries.visitors import channels_of, piece_by_code, piece_by_id
 from dm.db import reading, writing
 from dm.model import Channel, LawChannel, mend_response_code
+from dm.verbs.access import controllers_of
 
 # What people may ask for, and as what it is stored: wanting to order is not yet an order.
 _KINDS = {"order": "interest", "interest": "interest", "question": "question"}
@@ -105,6 +108,7 @@ def save_preferences(
     token: str,
     channel: Annotated[list[str] | None, Form()] = None,
     choice: Annotated[str, Form()] = "save",
+    about: Annotated[str, Form()] = "all",
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Object to what was unticked. A tick alone never lifts an objection: that needs a consent with its wording."""
@@ -114,8 +118,26 @@ def save_preferences(
     _, allowed = _channels(desk, piece)
     ended = ["*"] if choice == "nothing" else [one for one in allowed if one not in kept]
     if not piece.seed:
-        _object(desk, piece, ended, origin="preferences page")
+        purpose = piece.purpose if about == "this" and choice != "nothing" else "*"
+        _object(desk, piece, ended, origin="preferences page", purpose=purpose)
     return RedirectResponse(f"/p/{token}?done=yes", status_code=303)
+
+
+@router.get("/p/{token}/receipts")
+def receipts(desk: AtDesk, token: str) -> Response:
+    """What the piece's person has consented to, as receipts: neither name nor address stands in them."""
+    piece = _by_token(desk, "preferences", token)
+    settings = desk.workshop.settings
+    with reading(desk.workshop.engine) as connection:
+        known = known_people(connection, [piece.person_id]).get(piece.person_id)
+        ids = former_ids(connection, {piece.person_id})[piece.person_id]
+        found = (
+            consent.receipts_of(connection, known, ids, controllers=controllers_of(settings))
+            if known and not piece.seed
+            else []
+        )
+    headers = {"Content-Disposition": 'attachment; filename="receipts.json"'}
+    return JSONResponse({"receipts": found}, headers=headers)
 
 
 @router.get("/c/{token}")
@@ -170,7 +192,7 @@ def _unsubscribe(desk: Desk, piece: Row[Any], channels: set[LawChannel]) -> None
     _object(desk, piece, [one.value for one in channels - {LawChannel.EMAIL}], origin="unsubscribe link")
 
 
-def _object(desk: Desk, piece: Row[Any], channels: list[str], *, origin: str) -> None:
+def _object(desk: Desk, piece: Row[Any], channels: list[str], *, origin: str, purpose: str = "*") -> None:
     workshop = desk.workshop
     with writing(workshop.engine) as connection:
         for channel in channels:
@@ -179,6 +201,7 @@ def _object(desk: Desk, piece: Row[Any], channels: list[str], *, origin: str) ->
                 workshop.office,
                 person_id=piece.person_id,
                 channel=channel,
+                purpose=purpose,
                 reason="objection",
                 origin=origin,
                 now=workshop.now(),
