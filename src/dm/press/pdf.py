@@ -29,11 +29,15 @@ _TOLERANCE_MM = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One letter to lay out: its HTML, a label for messages, and the prefix of its marks ("" for none)."""
+    """One letter to lay out: its HTML, a label for messages, and the prefix of its marks ("" for none).
+
+    `fenced` is the HTML with fences around each value, "" where there are none.
+    """
 
     html: str
     label: str
     mark: str = ""
+    fenced: str = ""
 
 
 class Unprintable(TemplateError):
@@ -51,13 +55,15 @@ class Unprintable(TemplateError):
 class Printed:
     """A PDF of several letters in order; `marks` holds each page's payload, None on versos and without marks.
 
-    `faults` holds one entry a letter: None where it was printed; its pages are 0 where it was not.
+    `faults` holds one entry a letter: None where it was printed; its pages are 0 where it was not. `replayed` counts
+    the letters that WeasyPrint did not lay out itself.
     """
 
     pdf: bytes
     pages: tuple[int, ...]
     marks: tuple[str | None, ...]
     faults: tuple[Unprintable | None, ...]
+    replayed: int = 0
 
 
 class Layout:
@@ -72,12 +78,12 @@ class Layout:
         self._config = FontConfiguration()
         self._fetcher = _Fetcher(folder, fonts)
         self._base = folder.as_uri() + "/"
-        with _complaints(folder.name) as complaints:
+        with complaints_of(folder.name) as complaints:
             self._styles = [self._css(fonts.css(), "fonts"), self._css(_geometry_css(profile), "profile")]
             if (folder / stylesheet).is_file():
                 self._styles.append(self._css((folder / stylesheet).read_text("utf-8"), stylesheet))
             self._over = self._css(_overlay_css(profile, fonts), "marks")
-        _refuse(complaints, f"{folder.name}/{stylesheet}")
+        refuse(complaints, f"{folder.name}/{stylesheet}")
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
         """These letters as one PDF; raises Unprintable for the first that cannot be printed as it should."""
@@ -101,22 +107,22 @@ class Layout:
         tried = [self._try(letter) for letter in letters]
         faults = tuple(result if isinstance(result, Unprintable) else None for result in tried)
         documents = [result for result in tried if not isinstance(result, Unprintable)]
-        counts = tuple(0 if isinstance(result, Unprintable) else self._padded(len(result.pages)) for result in tried)
+        counts = tuple(0 if isinstance(result, Unprintable) else self.padded(len(result.pages)) for result in tried)
         if not documents:
             return Printed(b"", counts, (), faults)
-        marks = [self._marks(letter, pages) for letter, pages in zip(letters, counts, strict=True) if pages]
+        marks = [self.marks(letter, pages) for letter, pages in zip(letters, counts, strict=True) if pages]
         overlay = iter(self._overlays([mark for piece in marks for mark in piece]))
         pages = [
             _Stacked(page, next(overlay))
             for document, piece in zip(documents, marks, strict=True)
             for page in [*document.pages, *[None] * (len(piece) - len(document.pages))]
         ]
-        with _complaints("pdf") as complaints:
+        with complaints_of("pdf") as complaints:
             whole = documents[0].copy(pages)
-            whole.fonts = used = _Used()
+            whole.fonts = used = Used()
             pdf = whole.write_pdf(pdf_tags=False)
-        _refuse(complaints, letters[0].label)
-        self._check_fonts(used, letters)
+        refuse(complaints, letters[0].label)
+        self.check_fonts(used, letters)
         return Printed(pdf, counts, tuple(mark for piece in marks for mark in piece), faults)
 
     def _try(self, letter: Sheet) -> weasyprint.Document | Unprintable:
@@ -126,22 +132,64 @@ class Layout:
             return fault
 
     def _lay_out(self, letter: Sheet) -> weasyprint.Document:
+        self.check_glyphs(letter)
+        return self.laid_out(self.parsed(letter.html), letter)
+
+    def check_glyphs(self, letter: Sheet) -> None:
+        """Raises Unprintable where the template's fonts lack a character."""
         if missing := self._fonts.missing(letter.html):
             raise Unprintable(
                 "missing_glyph",
                 f"{letter.label}: the template's fonts have no {describe(missing)}.",
                 hint="Spell the value in letters that they have, or pin a font that has them.",
             )
-        with _complaints(letter.label) as complaints:
-            document = self._render(letter.html, self._styles)
-        _refuse(complaints, letter.label)
+
+    def laid_out(self, source: weasyprint.HTML, letter: Sheet) -> weasyprint.Document:
+        """The letter's document, its pages and its address checked; raises Unprintable."""
+        with complaints_of(letter.label) as complaints:
+            document = self._rendered(source, self._styles)
+        refuse(complaints, letter.label)
         self._check_pages(document, letter)
         self._check_address(document, letter)
         return document
 
-    def _render(self, html: str, styles: list[weasyprint.CSS]) -> weasyprint.Document:
+    def laid_over(self, source: weasyprint.HTML) -> weasyprint.Document:
+        """What lies over the pages: `over_html` in its own styles."""
+        return self._rendered(source, [self._styles[0], self._over])
+
+    def over_html(self, mark: str) -> str:
+        """What lies over one page; `mark` is its SVG and text as HTML."""
+        return f"<html><body><div>{self._stamp}{mark}</div></body></html>"
+
+    def parsed(self, html: str) -> weasyprint.HTML:
+        """The HTML as WeasyPrint reads it."""
+        return weasyprint.HTML(string=html, base_url=self._base, url_fetcher=self._fetcher)
+
+    def marks(self, letter: Sheet, pages: int) -> list[str | None]:
+        """The payload of each page's mark."""
+        sheets = self.profile.sheets(pages)
+        if not letter.mark or self.profile.mark is None:
+            return [None] * pages
+        step = 2 if self.profile.duplex else 1
+        return [
+            f"{letter.mark}.{page // step + 1:02d}.{sheets:02d}" if page % step == 0 else None for page in range(pages)
+        ]
+
+    def padded(self, pages: int) -> int:
+        """With duplex each piece begins on a front: an odd last page gets a blank back."""
+        return pages + pages % 2 if self.profile.duplex else pages
+
+    @property
+    def pinned(self) -> bool:
+        """Whether the fonts are pinned, so that none steps in for another."""
+        return bool(self._fonts.faces)
+
+    def in_window(self, box: Rectangle) -> bool:
+        """Whether a line of the address is whole in the profile's window."""
+        return self.profile.address is None or self.profile.address.holds(box)
+
+    def _rendered(self, source: weasyprint.HTML, styles: list[weasyprint.CSS]) -> weasyprint.Document:
         try:
-            source = weasyprint.HTML(string=html, base_url=self._base, url_fetcher=self._fetcher)
             return source.render(font_config=self._config, stylesheets=styles)
         except FatalURLFetchingError as error:
             raise TemplateError(str(error.__cause__ or error)) from error
@@ -170,18 +218,18 @@ class Layout:
                 )
 
     def _check_address(self, document: weasyprint.Document, letter: Sheet) -> None:
-        window = self.profile.address
-        if window is None:
+        if self.profile.address is None:
             return
         for line, box in _address_lines(document):
-            if not window.holds(box):
+            if not self.in_window(box):
                 raise Unprintable(
                     "address_overflow",
                     f"{letter.label}: the address line {line!r} does not fit the window of {self.profile.name}.",
                     hint="Shorten the address; it is never printed smaller or cut.",
                 )
 
-    def _check_fonts(self, used: _Used, letters: Sequence[Sheet]) -> None:
+    def check_fonts(self, used: Used, letters: Sequence[Sheet]) -> None:
+        """Raises TemplateError where a font was used that is not pinned."""
         if not self._fonts.faces:
             return
         for sha256, family in used.files.items():
@@ -191,22 +239,9 @@ class Layout:
                     hint=f"Name only {', '.join(sorted({face.family for face in self._fonts.faces}))} in the styles.",
                 )
 
-    def _padded(self, pages: int) -> int:
-        """With duplex each piece begins on a front: an odd last page gets a blank back."""
-        return pages + pages % 2 if self.profile.duplex else pages
-
-    def _marks(self, letter: Sheet, pages: int) -> list[str | None]:
-        sheets = self.profile.sheets(pages)
-        if not letter.mark or self.profile.mark is None:
-            return [None] * pages
-        step = 2 if self.profile.duplex else 1
-        return [
-            f"{letter.mark}.{page // step + 1:02d}.{sheets:02d}" if page % step == 0 else None for page in range(pages)
-        ]
-
     def _overlays(self, marks: list[str | None]) -> list[weasyprint.Page]:
         body = "".join(f"<div>{self._stamp}{_mark_html(mark)}</div>" for mark in marks)
-        return list(self._render(f"<html><body>{body}</body></html>", [self._styles[0], self._over]).pages)
+        return list(self.laid_over(self.parsed(f"<html><body>{body}</body></html>")).pages)
 
 
 class _Stacked:
@@ -225,7 +260,7 @@ class _Stacked:
             self._above.paint(stream, scale)
 
 
-class _Used(dict[Any, Any]):
+class Used(dict[Any, Any]):
     """A document's fonts, hashed as they come: when the PDF is written, only their subsets are left."""
 
     def __init__(self) -> None:
@@ -324,7 +359,7 @@ def _mark_html(mark: str | None) -> str:
 
 
 @contextmanager
-def _complaints(label: str) -> Iterator[list[str]]:
+def complaints_of(label: str) -> Iterator[list[str]]:
     """What WeasyPrint only logs: unknown CSS, missing images, unusable fonts, missing glyphs."""
     heard: list[str] = []
     listener = _Listener(heard)
@@ -349,7 +384,8 @@ class _Listener(logging.Handler):
         self._heard.append(record.getMessage())
 
 
-def _refuse(complaints: list[str], label: str) -> None:
+def refuse(complaints: list[str], label: str) -> None:
+    """Raises TemplateError with the first of them."""
     if complaints:
         more = f" (and {len(complaints) - 1} more)" if len(complaints) > 1 else ""
         raise TemplateError(f"{label}: {complaints[0].rstrip('.')}{more}.", hint="Mend the template or its styles.")

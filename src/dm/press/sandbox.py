@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dm.errors import DmError, TemplateError
 from dm.press import marks
@@ -19,6 +20,14 @@ from dm.press.filters import filters_for
 from dm.press.folders import Template
 from dm.press.names import nearest
 
+# Private characters on both sides of each variable's value, for whoever wants to know where values stand.
+FENCES = ("\ue0f0", "\ue0f1")
+# Where a template works on rendered text, fences could change what it does: there it is rendered without them too.
+_WORKS_ON_TEXT = re.compile(
+    r"\{%[-+]?\s*(?:filter|macro|call|import|from|autoescape)\b"
+    r"|\{%[-+]?\s*set\s+[\w.]+\s*(?:\|[^%]*)?[-+]?%\}"
+    r"|(?:super\(\)|self\.\w+\(\))\s*[^\s}-]"
+)
 _UNKNOWN = re.compile(r"'([^']+)' is undefined|has no attribute '([^']+)'")
 
 
@@ -28,6 +37,7 @@ class Sandbox:
     def __init__(self, template: Template) -> None:
         self.template = template
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._fencing: dict[str, ImmutableSandboxedEnvironment] = {}
 
     def render(self, part: str, context: Mapping[str, Any], language: str = "") -> str:
         """This part in that language (or the template's own); any fault names file, line and unknown variable."""
@@ -37,6 +47,28 @@ class Sandbox:
             return environment.get_template(name).render(context)
         except Exception as error:
             raise self._explained(error, name, context) from error
+
+    def render_fenced(self, part: str, context: Mapping[str, Any], language: str = "") -> str:
+        """As `render`, with FENCES around each value; without any where they would change the text."""
+        name = self.template.part(part, language)
+        speaks = self.template.language_of(part, language)
+        if speaks not in self._fencing:
+            self._fencing[speaks] = _environment(self.template.folder, speaks, fenced=True)
+        try:
+            fenced = self._fencing[speaks].get_template(name).render(context)
+        except _FencedValueError:
+            return self.render(part, context, language)
+        except Exception as error:
+            raise self._explained(error, name, context) from error
+        if self._works_on_text:
+            plain = self.render(part, context, language)
+            return fenced if without_fences(fenced) == plain else plain
+        return fenced
+
+    @cached_property
+    def _works_on_text(self) -> bool:
+        files = (path for path in self.template.folder.rglob("*.html") if path.is_file())
+        return any(_WORKS_ON_TEXT.search(path.read_text("utf-8", "replace")) for path in files)
 
     def render_line(self, source: str, context: Mapping[str, Any], language: str = "") -> str:
         """A line of a script, plain text."""
@@ -74,7 +106,27 @@ class Sandbox:
         return f"{Path(frames[-1].filename).relative_to(self.template.folder)}, line {frames[-1].lineno}"
 
 
-def _environment(folder: Path, language: str) -> ImmutableSandboxedEnvironment:
+class _FencedValueError(Exception):
+    """A value holds a fence itself."""
+
+
+def _fence(value: object) -> object:
+    """The value between fences; rendered text passes as it is, except a drawn mark."""
+    if isinstance(value, Markup):
+        drawn = value.startswith("<svg ") and FENCES[0] not in value
+        return Markup(f"{FENCES[0]}{value}{FENCES[1]}") if drawn else value  # noqa: S704 - it was Markup before
+    text = escape(value)
+    if FENCES[0] in text or FENCES[1] in text:
+        raise _FencedValueError
+    return Markup(f"{FENCES[0]}{text}{FENCES[1]}")  # noqa: S704 - escaped above
+
+
+def without_fences(text: str) -> str:
+    """The text as it is without FENCES."""
+    return text.replace(FENCES[0], "").replace(FENCES[1], "")
+
+
+def _environment(folder: Path, language: str, *, fenced: bool = False) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader(folder, followlinks=False),
         undefined=StrictUndefined,
@@ -82,6 +134,7 @@ def _environment(folder: Path, language: str) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_fence if fenced else None,
     )
     environment.filters.update(filters_for(language))
     environment.globals.update(

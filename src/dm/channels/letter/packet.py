@@ -19,6 +19,7 @@ from dm.errors import StateError
 from dm.ledger import Batch
 from dm.press.fonts import load_fonts
 from dm.press.pdf import fingerprint
+from dm.press.replay import VERSION
 from dm.press.tables import Table, write_csv, write_xlsx
 from dm.settings import Settings
 
@@ -110,9 +111,13 @@ def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:
         "template": template.name,
         "template_sha256": template.sha256,
         "data_sha256": _data_hash(lines),
-        "engine": fingerprint(load_fonts(ticket.job.fonts, template.families)),
+        "engine": {**fingerprint(load_fonts(ticket.job.fonts, template.families)), **_replay(ticket.job)},
         "approved": list(ticket.approvals),
     }
+
+
+def _replay(job: PrintJob) -> dict[str, int]:
+    return {} if job.engine == "weasyprint" else {"replay": VERSION}
 
 
 def _data_hash(lines: Sequence[Line]) -> str:

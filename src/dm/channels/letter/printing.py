@@ -20,10 +20,13 @@ from dm.press.fonts import load_fonts
 from dm.press.marks import read_marks
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.profiles import Profile
-from dm.press.sandbox import Sandbox
+from dm.press.replay import Replay
+from dm.press.sandbox import Sandbox, without_fences
 
 # Below 20 letters the fixed cost of a PDF shows, above 50 memory grows by a megabyte a letter and speed no more.
 CHUNK = 25
+# Replayed letters weigh little, and each chunk costs the replay its lessons and proofs: half a second.
+REPLAYED_CHUNK = 500
 BODY = "body.html"
 
 
@@ -39,11 +42,17 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What every process needs to set up its press."""
+    """What every process needs to set up its press; `engine` is auto (replay what is proved) or weasyprint."""
 
     template: Template
     fonts: Path
     profile: Profile
+    engine: str = "auto"
+
+    @property
+    def chunk(self) -> int:
+        """How many letters one process prints at once; a file of the vendor's is never larger than it may be."""
+        return CHUNK if self.engine == "weasyprint" else max(CHUNK, min(REPLAYED_CHUNK, self.profile.max_pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +67,7 @@ class Chunk:
     marks: tuple[str | None, ...]
     texts: tuple[str, ...]
     faults: tuple[Unprintable | None, ...]
+    replayed: int
     process: int
     cpu_seconds: float
     peak_rss_mb: float
@@ -74,7 +84,7 @@ def print_chunks(
     job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int, tick: Callable[[int], None]
 ) -> list[Chunk]:
     """All letters, in order, as PDFs in `folder`; chunks are the same whatever the number of workers."""
-    parts = [letters[start : start + CHUNK] for start in range(0, len(letters), CHUNK)]
+    parts = [letters[start : start + job.chunk] for start in range(0, len(letters), job.chunk)]
     tasks = [(folder / f"{number:06d}.pdf", part) for number, part in enumerate(parts)]
     chunks: list[Chunk] = []
     for chunk in _run(job, tasks, min(workers, len(tasks))):
@@ -113,7 +123,9 @@ class _Press:
         fonts = load_fonts(job.fonts, job.template.families)
         self._sandbox = Sandbox(job.template)
         self._profile = job.profile
-        self._engine: Engine = Layout(job.template.folder, fonts, job.profile)
+        layout = Layout(job.template.folder, fonts, job.profile)
+        self._engine: Engine = layout if job.engine == "weasyprint" else Replay(layout)
+        self._fenced = job.engine != "weasyprint"
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
@@ -128,6 +140,7 @@ class _Press:
             marks=printed.marks,
             texts=tuple(hashlib.sha256(sheet.html.encode()).hexdigest() for sheet in sheets),
             faults=printed.faults,
+            replayed=printed.replayed,
             process=os.getpid(),
             cpu_seconds=time.process_time(),
             peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -135,10 +148,13 @@ class _Press:
 
     def _sheet(self, letter: Letter) -> Sheet:
         try:
-            html = self._sandbox.render(BODY, letter.context, letter.language)
+            if not self._fenced:
+                html = self._sandbox.render(BODY, letter.context, letter.language)
+                return Sheet(html, letter.label, letter.mark)
+            fenced = self._sandbox.render_fenced(BODY, letter.context, letter.language)
+            return Sheet(without_fences(fenced), letter.label, letter.mark, fenced)
         except TemplateError as error:
             raise TemplateError(f"{letter.label}: {error.message}", hint=error.hint) from error
-        return Sheet(html, letter.label, letter.mark)
 
     def _check_marks(self, printed: Printed, letters: Sequence[Letter]) -> None:
         if self._profile.mark is None:

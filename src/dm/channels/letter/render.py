@@ -86,7 +86,7 @@ def render_letters(
         raise InputError("There are no letters to print.", hint="The table has no rows.")
     began, cpu = time.monotonic(), time.process_time()
     vendor = load_profile(templates / "profiles", profile or template.profile)
-    job = PrintJob(template, templates / "fonts", vendor)
+    job = PrintJob(template, templates / "fonts", vendor, engine)
     letters = _letters(template, rows, vendor)
     with _room_in(out) as work:
         parts, files = work / "chunks", work / "files"
@@ -182,6 +182,7 @@ def _result(
 ) -> RenderResult:
     helpers = {chunk.process: chunk.cpu_seconds for chunk in chunks if chunk.process != os.getpid()}
     spent = time.process_time() - cpu + sum(helpers.values())
+    replayed = sum(chunk.replayed for chunk in chunks)
     return RenderResult(
         letters=len(places),
         pages=sum(place.pages for place in places),
@@ -189,7 +190,7 @@ def _result(
         seconds=round(time.monotonic() - began, 3),
         cpu_seconds=round(spent, 3),
         letters_per_cpu_second=round(len(places) / spent, 2) if spent else 0.0,
-        engine={"replayed": 0, "weasyprint": len(places)},
+        engine={"replayed": replayed, "weasyprint": len(places) - replayed},
         peak_rss_mb=round(max(chunk.peak_rss_mb for chunk in chunks), 1),
         index=str(out / f"{BATCH}_index.csv"),
     )

@@ -1,0 +1,82 @@
+"""Words set once and remembered: a word looks the same in every letter of the same style."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dm.press.replay.inside import Face, Glyphs, StrangeTextError, breaks, face_key, shape
+
+# Letters of two scripts and what stands between them; bidirectional text, marks above letters, joiners and soft hyphens
+# are Pango's own affair.
+_ALLOWED = re.compile(
+    "[ -~\u00a0-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2012-\u2015\u2018-\u201e\u2020-\u2022"
+    "\u2026\u202f\u2030\u2039\u203a\u20a0-\u20bf\u2116\u2122\u2212]*"
+)
+_LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_OPENING = frozenset("([{«„“‘‹\"'¿¡")
+_MEMORY = 50_000
+
+
+def script(text: str) -> str:
+    """A letter that stands for the script of this text: "n", "н", "" with no letters at all, "nн" with both."""
+    return ("n" if _LATIN.search(text) else "") + ("н" if _CYRILLIC.search(text) else "")
+
+
+class Words:
+    """Shaped words by style."""
+
+    def __init__(self) -> None:
+        self._faces: dict[str, Face] = {}
+        self._words: dict[tuple[str, str, str], Glyphs | None] = {}
+        self._breaks: dict[tuple[str, str], bool] = {}
+
+    def face(self, style: Any) -> Face:
+        """The face of a style."""
+        key = face_key(style)
+        if key not in self._faces:
+            self._faces[key] = Face(style, key)
+        return self._faces[key]
+
+    def word(self, face: Face, text: str, letters: str) -> Glyphs:
+        """This word in a text with these scripts; raises StrangeTextError where it cannot be set alone."""
+        key = (face.key, text, letters)
+        if key not in self._words:
+            if len(self._words) > _MEMORY:
+                self._words.clear()
+            self._words[key] = self._shaped(face, text, letters)
+        glyphs = self._words[key]
+        if glyphs is None:
+            raise StrangeTextError
+        return glyphs
+
+    def space(self, face: Face) -> Glyphs:
+        """The space of this face."""
+        if face.space is None:
+            face.space = shape(face, " ")
+        return face.space
+
+    def blanks(self) -> set[str]:
+        """The glyphs of spaces, as a PDF has them."""
+        return {face.space.shown[1:-1] for face in self._faces.values() if face.space}
+
+    def may_break(self, before: str, after: str, lang: str | None, between: str = " ") -> bool:
+        """Whether a line may end between two words."""
+        if between and after[0].isalnum() and before[-1] not in _OPENING:
+            return True
+        key = (f"{before}{between}", after)
+        if key not in self._breaks:
+            self._breaks[key] = len(key[0]) in breaks(key[0] + after, lang)
+        return self._breaks[key]
+
+    def _shaped(self, face: Face, text: str, letters: str) -> Glyphs | None:
+        if not _ALLOWED.fullmatch(text):
+            return None
+        try:
+            # signs of no script take the script of their neighbours: with two scripts about, it must not matter
+            tried = [shape(face, text, before) for before in letters] or [shape(face, text)]
+        except StrangeTextError:
+            return None
+        same = all((one.shown, one.width) == (tried[0].shown, tried[0].width) for one in tried)
+        return tried[0] if same else None
