@@ -67,6 +67,7 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(RUN_FOLDER, ignore_errors=True)
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker for all flow tests and one for all browser tests: each server and each browser is started once."""
     for item in items:
