@@ -70,6 +70,16 @@ def import_consents(terminal: Terminal, path: Path) -> None:
     terminal.result(document, text + _told(report.rejected))
 
 
+@consent.command("schema")
+@click.pass_obj
+def schema(terminal: Terminal) -> None:
+    """Print the JSON Schema of policy files, for editors (consent/policy.schema.json)."""
+    from dm.consent import policy_schema
+
+    document = policy_schema()
+    terminal.result(document, json.dumps(document, indent=1))
+
+
 @consent.command("confirm")
 @click.pass_obj
 def confirm(terminal: Terminal) -> None:

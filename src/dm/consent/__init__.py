@@ -16,6 +16,7 @@ from dm.consent.facts_json import facts_from_json
 from dm.consent.gathering import ContactContext, Target
 from dm.consent.policy import Policies
 from dm.consent.policy_file import load_policies
+from dm.consent.policy_schema import policy_schema
 from dm.consent.receipts import receipts_of
 from dm.consent.registers import RegisterReport, import_register, known_registers, list_registers
 from dm.consent.retention import RetentionReport, apply_retention
@@ -69,6 +70,7 @@ __all__ = [
     "list_suppressions",
     "load_policies",
     "load_wordings",
+    "policy_schema",
     "receipts_of",
     "record_event",
     "record_events",

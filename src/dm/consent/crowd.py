@@ -6,6 +6,7 @@ Whoever has a history (a merge, an objection, tries, points that are gone) takes
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, cast, func, select
 
 from dm.consent import keys
 from dm.consent.channel_families import POINT_KIND
@@ -56,6 +57,8 @@ class Sketcher:
     def __post_init__(self) -> None:
         self._objections = _Objections(self.connection)
         self._aliases = self._few_aliases()
+        self._ids: list[str] = []
+        self._written = ""
         copies = newest_copies(
             self.connection, registers_of(self.policies, self.channel), self.at.astimezone(UTC).date()
         )
@@ -74,11 +77,10 @@ class Sketcher:
 
     def sketch(self, targets: Sequence[Target]) -> Iterator[Sketch | None]:
         """The sketch of each of some thousand targets, in a dozen statements; None for who needs the long way."""
-        people = {
-            row[0]: row
-            for row in self._rows(t.person, _PERSON, t.person.c.id, [target.person_id for target in targets])
-        }
-        points = self._points(list(people))
+        people = {row[0]: row for row in self._people([target.person_id for target in targets])}
+        self._ids = list(people)
+        self._written = json.dumps(self._ids)
+        points = self._points(self._ids)
         apart = self._with_history(people, list(points.values()))
         zones = self._zones([target.point_id for target in targets if target.point_id])
         consents = self._consents(people, points)
@@ -117,13 +119,23 @@ class Sketcher:
         )
         return room.facts(contact, ("",))
 
+    def _people(self, ids: Sequence[str]) -> Sequence[Any]:
+        # The day as text: it only goes into a hash, and both databases write it as ISO does.
+        person = t.person.c
+        columns = [cast(person[name], String) if name == "birth_date" else person[name] for name in _PERSON]
+        return self._all(select(*columns), person.id, ids)
+
     def _rows(self, table: Any, names: Sequence[str], column: Any, values: Sequence[Any]) -> Sequence[Any]:
         return self._all(select(*(table.c[name] for name in names)), column, values)
 
     def _all(self, query: Select[Any], column: Any, values: Sequence[Any]) -> Sequence[Any]:
         if not values:
             return ()
-        return self.connection.execute(query.where(one_of(self.connection, column, list(values)))).all()
+        if values is not self._ids:
+            return self.connection.execute(query.where(one_of(self.connection, column, list(values)))).all()
+        return self.connection.execute(
+            query.where(one_of(self.connection, column, self._ids, written=self._written))
+        ).all()
 
     def _points(self, people: list[str]) -> dict[str, Any]:
         rows = self._rows(t.contact_point, _POINT, t.contact_point.c.person_id, people)
@@ -131,7 +143,7 @@ class Sketcher:
 
     def _with_history(self, people: Mapping[str, Any], points: Sequence[Any]) -> set[str]:
         """Who was erased or merged, objected, was tried lately, or refused."""
-        ids = list(people)
+        ids = self._ids
         apart = {row[0] for row in people.values() if row[1] != "active"} | self._merged(ids)
         history = load_history(
             self.connection, ids, [{"hmac": row[3]} for row in points], self.policies, self.channel, self.at
@@ -142,7 +154,7 @@ class Sketcher:
 
     def _merged(self, ids: list[str]) -> set[str]:
         if self._aliases is not None:
-            return self._aliases.intersection(ids)
+            return set(self._aliases.intersection(ids))
         alias = t.person_alias
         found = {row[0] for row in self._all(select(alias.c.old_id), alias.c.old_id, ids)}
         return found | {row[0] for row in self._all(select(alias.c.person_id), alias.c.person_id, ids)}
@@ -167,7 +179,7 @@ class Sketcher:
             for row in people.values():
                 name = _name(row) if row[9] else ""
                 if name:
-                    yield keys.name_birth_hash(self.key, name, row[9].isoformat()), row[0]
+                    yield keys.name_birth_hash(self.key, name, row[9]), row[0]
         if self._objections.of("name_post"):
             for point in points:
                 if point[2] == "post" and (hashed := self._name_post(people[point[1]], point)):
@@ -181,7 +193,7 @@ class Sketcher:
                 yield keys.external_id_hash(self.key, row[5], row[6]), row[0]
         record, batch = t.record, t.batch
         query = select(record.c.person_id, batch.c.source_id, record.c.external_id).join(batch)
-        for person, source, number in self._all(query.where(record.c.external_id != ""), record.c.person_id, [*people]):
+        for person, source, number in self._all(query.where(record.c.external_id != ""), record.c.person_id, self._ids):
             yield keys.external_id_hash(self.key, source, number), person
 
     def _known_by_group(self, people: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -189,7 +201,7 @@ class Sketcher:
         for kind, table, column in (("household", home, home.c.household_id), ("company", firm, firm.c.company_id)):
             if self._objections.of(kind):
                 query = select(table.c.person_id, column).where(table.c.to_on.is_(None))
-                for person, group in self._all(query, table.c.person_id, [*people]):
+                for person, group in self._all(query, table.c.person_id, self._ids):
                     yield self._hash(kind, group), person
 
     def _name_post(self, person: Any, point: Any) -> str:
@@ -219,7 +231,7 @@ class Sketcher:
         for row in self._all(query, event.c.point_hmac, [point[3] for point in mine]):
             by_hash.setdefault(row[2], []).append(row)
         by_person: dict[str, list[Any]] = {}
-        for row in self._all(query.where(event.c.point_hmac.is_(None)), event.c.person_id, list(people)):
+        for row in self._all(query.where(event.c.point_hmac.is_(None)), event.c.person_id, self._ids):
             by_person.setdefault(row[1], []).append(row)
         found = {}
         for point in mine:

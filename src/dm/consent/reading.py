@@ -32,6 +32,7 @@ class Table:
         raise self._error(f"{self._locate(key)}: {problem}.")
 
     def has(self, key: str) -> bool:
+        self._asked.add(key)
         return self._raw.get(key) is not None
 
     def done(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, select
 
 from dm.consent import audit, keys
+from dm.consent.channel_families import POINT_KIND
 from dm.consent.csv_rows import FileRow, RowFault, read_rows
 from dm.consent.facts import RegisterCheck
 from dm.consent.policy import Policies
@@ -59,13 +60,13 @@ def import_register(
     The file has a header row with `phone`, `email`, or a name and an address, and perhaps `listed_on`; a file
     without a header is read as one number or e-mail a line.
     """
-    kind = _kind_of(policies, register)
+    kinds = _kinds_of(policies, register)
     content = path.read_bytes() if path.is_file() else _no_file(path)
     snapshot = f"{register}@{as_of}-{hashlib.sha256(content).hexdigest()[:8]}"
     entries: dict[str, date | None] = {}
     rejected: list[RowFault] = []
-    for row in read_rows(content, path.name, known=COLUMNS, headless=kind.value):
-        entry = _entry(row, kind, _country_of(register), key)
+    for row in read_rows(content, path.name, known=COLUMNS, headless=kinds[0].value):
+        entry = _entry(row, kinds, _country_of(register), key)
         if isinstance(entry, RowFault):
             rejected.append(entry)
         else:
@@ -107,15 +108,12 @@ def checks_for(
     return found
 
 
-def _kind_of(policies: Policies, register: str) -> PointKind:
-    for channel, kind in (
-        (LawChannel.PHONE, PointKind.PHONE),
-        (LawChannel.SMS, PointKind.PHONE),
-        (LawChannel.EMAIL, PointKind.EMAIL),
-        (LawChannel.POST, PointKind.POST),
-    ):
-        if register in registers_of(policies, channel):
-            return kind
+def _kinds_of(policies: Policies, register: str) -> tuple[PointKind, ...]:
+    """What the register's rows may name: one list can be for calls and for post."""
+    asked = (LawChannel.PHONE, LawChannel.SMS, LawChannel.EMAIL, LawChannel.POST)
+    kinds = dict.fromkeys(POINT_KIND[channel] for channel in asked if register in registers_of(policies, channel))
+    if kinds:
+        return tuple(kinds)
     known = ", ".join(known_registers(policies))
     raise InputError(f"No policy asks for a register {register!r}.", hint=f"Known: {known}.")
 
@@ -128,13 +126,15 @@ def _no_file(path: Path) -> bytes:
     raise InputError(f"{path} is no file.")
 
 
-def _entry(row: FileRow, kind: PointKind, country: str, key: bytes) -> tuple[str, date | None] | RowFault:
+def _entry(row: FileRow, kinds: Sequence[PointKind], country: str, key: bytes) -> tuple[str, date | None] | RowFault:
     try:
         listed = row.day("listed_on")
     except ValueError as problem:
         return RowFault(row.number, "listed_on", str(problem))
-    hashed = {PointKind.PHONE: _phone, PointKind.EMAIL: _email, PointKind.POST: _post}[kind](row, country, key)
-    return (hashed, listed) if hashed else RowFault(row.number, kind.value, f"no {_WANTED[kind]} in this row")
+    readers = {PointKind.PHONE: _phone, PointKind.EMAIL: _email, PointKind.POST: _post}
+    hashed = next(filter(None, (readers[kind](row, country, key) for kind in kinds)), "")
+    missing = " or ".join(_WANTED[kind] for kind in kinds)
+    return (hashed, listed) if hashed else RowFault(row.number, kinds[0].value, f"no {missing} in this row")
 
 
 _WANTED = {PointKind.PHONE: "telephone number", PointKind.EMAIL: "e-mail address", PointKind.POST: "name and address"}

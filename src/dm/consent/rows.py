@@ -28,9 +28,14 @@ def all_rows(connection: Connection, query: Select[Any]) -> Iterable[Row]:
     return cast("Iterable[Row]", connection.execute(query).mappings())
 
 
-def one_of(connection: Connection, column: ColumnElement[Any], values: list[Any]) -> ColumnElement[bool]:
-    """`column IN values` with one variable for all of them: thousands of variables cost more than the rows."""
+def one_of(
+    connection: Connection, column: ColumnElement[Any], values: list[Any], *, written: str = ""
+) -> ColumnElement[bool]:
+    """`column IN values` with one variable for all of them: thousands of variables cost more than the rows.
+
+    `written` is the list as JSON, where somebody asks for the same list again and again.
+    """
     if connection.dialect.name == "postgresql":
         return column == any_(bindparam(None, values, type_=ARRAY(column.type)))
-    listed = func.json_each(bindparam(None, json.dumps(values))).table_valued("value")
+    listed = func.json_each(bindparam(None, written or json.dumps(values))).table_valued("value")
     return column.in_(select(listed.c.value))
