@@ -34,9 +34,10 @@ up:
 install:
 	@scripts/setup run
 
+# A file's tests stay together: its Prefect server, its browser or its walk is started once.
 test:
 	@scripts/setup test
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check:
 	@scripts/setup test

@@ -67,15 +67,6 @@ def pytest_unconfigure() -> None:
         shutil.rmtree(RUN_FOLDER, ignore_errors=True)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker for all flow tests and one for all browser tests: each server and each browser is started once."""
-    for item in items:
-        for room in ("flows", "browser"):
-            if (REPO / "tests" / room) in item.path.parents:
-                item.add_marker(pytest.mark.xdist_group(room))
-
-
 @pytest.fixture(scope="session")
 def repo() -> Path:
     return REPO

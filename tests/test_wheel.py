@@ -14,8 +14,6 @@ import pytest
 
 from dm.assets import assets_root
 
-pytestmark = pytest.mark.xdist_group("wheel")
-
 UV = Path(sys.executable).with_name("uv")
 
 

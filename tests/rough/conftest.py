@@ -10,17 +10,6 @@ from pathlib import Path
 import pytest
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in a hook of the same name
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What shares a database shares a worker; the two kinds go to two."""
-    for item in items:
-        kind = item.callspec.params.get("shared_database") if hasattr(item, "callspec") else None
-        if kind:
-            item.add_marker(pytest.mark.xdist_group(f"rough-{kind}"))
-        elif "walk" in getattr(item, "fixturenames", ()) and item.path.stem == "test_hostile_names":
-            item.add_marker(pytest.mark.xdist_group("rough-hostile"))
-
-
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shared_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The URL of a database with all tables; it lives as long as the file's tests."""
