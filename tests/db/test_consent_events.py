@@ -71,6 +71,23 @@ def test_consents_with_proof_open_the_channel(people: Engine, policies: Policies
         assert set(connection.execute(select(t.wording.c.id)).scalars()) == {"newsletter-web/1/de", "phone/1/de"}
 
 
+def test_a_purchase_with_the_way_out_offered_carries_soft_opt_in(
+    people: Engine, policies: Policies, repo: Path, tmp_path: Path
+) -> None:
+    message = {"sender_identity", "unsubscribe"}
+    order = {"person_id": "P1", "system": "shop", "order_ref": "1", "at": NOW - timedelta(days=9), "currency": "EUR"}
+    with writing(people) as connection:
+        connection.execute(insert(t.purchase).values(**order, value_minor=100))
+    assert decision(people, policies, Channel.EMAIL, message).reason == "SOFT_OPT_IN_FAILS"
+    path = tmp_path / "offers.csv"
+    path.write_text(f"email,controller,basis,at\n{ANNA},Beispiel GmbH,soft_opt_in,2026-11-15\nx,,soft_opt_in,soon\n")
+    report = consent.import_events(people, path, wordings=consent.Wordings({}), key=KEY, now=NOW, actor="test")
+    assert (report.new, [fault.field for fault in report.rejected]) == (1, ["at"])
+    assert decision(people, policies, Channel.EMAIL, message).reason == "ALLOW_SOFT_OPT_IN"
+    again = consent.import_events(people, path, wordings=consent.Wordings({}), key=KEY, now=NOW, actor="test")
+    assert (again.new, again.repeated) == (0, 1)
+
+
 def test_the_same_file_twice_adds_nothing(people: Engine, repo: Path, tmp_path: Path) -> None:
     line = f",,{ANNA},,email,own_goods,Beispiel GmbH,given,click,,,log-1,2026-06-01,\n"
     imported(people, tmp_path, line, repo)

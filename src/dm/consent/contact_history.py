@@ -82,9 +82,10 @@ def load_history(
 
 
 def _tries(channel: LawChannel, now: datetime, earliest: datetime) -> Select[Any]:
-    """Unanswered tries count; what failed before it left the house does not."""
+    """Unanswered tries count; what failed before it left the house does not, nor a call that no agent made."""
     attempt = t.attempt
-    left = or_(attempt.c.state != "failed", attempt.c.channel == "call")
+    dialled = (attempt.c.channel == "call") & (attempt.c.outcome != Disposition.AGENT_ABANDON.value)
+    left = or_(attempt.c.state != "failed", dialled)
     columns = (attempt.c.id, attempt.c.person_id, attempt.c.point_hmac, attempt.c.at)
     return select(*columns).where(
         attempt.c.channel.in_(pieces_of(channel)), attempt.c.at >= earliest, attempt.c.at <= now, left

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from dm.consent.facts import Relationship, SoftOptIn
 from dm.consent.period import Period
@@ -70,6 +70,26 @@ def _newer(found: dict[Relation, tuple[date, bool]], kind: Relation, day: date, 
 def record_relationships(connection: Connection, rows: Iterable[Row]) -> int:
     """Store dealings: person_id, controller, kind, last_on, current, product_group, optout_offered; returns the new."""
     return insert_new(connection, t.relationship, list(rows))
+
+
+def record_offers(connection: Connection, rows: Sequence[Row]) -> int:
+    """Store that the way out was offered when somebody bought: person_id, controller, last_on; returns the new.
+
+    Own customers stand on it for like goods of our own by e-mail (UWG 7(3), 2002/58/EC art. 13(2)).
+    """
+    bond = t.relationship
+    new = insert_new(
+        connection, bond, [{**row, "kind": Relation.PURCHASE.value, "optout_offered": True} for row in rows]
+    )
+    for row in rows:
+        known = (
+            bond.c.person_id == row["person_id"],
+            bond.c.controller == row["controller"],
+            bond.c.kind == "purchase",
+        )
+        connection.execute(update(bond).where(*known).values(optout_offered=True))
+        connection.execute(update(bond).where(*known, bond.c.last_on < row["last_on"]).values(last_on=row["last_on"]))
+    return new
 
 
 def soft_opt_in(dealings: Dealings, origin: str, purpose: str) -> SoftOptIn | None:

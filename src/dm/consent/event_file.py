@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, select
 from dm.consent import audit, keys
 from dm.consent.channel_families import POINT_KIND
 from dm.consent.csv_rows import FileRow, RowFault, read_rows
+from dm.consent.dealings import record_offers
 from dm.consent.events import ACTIONS, CHANNELS, ConsentEvent, record_events, store_wordings
 from dm.consent.rows import rows_where
 from dm.consent.suppression import Objection, Whom, suppress_many
@@ -28,6 +29,7 @@ COLUMNS = (
     "source", "external_id", "email", "phone", "channel", "purpose", "controller", "basis", "action", "form", "wording",
     "language", "evidence", "at", "valid_until", "duration", "out_of_hours", "place", "time_zone",
 )  # fmt: skip
+SOFT_OPT_IN = "soft_opt_in"
 DURATIONS = ("", "stated", "indefinite", "none")
 
 
@@ -37,6 +39,15 @@ class EventReport:
     new: int
     repeated: int
     rejected: tuple[RowFault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """No consent: somebody bought from us, and was offered the way out when the address was taken."""
+
+    person_id: str
+    controller: str
+    last_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +72,13 @@ def import_events(
     rows = list(read_rows(content, path.name, known=COLUMNS, strict=True))
     with writing(engine) as connection:
         directory = _directory(connection, rows, key)
-        read = [_event(row, directory, wordings, key, actor) for row in rows]
+        read = [_said(row, directory, wordings, key, actor) for row in rows]
         events = [one for one in read if isinstance(one, ConsentEvent)]
         rejected = tuple(one for one in read if isinstance(one, RowFault))
         store_wordings(connection, _used(wordings, events))
         new = record_events(connection, events, now=now, key=key)
+        offers = {one for one in read if isinstance(one, Offer)}
+        new += record_offers(connection, [asdict(one) for one in offers])
         _silence_points(connection, rows, read, now=now, key=key, actor=actor)
         payload = {
             "rows": len(rows),
@@ -74,7 +87,7 @@ def import_events(
             "sha256": hashlib.sha256(content).hexdigest(),
         }
         audit.append(connection, actor=actor, action="consent import", object="", payload=payload, now=now)
-    return EventReport(len(rows), new, len(events) - new, rejected)
+    return EventReport(len(rows), new, len(rows) - len(rejected) - new, rejected)
 
 
 def _directory(connection: Connection, rows: Iterable[FileRow], key: bytes) -> Directory:
@@ -111,6 +124,23 @@ def _hashes(row: FileRow, key: bytes) -> dict[PointKind, str]:
     if row.text("phone") and read_phone(row.text("phone")).e164:
         found[PointKind.PHONE] = keys.phone_hash(key, row.text("phone"))
     return found
+
+
+def _said(
+    row: FileRow, directory: Directory, wordings: Wordings, key: bytes, actor: str
+) -> ConsentEvent | Offer | RowFault:
+    if row.text("basis") != SOFT_OPT_IN:
+        return _event(row, directory, wordings, key, actor)
+    if row.text("action") not in ("", "given") or row.text("channel") not in ("", "email", "sms", "*"):
+        return RowFault(row.number, "basis", "soft_opt_in tells a purchase with the way out offered, for e-mail only")
+    try:
+        bought = row.day("at")
+    except ValueError as problem:
+        return RowFault(row.number, "at", str(problem))
+    person = _person(row, directory, _hashes(row, key))
+    if isinstance(person, RowFault) or bought is None:
+        return person if isinstance(person, RowFault) else RowFault(row.number, "at", "the day of purchase is missing")
+    return Offer(person, row.text("controller"), bought)
 
 
 def _event(row: FileRow, directory: Directory, wordings: Wordings, key: bytes, actor: str) -> ConsentEvent | RowFault:
@@ -207,7 +237,7 @@ def _used(wordings: Wordings, events: Iterable[ConsentEvent]) -> list[Wording]:
 def _silence_points(
     connection: Connection,
     rows: list[FileRow],
-    read: list[ConsentEvent | RowFault],
+    read: list[ConsentEvent | Offer | RowFault],
     *,
     now: datetime,
     key: bytes,
