@@ -7,9 +7,10 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 
 
+@cache
 def calendar_version() -> str:
-    """Which calendar the decisions of today rest on."""
-    return f"holidays {version('holidays')}"
+    """Which calendar the decisions of today rest on, written like the version of a policy."""
+    return f"holidays@{version('holidays')}"
 
 
 def has_calendar(country: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from dm.consent.calendar import calendar_version
 from dm.consent.decision import Decision, Finding, Permit, Refusal
 from dm.consent.facts import TRANSACTIONAL, Facts
 from dm.consent.gates import basis, clock, law, message, origin, pressure, registers, will
@@ -106,7 +107,10 @@ def _retry_at(case: Case, binding: tuple[clock.Clock, ...]) -> datetime | None:
 
 
 def _versions(case: Case) -> tuple[str, ...]:
-    return tuple(policy.versioned_id for policy in case.chain)
+    """The files that were asked, and the calendar where one of their rules closes on holidays."""
+    versions = tuple(policy.versioned_id for policy in case.chain)
+    asks_calendar = any(held.rule.hours and held.rule.hours.closed_on_holidays for held in case.rules)
+    return (*versions, calendar_version()) if asks_calendar else versions
 
 
 def _unique(words: Iterable[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from dm.consent.calendar import calendar_version
 from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Permit, Refusal
 from dm.consent.facts import Attempts, Facts, Provenance, RegisterCheck, Relationship, SoftOptIn, Suppression
@@ -28,7 +29,8 @@ def test_a_permit_names_law_version_basis_and_end(policies: Policies) -> None:
     assert isinstance(permit, Permit)
     assert (permit.reason, permit.basis) == (Allowance.ALLOW_OPT_IN, BasisKind.OPT_IN)
     assert "UWG 7(2) Nr. 1" in permit.sources
-    assert permit.policies == tuple(f"{name}@2026.11.1" for name in ("GLOBAL", "GDPR", "EU", "DE"))
+    files = tuple(f"{name}@2026.11.1" for name in ("GLOBAL", "GDPR", "EU", "DE"))
+    assert permit.policies == (*files, calendar_version())
     assert permit.valid_until == datetime(2026, 11, 24, 19, 0, tzinfo=UTC)  # 20:00 in Berlin
     assert permit.requires == ("seller_name", "caller_id")
 
