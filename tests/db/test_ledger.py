@@ -306,3 +306,11 @@ def test_nothing_leaves_after_the_campaigns_last_day(office) -> None:
     assert result.claimed == []
     assert dict(result.refused) == {"CAMPAIGN_OVER": 2}
     assert states(office.engine) == {"cancelled": 2}
+
+
+def test_work_that_fails_lets_the_next_one_in(engine) -> None:
+    from dm.db import alone
+
+    for _ in range(3):
+        with pytest.raises(ValueError, match="no"), alone(engine, "a launch"):
+            raise ValueError("no")

@@ -146,8 +146,11 @@ def alone(engine: Engine, name: str) -> Iterator[None]:
     if engine.dialect.name == "postgresql":
         with _told(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("SELECT pg_advisory_lock(hashtextextended(:name, 0))"), {"name": name})
-            yield
-            connection.execute(text("SELECT pg_advisory_unlock_all()"))
+            try:
+                yield
+            finally:
+                # The pool keeps the connection, and a connection keeps its locks.
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
         return
     database = sqlite_file(engine)
     if database is None:
