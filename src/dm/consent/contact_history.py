@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, func, or_, select
 
 from dm.consent.channel_families import pieces_of
 from dm.consent.facts import Attempts
-from dm.consent.policy import Cap, Policies
+from dm.consent.policy import ABANDONED, REFUSAL, Cap, Policies, Rule
 from dm.consent.rows import rows_where
 from dm.db import tables as t
 from dm.model import Disposition, LawChannel
@@ -27,6 +27,7 @@ class Tries:
     counts: tuple[Attempts, ...] = ()
     moments: tuple[datetime, ...] = ()
     refused_on: date | None = None
+    abandoned_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class History:
     by_person: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     by_point: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     refused: Mapping[str, date] = field(default_factory=dict)
+    abandoned: Mapping[str, datetime] = field(default_factory=dict)
 
     def of(self, person_id: str, point_hmac: str) -> Tries:
         """A try counts for the person and for the point, whichever of them it reached; each counts once."""
@@ -46,7 +48,7 @@ class History:
             counts += [Attempts(cap.window, count)] if count else []
             reached = reached or count >= cap.max
         moments = tuple(sorted(tries.values())) if reached else ()
-        return Tries(tuple(counts), moments, self.refused.get(person_id))
+        return Tries(tuple(counts), moments, self.refused.get(person_id), self.abandoned.get(person_id))
 
 
 def load_history(
@@ -65,9 +67,10 @@ def load_history(
         text: min((c for r in rules for c in r.caps if c.window_text == text), key=lambda c: c.max) for text in caps
     }
     now = at.astimezone(UTC)
-    refused = _refusals(connection, ids, now) if any(rule.cooldown for rule in rules) else {}
+    refused = _refusals(connection, ids, now) if _any_cooldown(rules, REFUSAL) else {}
+    abandoned = _abandoned(connection, ids, now) if _any_cooldown(rules, ABANDONED) else {}
     if not caps:
-        return History(now=now, refused=refused)
+        return History(now=now, refused=refused, abandoned=abandoned)
     query = _tries(
         channel, now, min(datetime.combine(cap.window.before(now.date()), now.timetz()) for cap in caps.values())
     )
@@ -78,7 +81,12 @@ def load_history(
         _grouped(connection, query, t.attempt.c.person_id, ids),
         _grouped(connection, query, t.attempt.c.point_hmac, hashes),
         refused,
+        abandoned,
     )
+
+
+def _any_cooldown(rules: Iterable[Rule], after: str) -> bool:
+    return any(cooldown.after == after for rule in rules for cooldown in rule.cooldowns)
 
 
 def _tries(channel: LawChannel, now: datetime, earliest: datetime) -> Select[Any]:
@@ -99,6 +107,14 @@ def _grouped(
     for row in rows_where(connection, query, column, values):
         found.setdefault(row[column.name], {})[row["id"]] = row["at"]
     return found
+
+
+def _abandoned(connection: Connection, people: Iterable[str], now: datetime) -> dict[str, datetime]:
+    """When each was last called and answered, and had nobody to speak to."""
+    attempt = t.attempt
+    query = select(attempt.c.person_id, func.max(attempt.c.at).label("at")).group_by(attempt.c.person_id)
+    query = query.where(attempt.c.outcome == Disposition.ABANDONED.value, attempt.c.at <= now)
+    return {row["person_id"]: row["at"] for row in rows_where(connection, query, attempt.c.person_id, people)}
 
 
 def _refusals(connection: Connection, people: Iterable[str], now: datetime) -> dict[str, date]:

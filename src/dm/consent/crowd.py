@@ -150,7 +150,7 @@ class Sketcher:
         )
         tried = {row[1] for row in points if row[3] in history.by_point}
         met = self._objections.meeting(self._known_by(people, points))
-        return apart | met | tried | set(history.by_person) | set(history.refused)
+        return apart | met | tried | {*history.by_person, *history.refused, *history.abandoned}
 
     def _merged(self, ids: list[str]) -> set[str]:
         if self._aliases is not None:

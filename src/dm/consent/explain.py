@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from dm.consent.calendar import calendar_version
 from dm.consent.decision import Decision, Finding, Permit, Refusal
 from dm.consent.explain_words import ALLOWANCES, DENIALS, KINDS, PHRASES
 from dm.consent.facts import known_zone
@@ -36,7 +37,12 @@ def _permitted(permit: Permit, tongue: str, zone: str) -> list[str]:
     sentences.append(f"{say['until']} {_moment(permit.valid_until, zone)}.")
     if permit.requires:
         sentences.append(f"{say['requires']}: {', '.join(permit.requires)}.")
-    return [*sentences, _law(permit.rules, permit.sources, permit.policies[-1:], tongue)]
+    return [*sentences, _law(permit.rules, permit.sources, _file_and_calendar(permit), tongue)]
+
+
+def _file_and_calendar(permit: Permit) -> tuple[str, ...]:
+    """The narrowest file that spoke, and the calendar where it was asked."""
+    return permit.policies[-2:] if permit.policies[-1:] == (calendar_version(),) else permit.policies[-1:]
 
 
 def _refused(refusal: Refusal, tongue: str, zone: str) -> list[str]:

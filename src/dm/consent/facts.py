@@ -146,6 +146,7 @@ class Facts:
     attempts: tuple[Attempts, ...] = ()
     attempts_at: tuple[datetime, ...] = ()
     refused_on: date | None = None
+    abandoned_at: datetime | None = None
     holiday: bool | None = field(default=None)
 
     def __post_init__(self) -> None:
@@ -155,6 +156,8 @@ class Facts:
             raise InputError(f"local_time must carry no offset, found {self.local_time.isoformat()}.", hint="Use utc.")
         if self.utc is not None and self.utc.tzinfo is None:
             raise InputError(f"utc must carry an offset or Z, found {self.utc.isoformat()}.")
+        if self.abandoned_at is not None and self.abandoned_at.tzinfo is None:
+            raise InputError("abandoned_at must carry an offset or Z.")
         if any(moment.tzinfo is None for moment in self.attempts_at):
             raise InputError("attempts_at must carry an offset or Z.")
         for zone in self.zones:

@@ -52,6 +52,7 @@ def facts_from_json(raw: Any, *, where: str = "facts") -> Facts:
         attempts=_attempts(table),
         attempts_at=table.moments("attempts_at"),
         refused_on=table.day("refused_on"),
+        abandoned_at=table.moment("abandoned_at"),
         holiday=table.flag("holiday") if table.has("holiday") else None,
     )
     table.done()

@@ -170,6 +170,7 @@ class Gathered:
             attempts=tries.counts,
             attempts_at=tries.moments,
             refused_on=tries.refused_on,
+            abandoned_at=tries.abandoned_at,
         )
 
     def _registers(self, hashes: tuple[str, ...]) -> tuple[RegisterCheck, ...]:

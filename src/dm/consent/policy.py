@@ -11,6 +11,8 @@ from dm.consent.vocabulary import BasisKind, ConsentForm, Mode, Relation
 from dm.model import LawChannel, Party
 
 GLOBAL = "GLOBAL"
+# After what a cooldown begins: the person's no, or a call that was answered and had nobody to speak.
+REFUSAL, ABANDONED = "refusal", "abandoned"
 # House rule: warn from the review date on, refuse calls and texts a quarter of a year later.
 REVIEW_GRACE = Period(months=3)
 
@@ -68,8 +70,10 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class Cooldown:
+    """Silence after something that happened: a refusal counts by days, an abandoned call to the hour."""
+
     period: Period
-    after: str = "refusal"
+    after: str = REFUSAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Rule:
     hours: Hours | None = None
     registers: tuple[Register, ...] = ()
     caps: tuple[Cap, ...] = ()
-    cooldown: Cooldown | None = None
+    cooldowns: tuple[Cooldown, ...] = ()
     requires: tuple[str, ...] = ()
     adds_only: bool = False
     forbidden: bool = False

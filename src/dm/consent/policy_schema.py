@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from dm.consent.hours import WEEKDAYS
-from dm.consent.policy_tables import SCHEMA, UNLESS
+from dm.consent.policy_tables import AFTER, SCHEMA, UNLESS
 from dm.consent.vocabulary import BasisKind, ConsentForm, Mode, Relation
 from dm.model import LawChannel, Party
 
@@ -78,7 +78,7 @@ def _rule() -> Node:
         "hours": _hours(),
         "register": _several(_table({"id": _TEXT, "max_age": _PERIOD, "house": _FLAG}, ["id", "max_age"])),
         "cap": _several(_table({"window": _PERIOD, "max": {"type": "integer", "minimum": 0}}, ["window", "max"])),
-        "cooldown": _table({"after": {"const": "refusal"}, "period": _PERIOD}, ["after", "period"]),
+        "cooldown": {"anyOf": [_cooldown(), _several(_cooldown())]},
         "content": _table({"require": _TEXTS}),
         "adds_only": _FLAG,
         "forbidden": _FLAG,
@@ -88,6 +88,10 @@ def _rule() -> Node:
         "note": _PLAIN,
     }
     return _table(keys, ["id", "channel", "party", "source"])
+
+
+def _cooldown() -> Node:
+    return _table({"after": {"enum": list(AFTER)}, "period": _PERIOD}, ["after", "period"])
 
 
 def _basis() -> Node:

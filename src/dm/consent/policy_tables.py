@@ -7,6 +7,8 @@ from typing import Any
 
 from dm.consent.hours import WEEKDAYS, Hours, Span, parse_span
 from dm.consent.policy import (
+    ABANDONED,
+    REFUSAL,
     Ban,
     Basis,
     Cap,
@@ -24,6 +26,7 @@ from dm.model import LawChannel, Party
 
 SCHEMA = 1
 UNLESS = ("", "contract", "opt_in")
+AFTER = (REFUSAL, ABANDONED)
 
 
 def head(table: Table) -> dict[str, Any]:
@@ -70,7 +73,7 @@ def rule(table: Table) -> Rule:
         hours=closed_or_none(table.table("hours"), _hours),
         registers=tuple(closed(part, _register) for part in table.tables("register")),
         caps=tuple(closed(part, _cap) for part in table.tables("cap")),
-        cooldown=closed_or_none(table.table("cooldown"), _cooldown),
+        cooldowns=tuple(closed(part, _cooldown) for part in table.tables("cooldown")),
         requires=closed_or_none(table.table("content"), lambda content: content.texts("require")) or (),
         adds_only=table.flag("adds_only"),
         forbidden=table.flag("forbidden"),
@@ -141,9 +144,9 @@ def _cap(table: Table) -> Cap:
 
 def _cooldown(table: Table) -> Cooldown:
     after = table.needed("after")
-    if after != "refusal":
-        table.fail("after", f"after is {after!r}; only refusal is known")
-    return Cooldown(table.needed_period("period"))
+    if after not in AFTER:
+        table.fail("after", f"after is {after!r}, must be one of {', '.join(AFTER)}")
+    return Cooldown(table.needed_period("period"), after)
 
 
 def _optout(table: Table) -> tuple[tuple[str, str], ...]:

@@ -27,7 +27,7 @@ _VERIFY_KEYS = tuple(
     )
 )
 # An agent never chooses these: the system notes the one, the other has a button of its own.
-_NOT_OFFERED = {Disposition.AGENT_ABANDON, Disposition.DO_NOT_CALL}
+_NOT_OFFERED = {Disposition.ABANDONED, Disposition.AGENT_ABANDON, Disposition.DO_NOT_CALL}
 # What an agent may ask for in a call, each with the wording made for the telephone.
 _ASKED = ((LawChannel.EMAIL, "newsletter-call"), (LawChannel.PHONE, "phone"), (LawChannel.POST, "post"))
 

@@ -118,6 +118,7 @@ class Disposition(StrEnum):
     DROPPED = "DROPPED"
     TECH = "TECH"
     AGENT_ABANDON = "AGENT_ABANDON"
+    ABANDONED = "ABANDONED"
 
     @property
     def rule(self) -> DispositionRule:
@@ -156,4 +157,6 @@ _RULES: dict[Disposition, DispositionRule] = {
     Disposition.DROPPED: DispositionRule(retry_after=timedelta(minutes=5), limit=3),
     Disposition.TECH: DispositionRule(retry_after=timedelta(minutes=5), limit=3),
     Disposition.AGENT_ABANDON: DispositionRule(retry_after=timedelta(0)),
+    # A dialler's call that was answered while no agent was free; the law asks for three days of silence.
+    Disposition.ABANDONED: DispositionRule(retry_after=3 * _DAY, limit=2),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dm.consent.decide import decide
+from dm.consent.decide import decide, decide_many
 from dm.consent.decision import Refusal
 from dm.consent.facts import Facts, Suppression
 from dm.consent.facts_json import facts_from_json
@@ -106,6 +106,29 @@ def test_waiting_until_the_retry_opens_the_clock(facts: Facts) -> None:
         again = decide(replace(facts, utc=decision.retry_at, attempts=(), attempts_at=()), POLICIES)
         # Other things may run out while waiting, a register copy or a consent; the clock and the pressure may not.
         assert again.allowed or again.kind is not Kind.LATER
+
+
+@given(contacts(), st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Perth"]))
+def test_another_possible_zone_never_allows(facts: Facts, zone: str) -> None:
+    here = decide(facts, POLICIES).allowed
+    there = decide(replace(facts, zones=(zone,)), POLICIES).allowed
+    both = decide(replace(facts, zones=(*facts.zones, zone)), POLICIES).allowed
+    assert not both or (here and there) or not facts.zones
+
+
+@given(contacts())
+def test_a_call_without_an_agent_never_allows(facts: Facts) -> None:
+    assert facts.utc is not None
+    lately = replace(facts, abandoned_at=facts.utc - timedelta(hours=1))
+    assert decide(facts, POLICIES).allowed or not decide(lately, POLICIES).allowed
+    if facts.channel is LawChannel.PHONE and facts.purpose != "transactional":
+        assert not decide(lately, POLICIES).allowed
+
+
+@given(st.lists(contacts(), max_size=8))
+def test_many_are_decided_as_each_alone(many: list[Facts]) -> None:
+    asked = list(enumerate(many * 2))
+    assert decide_many(asked, POLICIES) == {number: decide(facts, POLICIES) for number, facts in asked}
 
 
 @given(contacts())

@@ -46,7 +46,7 @@ TABLES = {
     "records": ("[rule.records]", SCHEMA["properties"]["rule"]["items"]["properties"]["records"]),
     "register": ("[[rule.register]]", SCHEMA["properties"]["rule"]["items"]["properties"]["register"]["items"]),
     "cap": ("[[rule.cap]]", SCHEMA["properties"]["rule"]["items"]["properties"]["cap"]["items"]),
-    "cooldown": ("[rule.cooldown]", SCHEMA["properties"]["rule"]["items"]["properties"]["cooldown"]),
+    "cooldown": ("[rule.cooldown]", SCHEMA["properties"]["rule"]["items"]["properties"]["cooldown"]["anyOf"][0]),
     "ban": ("[[ban]]", SCHEMA["properties"]["ban"]["items"]),
     "provenance": ("[provenance]", SCHEMA["properties"]["provenance"]),
     "third_party_data": ("[third_party_data]", SCHEMA["properties"]["third_party_data"]),

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from dm.consent.decision import Finding
 from dm.consent.gates.case import Case
-from dm.consent.policy import Cap
+from dm.consent.policy import ABANDONED, Cap, Cooldown
 from dm.consent.vocabulary import Denial
 
 
 def pressure(case: Case) -> Iterator[Finding]:
-    refused_on = case.facts.refused_on
     for held in case.rules:
-        cooldown = held.rule.cooldown
-        if cooldown and refused_on and case.moment.days[0] < cooldown.period.after(refused_on):
-            yield held.finding(Denial.COOLDOWN, f"until {cooldown.period.after(refused_on)}")
+        for cooldown in held.rule.cooldowns:
+            end = _silent_until(case, cooldown)
+            if end is not None and _is_before(case, end):
+                yield held.finding(Denial.COOLDOWN, f"until {end:%Y-%m-%d}, after: {cooldown.after}")
         for cap in held.rule.caps:
             if _tries(case, cap) >= cap.max:
                 yield held.finding(Denial.CAP_ATTEMPTS, f"{_tries(case, cap)} of {cap.max} in {cap.window_text}")
+
+
+def _silent_until(case: Case, cooldown: Cooldown) -> date | datetime | None:
+    """A refusal ends with a day at the recipient's, an abandoned call to the hour."""
+    if cooldown.after == ABANDONED:
+        at = case.facts.abandoned_at
+        return cooldown.period.from_moment(at.astimezone(UTC)) if at and at <= case.moment.instant else None
+    refused_on = case.facts.refused_on
+    return cooldown.period.after(refused_on) if refused_on else None
+
+
+def _is_before(case: Case, end: date | datetime) -> bool:
+    return case.moment.instant < end if isinstance(end, datetime) else case.moment.days[0] < end
 
 
 def _tries(case: Case, cap: Cap) -> int:
@@ -36,9 +49,12 @@ def opens_at(case: Case) -> datetime:
     moments = [case.moment.instant]
     zone = case.moment.locals[0].tzinfo if case.moment.locals else UTC
     for held in case.rules:
-        cooldown, refused_on = held.rule.cooldown, case.facts.refused_on
-        if cooldown and refused_on:
-            moments.append(datetime.combine(cooldown.period.after(refused_on), time(), zone).astimezone(UTC))
+        ends = [_silent_until(case, cooldown) for cooldown in held.rule.cooldowns]
+        moments += [
+            end if isinstance(end, datetime) else datetime.combine(end, time(), zone).astimezone(UTC)
+            for end in ends
+            if end is not None
+        ]
         moments += [_room_at(case, cap) for cap in held.rule.caps if _tries(case, cap) >= cap.max]
     return max(moments)
 
