@@ -34,8 +34,8 @@ def read_name(
     full: str = "", *, title: str = "", given: str = "", middle: str = "", family: str = "", gender: str = ""
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
-    parts = name_parts.Parts(given=clean(given), middle=clean(middle), family=clean(family))
-    full, found_title = name_parts.take_titles(clean(full)[:MAX_NAME_LENGTH])
+    parts = name_parts.Parts(given=_name_text(given), middle=_name_text(middle), family=_name_text(family))
+    full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH])
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
     elif parts.given or parts.family:
@@ -50,6 +50,11 @@ def read_name(
         stated=stated_gender(gender),
         addressed=form_of_address_gender(clean(title)) or column.gender or found_title.gender,
     )
+
+
+def _name_text(text: str) -> str:
+    """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
+    return clean(text).lstrip("=+-@ ")
 
 
 def _from_text(text: str) -> tuple[name_parts.Parts, name_parts.Titles]:

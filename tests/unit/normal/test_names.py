@@ -80,3 +80,9 @@ def test_russian_genders_of_the_petrovich_set(petrovich_people: list[dict[str, s
     for row in petrovich_people:
         name = read_name(given=row["firstname"] or "", middle=row["middlename"] or "", family=row["lastname"] or "")
         assert name.gender == wanted[row["gender"]], row
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "=-"])
+def test_a_name_never_begins_as_a_formula(sign: str) -> None:
+    assert read_name(f"{sign}Anna Weiß").full == "Anna Weiß"
+    assert read_name(given=f" {sign}Anna", family=f"{sign}Weiß").full == "Anna Weiß"
