@@ -64,7 +64,12 @@ def lived(engine: Engine) -> Engine:
         add_campaign(connection, "spring", {"person_id": "P1", **left_out})
         add_campaign(connection, "autumn", {"person_id": "P1", "outcome": "holdout"})
         add_campaign(connection, "old", {"person_id": "P1", "outcome": "piece"})
-        permit = {"permit_reason": "ALLOW_OPT_IN", "permit_rules": ["DE-phone"], "permit_sources": ["UWG 7(2) Nr. 1"]}
+        permit = {
+            "permit_policies": "GLOBAL@2026.11.1, DE@2026.11.1",
+            "permit_reason": "ALLOW_OPT_IN",
+            "permit_rules": ["DE-phone"],
+            "permit_sources": ["UWG 7(2) Nr. 1"],
+        }
         add_attempt(connection, "P1", NOW + timedelta(days=1), outcome="NOT_INTERESTED", **permit)
     return engine
 
@@ -91,6 +96,8 @@ def test_each_campaign_tells_its_reason_and_law(lived: Engine) -> None:
     assert told["spring"].words == "there is no consent and no other lawful basis"
     assert (told["autumn"].outcome, told["autumn"].reason) == ("holdout", "HOLDOUT")
     assert (told["old"].outcome, told["old"].reason, told["old"].source) == ("piece", "ALLOW_OPT_IN", "UWG 7(2) Nr. 1")
+    assert told["old"].policies == "GLOBAL@2026.11.1, DE@2026.11.1"
+    assert "Version of the rules: GLOBAL@2026.11.1, DE@2026.11.1." in consent.story_text(story_of(lived))
     assert [one.campaign for one in story_of(lived, campaign="autumn").decisions] == ["autumn"]
 
 

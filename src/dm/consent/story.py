@@ -20,7 +20,10 @@ LEFT_OUT = ("dropped", "cancelled")
 
 @dataclass(frozen=True, slots=True)
 class StoryDecision:
-    """`rule` and `source` name the law that spoke; empty where it was the draw, the segment or the plan."""
+    """`rule` and `source` name the law that spoke; empty where it was the draw, the segment or the plan.
+
+    `policies` are the versions that were asked; for a plan the hash of the whole set that it was made under.
+    """
 
     campaign: str
     wave: str
@@ -33,6 +36,7 @@ class StoryDecision:
     words: str
     step: str = ""
     state: str = ""
+    policies: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def _of_member(row: Row, language: str) -> StoryDecision:
         source="; ".join(row["law"]),
         words=explain_reason(reason, language),
         step=row["step"],
+        policies=row["policies"] if row["rule"] else "",
     )
 
 
@@ -122,4 +127,5 @@ def _of_piece(row: Row, language: str) -> StoryDecision:
         source="; ".join(row["permit_sources"] or ()),
         words=explain_reason(reason, language),
         state=row["state"],
+        policies=row["permit_policies"] or "",
     )

@@ -42,7 +42,7 @@ def memberships(connection: Connection, ids: set[str], campaign: str | None) -> 
     """How the person ended each campaign's current plan."""
     member, plan, run = t.audience_member, t.plan, t.campaign
     query = (
-        select(member, plan.c.campaign_id, plan.c.planned_at)
+        select(member, plan.c.campaign_id, plan.c.planned_at, plan.c.policies)
         .join(plan, plan.c.id == member.c.plan_id)
         .join(run, run.c.current_plan_id == plan.c.id)
     )
@@ -58,6 +58,7 @@ def pieces(connection: Connection, ids: set[str], campaign: str | None) -> list[
         attempt.c.permit_reason,
         attempt.c.permit_rules,
         attempt.c.permit_sources,
+        attempt.c.permit_policies,
         attempt.c.at,
         attempt.c.outcome,
     )

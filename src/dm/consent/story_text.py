@@ -60,7 +60,13 @@ def _decision(one: StoryDecision, say: dict[str, str]) -> str:
     words = f"{_day(one.at)}  {where}: {say[one.outcome]}"
     words += f" — {one.words}" if one.words else ""
     words += f" [{one.reason}]." if one.reason else "."
-    return words + (" " + say["law"].format(rule=one.rule, source=one.source) if one.rule or one.source else "")
+    words += " " + say["law"].format(rule=one.rule, source=one.source) if one.rule or one.source else ""
+    return words + (" " + say["as of"].format(policies=_version(one.policies)) if one.policies else "")
+
+
+def _version(policies: str) -> str:
+    """Versions as they are; of a hash the beginning, which is enough to tell two sets of rules apart."""
+    return policies if "@" in policies else policies[:12]
 
 
 def _said(event: dict[str, Any]) -> str:
