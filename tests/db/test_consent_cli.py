@@ -179,3 +179,24 @@ def test_retention_tells_before_it_acts(dm: Any) -> None:
 
 def test_confirmations_are_sent_by_a_verb(dm: Any) -> None:
     assert dm("consent", "confirm").document == {"sent": 0, "refused": {}, "to_settle": 0}
+
+
+@pytest.mark.parametrize(
+    ("command", "content"),
+    [
+        ("suppress", f"email\n{ANNA}\n"),
+        ("consent", f"email,channel,action,at\n{ANNA},*,objected,2026-11-20\n"),
+    ],
+)
+def test_objections_from_a_file_stop_what_is_made_and_has_not_left(
+    dm: Any, workshop: Workshop, command: str, content: str, tmp_path: Path
+) -> None:
+    with writing(workshop.engine) as connection:
+        campaign = {"id": "c", "brief": {}, "brief_sha256": "0", "purpose": "own_goods", "controller": "Beispiel GmbH"}
+        connection.execute(insert(t.campaign).values(**campaign, created_at=NOW))
+        connection.execute(t.piece.update().values(state="produced"))
+    path = tmp_path / "no.csv"
+    path.write_text(content, encoding="utf-8")
+    assert dm(command, "import", str(path)).code == 0
+    with writing(workshop.engine) as connection:
+        assert connection.execute(t.piece.select()).mappings().one()["state"] == "cancelled"

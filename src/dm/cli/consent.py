@@ -48,8 +48,9 @@ def decide(terminal: Terminal, facts: Path, language: str) -> None:
 @click.argument("path", type=FILE)
 @click.pass_obj
 def import_consents(terminal: Terminal, path: Path) -> None:
-    """Read consent events with their proof from a CSV."""
+    """Read consent events with their proof from a CSV; an objection stops what has not left."""
     from dm import consent as law
+    from dm import ledger
 
     workshop = terminal.workshop
     report = law.import_events(
@@ -59,6 +60,7 @@ def import_consents(terminal: Terminal, path: Path) -> None:
         key=workshop.settings.suppression_key,
         now=workshop.now(),
         actor=workshop.actor,
+        then=lambda connection: ledger.stop_suppressed(connection, workshop.office, now=workshop.now()),
     )
     document = {
         "rows": report.rows,
@@ -176,11 +178,19 @@ def add_suppression(terminal: Terminal, who: str, scope: str, channel: str, reas
 def import_suppressions(terminal: Terminal, path: Path, channel: str, reason: str) -> None:
     """Read objections from a CSV: e-mail, phone, list number, or name with birth date or address."""
     from dm import consent as law
+    from dm import ledger
 
     workshop = terminal.workshop
     key = workshop.settings.suppression_key
     report = law.import_suppressions(
-        workshop.engine, path, key=key, now=workshop.now(), actor=workshop.actor, reason=reason, channel=channel
+        workshop.engine,
+        path,
+        key=key,
+        now=workshop.now(),
+        actor=workshop.actor,
+        reason=reason,
+        channel=channel,
+        then=lambda connection: ledger.stop_suppressed(connection, workshop.office, now=workshop.now()),
     )
     document = {"rows": report.rows, "new": report.new, "rejected": _faults(report.rejected)}
     text = f"{report.rows} rows: {report.new} new keys, {len(report.rejected)} rows not usable."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -60,11 +60,19 @@ class Directory:
 
 
 def import_events(
-    engine: Engine, path: Path, *, wordings: Wordings, key: bytes, now: datetime, actor: str
+    engine: Engine,
+    path: Path,
+    *,
+    wordings: Wordings,
+    key: bytes,
+    now: datetime,
+    actor: str,
+    then: Callable[[Connection], object] = lambda _: None,
 ) -> EventReport:
     """Store the file's events in one transaction. Rows that name nobody, or say nothing clear, are reported.
 
-    The same file twice adds nothing. E-mail and phone bind to the point, so they work before the person is imported.
+    `then` is done within the transaction: whatever an objection stops. The same file
+    twice adds nothing. E-mail and phone bind to the point, so they work before the person is imported.
     """
     if not path.is_file():
         raise InputError(f"{path} is no file.")
@@ -87,6 +95,7 @@ def import_events(
             "sha256": hashlib.sha256(content).hexdigest(),
         }
         audit.append(connection, actor=actor, action="consent import", object="", payload=payload, now=now)
+        then(connection)
     return EventReport(len(rows), new, len(rows) - len(rejected) - new, rejected)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -38,11 +39,19 @@ class SuppressionReport:
 
 
 def import_suppressions(
-    engine: Engine, path: Path, *, key: bytes, now: datetime, actor: str, reason: str = "objection", channel: str = ANY
+    engine: Engine,
+    path: Path,
+    *,
+    key: bytes,
+    now: datetime,
+    actor: str,
+    reason: str = "objection",
+    channel: str = ANY,
+    then: Callable[[Connection], object] = lambda _: None,
 ) -> SuppressionReport:
     """Store every row that names somebody, in one transaction; a file without a header holds one e-mail a line.
 
-    `reason` and `channel` hold where a row says nothing else.
+    `reason` and `channel` hold where a row says nothing else; `then` is done within the transaction.
     """
     if not path.is_file():
         raise InputError(f"{path} is no file.")
@@ -51,6 +60,7 @@ def import_suppressions(
         read = [_wish(connection, row, key, Objection(channel=channel, reason=reason, origin="import")) for row in rows]
         wishes = [one for one in read if not isinstance(one, RowFault)]
         new = suppress_many(connection, wishes, now=now, key=key, by=actor) if wishes else 0
+        then(connection)
     return SuppressionReport(len(rows), new, tuple(one for one in read if isinstance(one, RowFault)))
 
 

@@ -20,7 +20,7 @@ from dm.ledger.outcomes import mark_failed, mark_retry, mark_sent, mark_unsettle
 from dm.ledger.permits import ask, attempt_row, contact_context
 from dm.ledger.planning import clear_planned, plan_pieces
 from dm.ledger.runs import load_run, message_facts
-from dm.ledger.stops import cancel, object_and_stop, stop_campaign
+from dm.ledger.stops import cancel, object_and_stop, stop_campaign, stop_suppressed
 from dm.ledger.values import (
     Batch,
     BatchItem,
@@ -80,6 +80,7 @@ __all__ = [
     "settle",
     "spoil",
     "stop_campaign",
+    "stop_suppressed",
     "to_reprint",
     "unneeded",
     "unsettled",

@@ -68,6 +68,38 @@ def object_and_stop(
     return cancel(connection, list(connection.execute(concerned).scalars()), reason.upper(), now=now)
 
 
+def stop_suppressed(connection: Connection, office: Office, *, now: datetime) -> int:
+    """Cancel, in this transaction, every piece not yet sent that a stored objection concerns; returns how many.
+
+    For objections that come in bulk, and may name people by a number or address alone.
+    """
+    piece, campaign = t.piece, t.campaign
+    query = (
+        select(
+            piece.c.id, piece.c.person_id, piece.c.point_id, piece.c.channel, campaign.c.controller, campaign.c.purpose
+        )
+        .join(campaign, campaign.c.id == piece.c.campaign_id)
+        .where(piece.c.state.in_(_OPEN_STATES), piece.c.seed.is_(False))
+    )
+    groups: dict[tuple[str, str, str], dict[str, consent.Target]] = {}
+    for row in connection.execute(query):
+        group = groups.setdefault((row.channel, row.controller, row.purpose), {})
+        group[row.id] = consent.Target(row.person_id, row.point_id)
+    stopped: list[str] = []
+    for (channel, controller, purpose), targets in groups.items():
+        facts = consent.facts_for(
+            connection,
+            list(targets.values()),
+            channel=Channel(channel),
+            context=consent.ContactContext(controller, purpose),
+            at=now,
+            key=office.settings.suppression_key,
+            policies=office.policies,
+        )
+        stopped += [piece_id for piece_id, target in targets.items() if facts[target].suppressions]
+    return cancel(connection, stopped, "OBJECTION", now=now)
+
+
 def cancel(connection: Connection, piece_ids: Collection[str], reason: str, *, now: datetime) -> int:
     """Cancel pieces that have not left and close their call tasks; pieces that have left stay as they are."""
     cancelled = move(connection, piece_ids, PieceState.CANCELLED, now=now, reason=reason)
