@@ -99,7 +99,8 @@ def _read_page(page: pypdfium2.PdfPage, where: Rectangle) -> str | None:
     return read_image(bitmap.to_numpy().squeeze(), BarcodeFormat.DataMatrix)
 
 
-@lru_cache(maxsize=4096)
+# A page may draw its code twice; other letters have codes of their own, and each weighs twenty kilobytes.
+@lru_cache(maxsize=64)
 def _barcode(text: str, kind: BarcodeFormat) -> zxingcpp.Barcode:
     if not text:
         raise DmError(f"An empty text cannot become a {kind.name}.", hint="Check the variable that feeds the mark.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dm.press.pdf import Unprintable
@@ -48,9 +48,11 @@ PARTS = """Anna|Ben Clark|Ms Vivien-Leigh Moore|Карл Иванов|Łucja|O'N
 Константинопольская-Петрова|«Ромашка» ООО|Rhabarberbarbarabarbarenbartbarbier|12.50 €|(in brackets)|"quoted"|Ёлкина,
 e-mail: anna.maria@example.com|https://example.com/a/long/path?with=query|K7M2-Q4TX|1\u00a0000,50 руб.|50 % off! – now
 two  spaces|W. A. Y. To""".replace("\n", "|").split("|")
+# Each example lays out a dozen letters: shrinking one would take minutes.
+UNSHRUNK = (Phase.explicit, Phase.reuse, Phase.generate)
 VALUE = st.lists(st.sampled_from(PARTS), max_size=4).map(" ".join)
 ROWS = st.lists(st.fixed_dictionaries({"a": VALUE, "b": VALUE, "c": VALUE}), min_size=3, max_size=6)
-SLOW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck), phases=UNSHRUNK)
 
 
 @pytest.mark.parametrize("name", list(TEMPLATES))
@@ -127,3 +129,25 @@ def test_templates_that_work_on_text_read_the_same(press: Callable[..., Press]) 
     sheets = mine.sheets([{"a": "Anna", "b": ""}, {"a": "Ben", "b": "news"}])
     assert "<p></p>" not in sheets[0].html
     assert "<p>news</p>" in sheets[1].html
+
+
+def test_a_letter_of_its_own_class_is_proved_too(press: Callable[..., Press]) -> None:
+    css = ".over{position:relative;top:-6mm;background:#fff;color:#fff}"
+    mine = press("<p>{{ a }}</p><p class=over>a cover</p>", css)
+    assert mine.replay.print_printable(mine.sheets([{"a": "Hidden"}])).replayed == 0
+
+
+def test_a_named_string_is_left_to_weasyprint(press: Callable[..., Press]) -> None:
+    css = "@page { @bottom-center { content: string(who) } } p { string-set: who content() }"
+    mine = press("<p>{{ a }}</p>", css)
+    sheets = mine.sheets([{"a": "Anna"}, {"a": "Ben"}])
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert ours.replayed == 0
+    assert differences(ours.pdf, plain.pdf) == []
+
+
+def test_bleed_is_left_to_weasyprint(press: Callable[..., Press]) -> None:
+    mine = press("<p>{{ a }}</p>", "@page { bleed: 3mm; marks: crop }")
+    sheets = mine.sheets([{"a": "Anna"}, {"a": "Ben"}])
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert (ours.replayed, ours.pdf) == (0, plain.pdf)

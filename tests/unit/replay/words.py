@@ -42,11 +42,13 @@ def differences(one: bytes, other: bytes, near: float = 0.1) -> list[str]:
     if len(mine) != len(yours):
         return [f"{len(mine)} pages, not {len(yours)}"]
     for page, (here, there) in enumerate(zip(mine, yours, strict=True)):
-        left, right = (sorted((word, round(x), round(y), x, y) for word, x, y in one) for one in (here, there))
-        if [word for word, *_ in left] != [word for word, *_ in right]:
-            told.append(f"page {page}: {sorted({one[0] for one in left} ^ {one[0] for one in right})}")
-            continue
-        for (word, _, _, *a), (_, _, _, *b) in zip(left, right, strict=True):
-            if abs(a[0] - b[0]) > near or abs(a[1] - b[1]) > near:
-                told.append(f"page {page}: {word} at {a}, not {b}")
+        left = list(there)
+        for word, x, y in here:
+            same = (one for one in left if one[0] == word and abs(one[1] - x) <= near and abs(one[2] - y) <= near)
+            found = next(same, None)
+            if found is None:
+                told.append(f"page {page}: {word} at {x:.2f}, {y:.2f}")
+            else:
+                left.remove(found)
+        told += [f"page {page}: no {word} at {x:.2f}, {y:.2f}" for word, x, y in left]
     return told

@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, overload
 
 from dm.errors import DmError, TemplateError
 from dm.press.folders import Template
@@ -116,6 +116,35 @@ def _run(job: PrintJob, tasks: list[tuple[Path, Sequence[Letter]]], workers: int
         ) from error
 
 
+class _Sheets(Sequence[Sheet]):
+    """Letters rendered when they are asked for: half a thousand of them weigh more than their pages."""
+
+    def __init__(self, render: Callable[[Letter], Sheet], letters: Sequence[Letter]) -> None:
+        self._render, self._letters = render, letters
+        self._texts: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self._letters)
+
+    @overload
+    def __getitem__(self, at: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Sheet]: ...
+
+    def __getitem__(self, at: int | slice) -> Sheet | list[Sheet]:
+        if isinstance(at, slice):
+            return [self[number] for number in range(*at.indices(len(self)))]
+        at = range(len(self))[at]
+        sheet = self._render(self._letters[at])
+        self._texts[at] = hashlib.sha256(sheet.html.encode()).hexdigest()
+        return sheet
+
+    def texts(self) -> tuple[str, ...]:
+        """The hash of each letter's HTML."""
+        return tuple(self._texts[number] for number in range(len(self)))
+
+
 class _Press:
     """One process's press: templates compiled, fonts loaded, styles parsed."""
 
@@ -129,8 +158,8 @@ class _Press:
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
-        sheets = [self._sheet(letter) for letter in letters]
-        printed = self._engine.print_printable(sheets)
+        sheets = _Sheets(self._sheet, letters)
+        printed = self._engine.print_printable(sheets if self._fenced else list(sheets))
         self._check_marks(printed, letters)
         if printed.pdf:
             path.write_bytes(printed.pdf)
@@ -138,7 +167,7 @@ class _Press:
             path=path,
             pages=printed.pages,
             marks=printed.marks,
-            texts=tuple(hashlib.sha256(sheet.html.encode()).hexdigest() for sheet in sheets),
+            texts=sheets.texts(),
             faults=printed.faults,
             replayed=printed.replayed,
             process=os.getpid(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,8 @@ from dm.press.replay.inside import Sheets, Shown, StrangeTextError, number
 from dm.press.replay.words import Words
 from dm.press.sandbox import without_fences
 
-# A skeleton that teaches more than it is used holds something of each letter's own where replaying does not follow.
+# So many lessons are free; each further one must have been of use to another letter. A skeleton without such use holds
+# something of each letter's own where replaying does not follow.
 _PATIENCE = 12
 _PX_PER_MM = 96 / 25.4
 
@@ -63,7 +65,7 @@ class Book:
         try:
             found = self._find(skeleton, letter, kept)
             if found is None or found.kind is None:
-                if skeleton.taught > _PATIENCE and skeleton.taught > skeleton.used:
+                if skeleton.taught - _PATIENCE > skeleton.used - skeleton.taught:
                     return None
                 skeleton.taught += 1
                 self._teach(skeleton, letter, kept)
@@ -93,8 +95,7 @@ class Book:
         if not _same(root, self._source(without_fences(html)).etree_element):
             raise StrangeTextError
         document = self._lay_out(source)
-        if any(page.links or any(page.forms.values()) for page in document.pages):
-            raise StrangeTextError
+        boxes.check_pages(document.pages)
         frame, lines, marks, places = classes.learn(document, root, fences, letter, self._words)
         frames = skeleton.frames.setdefault(frame.pinned, {})
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
@@ -104,7 +105,9 @@ class Book:
         if seen is None:
             raise StrangeTextError
         pages, fixed = classes.drawing(document, (frame.flows, marks), root, self._sheets.form)
-        known.classes[seen] = LetterClass(pages, lines, places, fixed)
+        told = repr((letter.skeleton, frame.pinned, _key(letter, kept, frame.pinned), seen))
+        name = hashlib.sha256(told.encode()).hexdigest()
+        known.classes[seen] = LetterClass(pages, lines, places, fixed, name)
 
     def _composed(self, letter: Fenced, found: _Found, kind: LetterClass, marks: dict[int, Mark]) -> Replayed:
         contents = [[f"/{form} Do"] for _, _, form in kind.pages]
@@ -135,13 +138,18 @@ class Book:
         return placed
 
     def _shown(self, fragment: Fragment, x: float, y: float) -> str:
-        fonts = {glyphs.font: self._sheets.use(fragment.face, glyphs) for glyphs in fragment.words}
+        if fragment.shown is None:
+            fragment.shown = self._before_and_after(fragment)
+        before, after = fragment.shown
+        return f"{before}{x:.3f} {y:.3f}{after}"
+
+    def _before_and_after(self, fragment: Fragment) -> tuple[str, str]:
+        fonts = {self._sheets.use(fragment.face, glyphs) for glyphs in fragment.words}
         if len(fonts) != 1:
             raise StrangeTextError
-        size = fragment.words[0].size
-        shown = "".join(glyphs.shown for glyphs in fragment.words).replace("><", "")
-        name = next(iter(fonts.values()))
-        return f"{fragment.colour} BT /{name} {number(size)} Tf 1 0 0 -1 {number(x)} {number(y)} Tm [{shown}] TJ ET"
+        shown = "".join([glyphs.shown for glyphs in fragment.words]).replace("><", "")
+        size = number(fragment.words[0].size)
+        return f"{fragment.colour} BT /{fonts.pop()} {size} Tf 1 0 0 -1 ", f" Tm [{shown}] TJ ET"
 
     def shown(self, letter: Fenced) -> list[Shown]:
         """All texts of a letter that was replayed, to be compared with what WeasyPrint draws."""

@@ -57,6 +57,16 @@ def floats(pages: Sequence[Any]) -> list[tuple[int, Any]]:
     ]
 
 
+def check_pages(pages: Sequence[Any]) -> None:
+    """Raises StrangeTextError for what depends on texts beyond lines and places: named strings, notes, form fields."""
+    for page in pages:
+        if any(page.forms.values()):
+            raise StrangeTextError
+        for box, _ in walk(page._page_box):
+            if box.string_set or box.footnote or box.style["string_set"] != "none" or box.is_leader:
+                raise StrangeTextError
+
+
 def check_places(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) -> None:
     """Raises StrangeTextError unless the lines of these blocks stand where their text alone cannot move them."""
     for part in parts:

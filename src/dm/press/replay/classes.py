@@ -39,13 +39,16 @@ class Place:
 
 @dataclass(slots=True)
 class LetterClass:
-    """Letters of one frame whose lines are as many and as high: everything else stands at the same places."""
+    """Letters of one frame whose lines are as many and as high: everything else stands at the same places.
+
+    `name` is the same for the same class of another chunk.
+    """
 
     pages: tuple[tuple[float, float, str], ...]
     lines: tuple[tuple[Place, ...], ...]
     marks: tuple[tuple[int, Place], ...]
     fixed: tuple[tuple[int, Shown], ...]
-    sample: Any = None
+    name: str
 
 
 @dataclass(slots=True)
@@ -82,6 +85,9 @@ class _Finder:
             if OPEN in value:
                 node.attrib[name] = value.replace(OPEN, "").replace(CLOSE, "")
                 self._next += value.count(OPEN)
+        if node.tag == "title" or not isinstance(node.tag, str):
+            # neither a title nor a comment is drawn
+            self.fences.elsewhere -= set(range(self._next, self._next + (node.text or "").count(OPEN)))
         visible = isinstance(node.tag, str) and node.tag not in ("style", "title", "script", "textarea", "option")
         node.text = self._text(node.text, (id(node), False), visible)
         for child in node:

@@ -41,7 +41,8 @@ def read_mark(svg: str) -> Mark | None:
     found = _MARK.fullmatch(svg)
     if found is None:
         return None
-    path, count = _RECTANGLE.subn(r"\1 \2 \3 \4 re ", found[4])
-    if "M" in path or not count:
+    rectangles = _RECTANGLE.findall(found[4])
+    if len(rectangles) != found[4].count("M") or not rectangles:
         return None
+    path = "".join([f"{x} {y} {width} {height} re " for x, y, width, height in rectangles])
     return Mark(int(found[1]), int(found[2]), bool(found[3]), path)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import io
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
 from typing import Any
 
 import pikepdf
 
+from dm.errors import TemplateError
 from dm.press.marks import datamatrix_svg
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
 from dm.press.replay.book import Book, Replayed
@@ -21,6 +24,7 @@ from dm.press.replay.words import Words
 VERSION = 1
 # WeasyPrint's own documents weigh a megabyte each.
 _PLAIN_AT_ONCE = 25
+_SAMPLES = 4
 
 
 class _DisprovedError(Exception):
@@ -33,6 +37,7 @@ class Replay:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._words = Words()
+        self._proved: dict[str, frozenset[int]] = {}
         self._able = known() and layout.pinned
 
     def print_printable(self, letters: Sequence[Sheet]) -> Printed:
@@ -40,7 +45,7 @@ class Replay:
         if self._able:
             gc.disable()
             try:
-                return _Chunk(self._layout, self._words).print(letters)
+                return _Chunk(self._layout, self._words, self._proved).print(letters)
             except (_DisprovedError, StrangeTextError):
                 pass
             finally:
@@ -49,11 +54,54 @@ class Replay:
         return _in_parts(self._layout, letters)
 
 
-class _Chunk:
-    """One PDF: all that is learned for it is forgotten afterwards, so that no chunk depends on another."""
+@dataclass(frozen=True, slots=True)
+class _Sample:
+    """A letter that is to be proved, its first page, and the numbers of the values that it proves."""
 
-    def __init__(self, layout: Layout, words: Words) -> None:
+    letter: Sheet
+    fenced: Fenced
+    page: int
+    values: frozenset[int]
+
+
+@dataclass(slots=True)
+class _Uses:
+    """The letters of one class: each value that varies differs from the first letter's in one of the samples."""
+
+    kind: LetterClass
+    count: int = 0
+    samples: list[_Sample] = field(default_factory=list)
+    proved: frozenset[int] = frozenset()
+
+    def add(self, letter: Sheet, fenced: Fenced, page: int) -> None:
+        """One more letter."""
+        self.count += 1
+        if not self.samples:
+            self.samples.append(_Sample(letter, fenced, page, frozenset()))
+            return
+        if len(self.proved) == len(fenced.values) or len(self.samples) > _SAMPLES:
+            return
+        pairs = zip(self.samples[0].fenced.values, fenced.values, strict=True)
+        new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
+        if new:
+            self.proved |= new
+            self.samples.append(_Sample(letter, fenced, page, new))
+
+    def wanted(self, proved: AbstractSet[int] | None) -> list[_Sample]:
+        """The samples that are left to prove when these values are; the first letter only where it is alone."""
+        others = [sample for sample in self.samples[1:] if not sample.values <= (proved or frozenset())]
+        return self.samples if proved is None and not others else others
+
+
+class _Chunk:
+    """One PDF: all that is learned for it is forgotten afterwards, so that no chunk depends on another.
+
+    `proved` outlives it: which values of which classes were proved.
+    """
+
+    def __init__(self, layout: Layout, words: Words, proved: dict[str, frozenset[int]]) -> None:
         self._layout = layout
+        self._proved = proved
         self._used = Used()
         self._sheets = Sheets(self._used)
         self._words = words
@@ -61,8 +109,8 @@ class _Chunk:
         self._book = Book(self._sheets, words, layout.parsed, self._laid_out)
         self._over = Book(self._sheets, words, layout.parsed, layout.laid_over)
         self._marks: list[str | None] = []
-        self._uses: dict[int, list[tuple[LetterClass, Sheet, Fenced, int]]] = {}
-        self._plain = 0
+        self._uses: dict[int, _Uses] = {}
+        self._documents = 0
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
         """All letters; raises _DisprovedError."""
@@ -79,13 +127,16 @@ class _Chunk:
         refuse(complaints, letters[0].label)
         self._layout.check_fonts(self._used, letters)
         self._prove(pdf)
-        replayed = sum(len(uses) for uses in self._uses.values())
+        replayed = sum(uses.count for uses in self._uses.values())
         return Printed(pdf, counts, tuple(self._marks), faults, replayed)
 
     def _laid_out(self, source: Any) -> Any:
         if self._letter is None:
             raise StrangeTextError
-        return self._layout.laid_out(source, self._letter)
+        document = self._layout.laid_out(source, self._letter)
+        _refuse_strange(document)
+        self._count()
+        return document
 
     def _print(self, letter: Sheet) -> int | Unprintable:
         """How many pages it has."""
@@ -101,7 +152,8 @@ class _Chunk:
             return fault
 
     def _write(self, letter: Sheet, fenced: Fenced, replayed: Replayed) -> int:
-        self._uses.setdefault(id(replayed.kind), []).append((replayed.kind, letter, fenced, len(self._marks)))
+        uses = self._uses.setdefault(id(replayed.kind), _Uses(replayed.kind))
+        uses.add(letter, fenced, len(self._marks))
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
         for mark, (width, height, content) in zip(marks, replayed.pages, strict=False):
             self._sheets.written(width, height, content + self._above(mark))
@@ -109,13 +161,17 @@ class _Chunk:
 
     def _paint(self, letter: Sheet) -> int:
         document = self._layout.laid_out(self._layout.parsed(letter.html), letter)
+        _refuse_strange(document)
         marks = self._layout.marks(letter, self._layout.padded(len(document.pages)))
         for mark, page in zip(marks, document.pages, strict=False):
             self._sheets.painted(page, self._above(mark))
-        self._plain += 1
-        if self._plain % _PLAIN_AT_ONCE == 0:
-            gc.collect()
+        self._count()
         return self._finish(marks, len(document.pages), (document.pages[0].width, document.pages[0].height))
+
+    def _count(self) -> None:
+        self._documents += 1
+        if self._documents % _PLAIN_AT_ONCE == 0:
+            gc.collect()
 
     def _finish(self, marks: list[str | None], pages: int, size: tuple[float, float]) -> int:
         for mark in marks[pages:]:
@@ -141,19 +197,37 @@ class _Chunk:
         return fenced
 
     def _prove(self, pdf: bytes) -> None:
-        """Of each class the last letter, once more by WeasyPrint alone; raises _DisprovedError."""
+        """Samples of each class that was not proved yet, once more by WeasyPrint alone; raises _DisprovedError."""
         for uses in self._uses.values():
-            if len(uses) < 2:
-                continue
-            kind, letter, fenced, first = uses[-1]
-            ours = self._book.shown(fenced)
-            for mark in self._layout.marks(letter, self._layout.padded(len(kind.pages))):
-                ours += self._over.shown(self._over_fenced(mark)) if mark else []
-            theirs: list[Shown] = []
-            with watched(lambda _: False, theirs):
-                plain = self._layout.print([letter])
-            if not same_texts(ours, theirs, self._words.blanks()) or not same_look(pdf, first, plain.pdf):
-                raise _DisprovedError
+            for sample in uses.wanted(self._proved.get(uses.kind.name)):
+                if not self._proves(uses.kind, sample, pdf):
+                    raise _DisprovedError
+                self._proved[uses.kind.name] = self._proved.get(uses.kind.name, frozenset()) | sample.values
+
+    def _proves(self, kind: LetterClass, sample: _Sample, pdf: bytes) -> bool:
+        ours = self._book.shown(sample.fenced)
+        for mark in self._layout.marks(sample.letter, self._layout.padded(len(kind.pages))):
+            ours += self._over.shown(self._over_fenced(mark)) if mark else []
+        return prove(self._layout, sample.letter, ours, pdf, sample.page, self._words.blanks())
+
+
+def prove(
+    layout: Layout, letter: Sheet, ours: Sequence[Shown], pdf: bytes, first: int, blanks: AbstractSet[str]
+) -> bool:
+    """Whether plain WeasyPrint prints the letter with these texts, and like the pages of `pdf` from `first` on."""
+    theirs: list[Shown] = []
+    try:
+        with watched(lambda _: False, theirs):
+            plain = layout.print([letter])
+    except TemplateError:
+        return False
+    return same_texts(ours, theirs, blanks) and same_look(pdf, first, plain.pdf)
+
+
+def _refuse_strange(document: Any) -> None:
+    """Pages with bleed have boxes of their own: nothing of such a chunk is written here."""
+    if any(any(page.bleed.values()) for page in document.pages):
+        raise _DisprovedError
 
 
 def _in_parts(layout: Layout, letters: Sequence[Sheet]) -> Printed:

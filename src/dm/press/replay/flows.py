@@ -13,6 +13,7 @@ from dm.press.replay.words import Words, script
 _SPACES = re.compile("[ \t\n\r]+")
 # Nearer than this to the end of the line, rounding decides; so WeasyPrint shall.
 _DOUBT = 0.02
+_REMEMBERED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ Piece = Run | Gap | Break
 
 @dataclass(slots=True)
 class Fragment:
-    """Text of one run on one line; `x` counts from the line's beginning, then from the page's left edge."""
+    """Text of one run on one line; `x` counts from the line's beginning. `shown`: what a PDF says before and after its
+    place, once that is known."""
 
     element: int
     face: Face
@@ -55,6 +57,7 @@ class Fragment:
     width: float
     text: str
     words: list[Glyphs]
+    shown: tuple[str, str] | None = None
 
 
 Line = list[Fragment]
@@ -71,6 +74,12 @@ class Flow:
     wraps: bool
     lang: str | None
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
+    numbers: tuple[int, ...] = ()
+    _known: dict[tuple[str, ...], list[Line]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        runs = (piece for piece in self.pieces if isinstance(piece, Run))
+        self.numbers = tuple(part for run in runs for part in run.parts if isinstance(part, int))
 
     def same(self, other: Flow) -> bool:
         """Whether both set the same values in the same way."""
@@ -85,6 +94,14 @@ class Flow:
 
     def broken(self, letter: Fenced, words: Words) -> list[Line]:
         """The letter's lines; raises StrangeTextError for what WeasyPrint shall set."""
+        key = tuple([letter.values[number] for number in self.numbers])
+        if key not in self._known:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            self._known[key] = self._set(letter, words)
+        return self._known[key]
+
+    def _set(self, letter: Fenced, words: Words) -> list[Line]:
         setter = _Setter(self, words)
         spaced = True
         for piece, text in self._texts(letter):

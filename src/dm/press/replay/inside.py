@@ -218,6 +218,7 @@ class Sheets:
 
     def __init__(self, fonts: dict[Any, Any]) -> None:
         self.fonts = fonts
+        self._entered: dict[int, Glyphs] = {}
         self._pdf = pydyf.PDF()
         self._images: dict[str, Any] = {}
         spaces = pydyf.Dictionary({name: _lab(white) for name, white in (("lab-d50", pdf.D50), ("lab-d65", pdf.D65))})
@@ -273,6 +274,9 @@ class Sheets:
     def use(self, face: Face, glyphs: Glyphs) -> str:
         """Enter the glyphs in their font; the font's name."""
         key, size = glyphs.font
+        if id(glyphs) in self._entered:
+            return str(self.fonts[key].hash)
+        self._entered[id(glyphs)] = glyphs
         if key not in self.fonts:
             pango_font, _ = face.kept[glyphs.font]
             _, description, _ = get_pango_font_key(pango_font)

@@ -16,7 +16,7 @@ _ALLOWED = re.compile(
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OPENING = frozenset("([{«„“‘‹\"'¿¡")
-_MEMORY = 50_000
+_MEMORY = 8_000
 
 
 def script(text: str) -> str:
