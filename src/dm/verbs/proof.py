@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 
 from dm import db, ledger
 from dm.channels.letter import proofs as printed
@@ -118,16 +118,15 @@ def _hash(files: list[dict[str, str]]) -> str:
 def _store(office: Office, done: Proofs, now: datetime) -> None:
     identity = "F" + base32_id("proof", done.campaign, done.plan_hash, done.hash, now.isoformat())
     with db.writing(office.engine) as connection:
-        connection.execute(
-            insert(t.proof).values(
-                id=identity,
-                campaign_id=done.campaign,
-                plan_hash=done.plan_hash,
-                files=done.files,
-                hash=done.hash,
-                made_at=now,
-            )
-        )
+        row = {
+            "id": identity,
+            "campaign_id": done.campaign,
+            "plan_hash": done.plan_hash,
+            "files": done.files,
+            "hash": done.hash,
+            "made_at": now,
+        }
+        db.insert_new(connection, t.proof, [row])
         connection.execute(
             update(t.campaign)
             .where(t.campaign.c.id == done.campaign, t.campaign.c.state == CampaignState.PLANNED.value)

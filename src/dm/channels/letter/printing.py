@@ -47,7 +47,7 @@ class PrintJob:
     template: Template
     fonts: Path
     profile: Profile
-    engine: str = "auto"
+    engine: str = "weasyprint"
 
     @property
     def chunk(self) -> int:

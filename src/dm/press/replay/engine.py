@@ -25,10 +25,16 @@ VERSION = 1
 # WeasyPrint's own documents weigh a megabyte each.
 _PLAIN_AT_ONCE = 25
 _SAMPLES = 4
+# So many letters show whether a template's letters share their layouts.
+_JUDGED_AFTER = 20
 
 
 class _DisprovedError(Exception):
     """A replayed letter is not as WeasyPrint prints it."""
+
+
+class _NotWorthItError(Exception):
+    """Nearly every letter wants a layout of its own: WeasyPrint alone is quicker."""
 
 
 class Replay:
@@ -46,7 +52,7 @@ class Replay:
             gc.disable()
             try:
                 return _Chunk(self._layout, self._words, self._proved).print(letters)
-            except (_DisprovedError, StrangeTextError):
+            except (_DisprovedError, StrangeTextError, _NotWorthItError):
                 pass
             finally:
                 gc.enable()
@@ -119,6 +125,8 @@ class _Chunk:
             for letter in letters:
                 results.append(self._print(letter))
                 refuse(complaints, letter.label)
+                if len(results) == _JUDGED_AFTER and self._documents > _JUDGED_AFTER / 2:
+                    raise _NotWorthItError
             faults = tuple(result if isinstance(result, Unprintable) else None for result in results)
             counts = tuple(0 if isinstance(result, Unprintable) else result for result in results)
             if not any(counts):
