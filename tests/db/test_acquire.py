@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, func, select
 
 from dm.acquire import AcquireOptions, acquire, list_sources, preview, register_source
-from dm.db import reading
+from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.settings import Settings
+from tests.ledger_world import source_row
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 FAIR = """
@@ -57,7 +58,7 @@ def test_a_source_is_registered_once_and_brought_up_to_date(engine: Engine, tmp_
     assert _register(engine, tmp_path)["state"] == "new"
     assert _register(engine, tmp_path)["state"] == "unchanged"
     assert _register(engine, tmp_path, FAIR + "notice_on = 2026-04-20\n")["state"] == "updated"
-    assert [(row["id"], row["batches"]) for row in list_sources(engine)] == [("fair", 0)]
+    assert [(row["id"], row["batches"]) for row in list_sources(engine, NOW.date())] == [("fair", 0)]
 
 
 @pytest.mark.parametrize("origin", ["leak", "insider", "unknown"])
@@ -157,3 +158,18 @@ def test_a_preview_stores_nothing(engine: Engine, tmp_path: Path) -> None:
     report = preview(engine, _file(tmp_path, LIST), source_id="fair", options=AcquireOptions(), now=NOW)
     assert (report.batch, report.accepted, len(report.sample)) == ("", 2, 4)
     assert _count(engine, "batch") == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"origin": "own_customers"}, ""),
+        ({"origin": "supplier", "notice_on": date(2026, 4, 20)}, "sent 2026-04-20"),
+        ({"origin": "supplier", "notice_on": None, "acquired_on": date(2026, 4, 1)}, "overdue since 2026-05-01"),
+        ({"origin": "supplier", "notice_on": None, "acquired_on": date(2026, 6, 20)}, "due 2026-07-20"),
+    ],
+)
+def test_a_source_says_where_its_notice_stands(engine, changes, said) -> None:
+    with writing(engine) as connection:
+        connection.execute(t.source.insert().values(**source_row(**changes)))
+    assert [row["notice"] for row in list_sources(engine, date(2026, 7, 1))] == [said]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +10,14 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 
 from dm.acquire.source_file import SourceFile, read_source_file
 from dm.consent import audit
+from dm.consent.period import Period
 from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
+
+# Whoever told us themselves was informed then (GDPR Art. 13); data from elsewhere within a month (Art. 14(3)(a)).
+_OWN = ("own_form", "own_customers")
+_NOTICE_WITHIN = Period(months=1)
 
 
 def register_source(engine: Engine, path: Path, *, now: datetime, actor: str) -> dict[str, Any]:
@@ -32,8 +37,12 @@ def register_source(engine: Engine, path: Path, *, now: datetime, actor: str) ->
     )
 
 
-def list_sources(engine: Engine) -> list[dict[str, Any]]:
-    """All sources with the number of batches and accepted rows, in the order of their ids."""
+def list_sources(engine: Engine, today: date) -> list[dict[str, Any]]:
+    """All sources with the number of batches and accepted rows, in the order of their ids.
+
+    `notice` says where the notice of GDPR Art. 14 stands: "" for our own data, else "sent", "due" or "overdue since"
+    and the day.
+    """
     batch, source = t.batch, t.source
     counts = (
         select(batch.c.source_id, func.count().label("batches"), func.sum(batch.c.accepted).label("accepted"))
@@ -51,12 +60,21 @@ def list_sources(engine: Engine) -> list[dict[str, Any]]:
         .order_by(source.c.id)
     )
     with reading(engine) as connection:
-        return [_listed(row) for row in connection.execute(query).mappings()]
+        return [_listed(row, today) for row in connection.execute(query).mappings()]
 
 
-def _listed(row: RowMapping) -> dict[str, Any]:
+def _listed(row: RowMapping, today: date) -> dict[str, Any]:
     names = ("id", "title", "supplier", "origin", "party", "lawful_basis", "country", "valid_until", "batches")
-    return {name: row[name] for name in names} | {"rows": int(row["rows"])}
+    return {name: row[name] for name in names} | {"rows": int(row["rows"]), "notice": _notice(row, today)}
+
+
+def _notice(row: RowMapping, today: date) -> str:
+    if row["origin"] in _OWN or row["acquired_on"] is None:
+        return ""
+    if row["notice_on"] is not None and row["notice_on"] <= today:
+        return f"sent {row['notice_on']}"
+    due = _NOTICE_WITHIN.after(row["acquired_on"])
+    return f"due {due}" if due >= today else f"overdue since {due}"
 
 
 def find_source(connection: Connection, source_id: str) -> RowMapping:

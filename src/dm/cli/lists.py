@@ -40,8 +40,8 @@ def source_list(terminal: Terminal) -> None:
     """All sources, with their batches and rows."""
     from dm.acquire import list_sources
 
-    found = list_sources(terminal.workshop.engine)
-    names = ("id", "title", "origin", "party", "lawful_basis", "country", "valid_until", "batches", "rows")
+    found = list_sources(terminal.workshop.engine, terminal.workshop.now().date())
+    names = ("id", "title", "origin", "party", "lawful_basis", "country", "valid_until", "notice", "batches", "rows")
     rows = [[one[name] if one[name] is not None else "" for name in names] for one in found]
     terminal.result({"sources": found}, terminal.table(names, rows) if rows else "No source is registered.")
 
