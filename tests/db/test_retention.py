@@ -163,3 +163,18 @@ def test_a_report_counts_the_same_after_people_are_gone(engine, tmp_path, way) -
         else:
             assert consent.apply_retention(connection, now=SPRING.replace(year=2033), actor="test").silent == 10
     assert asdict(load_figures(engine, "spring", simulated=False)) == asdict(before)
+
+
+def test_files_that_nobody_noted_are_found_by_their_campaign_and_batch(engine, tmp_path) -> None:
+    plain_campaign(engine)
+    office = office_for(engine, tmp_path)
+    laid = [office.settings.out / "spring" / part / "one" for part in ("email/new", "proofs", "calls/T1", "letters/L1")]
+    for path in laid:
+        path.parent.mkdir(parents=True)
+        path.write_text("Anna")
+    closes_on = date(2027, 4, 30)
+    assert files_to_destroy(office, on=closes_on + timedelta(days=89)) == []
+    found = files_to_destroy(office, on=closes_on + timedelta(days=90))
+    assert {one.path for one in found} == {path.resolve() for path in laid[:3]}
+    keep_periods(office, now=datetime(2027, 7, 29, 12, tzinfo=UTC), actor="test")
+    assert [path.exists() for path in laid] == [False, False, False, True]
