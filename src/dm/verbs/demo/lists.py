@@ -12,6 +12,7 @@ from random import Random
 import xlsxwriter
 
 from dm.verbs.demo.people import Someone
+from dm.verbs.demo.sources import write_sources
 
 BOUGHT_FROM = date(2025, 6, 1)
 
@@ -37,7 +38,7 @@ def write_lists(folder: Path, everybody: Sequence[Someone], seed: int) -> Lists:
     firms = [one for one in everybody if one.company and one.land.language != "ru"]
     customers = [one for one in everybody if dice.random() < 0.35]
     return Lists(
-        sources=_sources(folder),
+        sources=write_sources(folder),
         files=[
             (_fair(folder / "messe_besucher.csv", western, dice), "fair-2026"),
             (_customers(folder / "customers.xlsx", customers, dice), "shop"),
@@ -320,90 +321,3 @@ def _dirty_phone(phone: str, dice: Random) -> str:
     if lot < 0.08:
         return "n/a"
     return phone.replace(" ", "-") if lot < 0.2 else phone.replace(" ", "").replace("+", "00")
-
-
-def _sources(folder: Path) -> list[Path]:
-    made = []
-    for name, text in _SOURCES.items():
-        path = folder / f"source_{name}.toml"
-        path.write_text(text, encoding="utf-8")
-        made.append(path)
-    return made
-
-
-_SOURCES = {
-    "fair-2026": """\
-[source]
-id = "fair-2026"
-title = "Visitors of the spring fair"
-supplier = "Messe Beispiel GmbH"
-origin = "supplier"
-contract = "MB-2026-17"
-party = "consumer"
-notice_on = 2026-10-20
-collected_from = 2026-03-01
-collected_to = 2026-03-05
-acquired_on = 2026-10-15
-lawful_basis = "legitimate_interest"
-wording = "fair-visitor-notice-2026"
-permitted_channels = ["post", "courier", "email", "phone"]
-permitted_purposes = ["own_goods", "verify"]
-valid_until = 2027-12-31
-country = "DE"
-language = "de"
-unit_price = "0.12 EUR"
-""",
-    "shop": """\
-[source]
-id = "shop"
-title = "Customers of our shop"
-supplier = "Beispiel GmbH"
-origin = "own_customers"
-party = "consumer"
-collected_from = 2024-01-01
-collected_to = 2026-10-31
-acquired_on = 2026-10-31
-lawful_basis = "contract"
-permitted_channels = ["post", "courier", "email", "phone"]
-permitted_purposes = ["own_goods", "verify"]
-country = "DE"
-language = "de"
-""",
-    "partner-ru": """\
-[source]
-id = "partner-ru"
-title = "Readers of a home magazine"
-supplier = "Izdatelstvo Primer"
-origin = "partner"
-contract = "IP-2026-4"
-party = "consumer"
-collected_from = 2026-01-15
-collected_to = 2026-06-30
-acquired_on = 2026-10-10
-lawful_basis = "consent"
-wording = "reader-consent-2026"
-permitted_channels = ["post", "courier", "email", "phone"]
-permitted_purposes = ["own_goods", "verify"]
-valid_until = 2027-12-31
-country = "RU"
-language = "ru"
-unit_price = "0.09 EUR"
-""",
-    "directory": """\
-[source]
-id = "directory"
-title = "Public trade directory"
-supplier = "Verlag Beispiel"
-origin = "public_register"
-party = "business"
-notice_on = 2026-09-15
-collected_from = 2026-08-01
-collected_to = 2026-08-31
-acquired_on = 2026-09-01
-lawful_basis = "legitimate_interest"
-permitted_channels = ["post", "courier", "email", "phone"]
-permitted_purposes = ["own_goods", "verify"]
-country = "DE"
-language = "de"
-""",
-}
