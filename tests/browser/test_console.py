@@ -45,11 +45,17 @@ def test_thinking_better_of_it_stops_nothing(enter, workshop):
     assert {row.state for row in rows(workshop, t.campaign)} == {"running"}
 
 
+def next_contact(page):
+    """By keyboard; from here on the page's script listens, for it has hidden all but the first words of the call."""
+    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.get_by_role("timer").wait_for()
+    expect(page.locator("#node-reason")).to_be_hidden()
+
+
 def test_a_whole_call_by_keyboard_alone(enter, workshop):
     page = enter("agent")
-    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
-    page.keyboard.press("Enter")  # "Next contact" has the focus
-    expect(page.get_by_role("timer")).to_be_visible()
+    next_contact(page)
     page.keyboard.press("Shift+Digit1")  # yes, speaking
     expect(page.locator("#node-reason")).to_be_visible()
     expect(page.locator("#node-hello")).to_be_hidden()
@@ -71,8 +77,7 @@ def test_a_whole_call_by_keyboard_alone(enter, workshop):
 
 def test_alt_c_asks_for_the_time(enter, workshop):
     page = enter("agent")
-    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
-    page.keyboard.press("Enter")
+    next_contact(page)
     expect(page.locator("#when")).to_be_hidden()
     page.keyboard.press("Alt+c")
     expect(page.locator("#callback_at")).to_be_focused()
@@ -84,9 +89,7 @@ def test_alt_c_asks_for_the_time(enter, workshop):
 
 def test_alt_d_holds_at_once(enter, workshop):
     page = enter("agent")
-    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_role("timer").wait_for()
+    next_contact(page)
     page.keyboard.press("Alt+d")
     page.wait_for_url("**/calls?done=do_not_call")
     assert rows(workshop, t.suppression)
@@ -94,8 +97,7 @@ def test_alt_d_holds_at_once(enter, workshop):
 
 def test_digits_in_a_field_are_only_digits(enter):
     page = enter("agent")
-    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
-    page.keyboard.press("Enter")
+    next_contact(page)
     page.locator("#heard-phone").focus()
     page.keyboard.type("123456789")
     expect(page.locator("#heard-phone")).to_have_value("123456789")
@@ -139,9 +141,7 @@ def test_pages_have_no_serious_barriers(enter, console, user, address):
 
 def test_the_agents_screen_has_no_serious_barriers(enter):
     page = enter("agent")
-    expect(page.get_by_role("button", name="Next contact")).to_be_focused()
-    page.keyboard.press("Enter")
-    page.get_by_role("timer").wait_for()
+    next_contact(page)
     assert serious(page) == []
 
 
