@@ -10,7 +10,6 @@ from fastapi import Depends, Form, Header, HTTPException, Request, status
 
 from dm.accounts import Account, find_account, same_secret, token_account
 from dm.console.desk import AtDesk
-from dm.console.sessions import Session
 from dm.model import Role
 
 _M, _A, _S = Role.MARKETER, Role.AGENT, Role.SUPERVISOR
@@ -70,11 +69,6 @@ class MustChangePassword(Exception):
 def may_open(role: Role, door: Door) -> bool:
     """Whether a role may open a door."""
     return role in OPEN_TO[door]
-
-
-def session_of(request: Request, desk: AtDesk) -> Session | None:
-    """The request's session, whether or not it still holds."""
-    return desk.sessions.read(request)
 
 
 def logged_in(request: Request, desk: AtDesk) -> Account:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dm.normal.casing import proper_case
 from dm.normal.countries import country_code
 
 HOUSE_FIRST = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "FR", "LU", "ZA", "IN", "MC"})
@@ -46,11 +45,6 @@ _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(
 _STREET_KIND = re.compile(
     r"\b(?:улица|ул|проспект|просп|пр кт|пр т|переулок|пер|площадь|пл|шоссе|ш|бульвар|б р|бул|набережная|наб|проезд|"
     r"street|st|road|rd|avenue|ave|lane|ln|drive|dr)\b"
-)
-_KIND_WORD = re.compile(
-    r"\b(?:ул|улица|пр-т|пр|просп|проспект|пер|переулок|пл|площадь|ш|шоссе|б-р|бульвар|наб|набережная|проезд|д|дом|корп|стр|кв)"
-    r"(?=[\s.,]|$)",
-    re.I,
 )
 _STRASSE = re.compile(r"(stra(?:ss|s)e|str)\b")
 _US_STATE = re.compile(r"(?P<city>.+?)[\s,]+(?P<region>[A-Z]{2})")
@@ -164,12 +158,6 @@ def house_and_flat(house: str) -> tuple[str, str]:
     bare = _HOUSE_LABEL.sub("", house, count=1) if _HOUSE_LABEL.match(house) else house
     found = _FLAT.fullmatch(bare)
     return (found["house"].rstrip(" ,"), found["flat"]) if found else (bare, "")
-
-
-def street_case(street: str) -> str:
-    """The street with capitals where a name has them; "ПР-Т МИРА" -> "пр-т Мира"."""
-    mended = proper_case(street)
-    return mended if mended == street else _KIND_WORD.sub(lambda found: found[0].lower(), mended)
 
 
 def without_street_kind(folded: str) -> str:

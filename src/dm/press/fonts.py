@@ -80,11 +80,6 @@ def family_names(folder: Path) -> list[str]:
     return list(_families(folder))
 
 
-def missing_glyphs(text: str, fonts: FontSet) -> set[str]:
-    """Characters that the pinned fonts cannot draw; nobody else's font may step in for them."""
-    return fonts.missing(text)
-
-
 def describe(characters: Iterable[str]) -> str:
     """Characters for people: 渡 (U+6E21), …"""
     return ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(characters))

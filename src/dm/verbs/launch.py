@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from dm import db, plan
 from dm.db import tables as t
 from dm.errors import Refused
 from dm.ledger import Dispatched, Office, load_run
 from dm.ledger.schedule import begin_wave
-from dm.model import BatchState, CampaignState, Channel, PieceState
+from dm.model import CampaignState, Channel, PieceState
 from dm.verbs.upkeep import sign_audit
 
 # A wave's moment was chosen (a Tuesday morning, before a holiday): this long after it a person must say so again.
@@ -172,14 +172,6 @@ def set_aside_if_late(office: Office, campaign: str, wave: str | None, planned_f
             )
         )
     return True
-
-
-def open_batches(connection: Connection, campaign: str) -> int:
-    """How many batches of a campaign were begun and never sealed."""
-    query = select(func.count()).where(
-        t.piece_batch.c.campaign_id == campaign, t.piece_batch.c.state == BatchState.BUILDING.value
-    )
-    return connection.execute(query).scalar_one()
 
 
 def _may_leave(connection: Connection, office: Office, state: str, campaign: str) -> None:
