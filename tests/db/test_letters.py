@@ -23,7 +23,7 @@ from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import DmError, InputError, StateError
 from dm.ledger import Office
-from dm.model import BatchState
+from dm.model import BatchState, Channel
 from dm.press.marks import read_marks
 from dm.press.preflight import ink_in_keep_outs
 from dm.press.profiles import load_profile
@@ -200,6 +200,30 @@ def test_a_piece_that_cannot_be_printed_fails_alone(engine, tmp_path: Path) -> N
     assert (done.dispatched, dict(done.refused)) == (5, {"MISSING_GLYPH": 1})
     assert "渡 (U+6E21)" in " ".join(said)
     assert states(office) == {"sent", "failed"}
+
+
+def test_a_wave_of_which_nothing_can_be_printed_leaves_no_batch(engine, tmp_path: Path) -> None:
+    make_campaign(engine)
+    plan_letters(engine, [STRANGER])
+    office = office_for(engine, tmp_path)
+    done = launch(office)
+    assert (done.dispatched, done.batches, states(office)) == (0, [], {"failed"})
+    assert letter.list_batches(office) == []
+    assert not list((office.settings.out / "spring/letters").iterdir())
+
+
+def test_a_batch_stuck_by_an_older_run_goes_at_the_next(engine, tmp_path: Path) -> None:
+    make_campaign(engine)
+    plan_letters(engine, [STRANGER])
+    office = office_for(engine, tmp_path)
+    with writing(engine) as connection:
+        batch = ledger.open_batch(
+            connection, campaign="spring", wave="letter", channel=Channel.LETTER, vendor="din5008-b", now=NOW
+        )
+        claimed = ledger.claim(connection, office, campaign="spring", wave="letter", batch_id=batch.id, now=NOW)
+        ledger.mark_failed(connection, claimed.claimed[0].attempt_id, "MISSING_GLYPH", now=NOW)
+    launch(office)
+    assert letter.list_batches(office) == []
 
 
 def test_who_objects_while_letters_are_printed_is_not_in_the_batch(

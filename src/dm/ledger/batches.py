@@ -76,13 +76,24 @@ def seal_batch(
         move(connection, [item.piece_id for item in items], PieceState.PRODUCED, now=now)
 
 
-def discard_batch(connection: Connection, batch_id: str) -> None:
-    """Take away a batch in which nothing was claimed; a batch with attempts stays."""
-    used = select(t.attempt.c.id).where(t.attempt.c.batch_id == batch_id).exists()
-    unused = t.piece_batch.delete().where(
-        t.piece_batch.c.id == batch_id, t.piece_batch.c.state == BatchState.BUILDING.value, ~used
+def discard_batch(connection: Connection, batch_id: str) -> bool:
+    """Take away an unsealed batch in which nothing is left to make; False when it holds open attempts.
+
+    Attempts that failed, and those of pieces cancelled since, stay with their pieces, without a batch.
+    """
+    mine = t.attempt.c.batch_id == batch_id
+    alive = (
+        select(t.attempt.c.id)
+        .join(t.piece, t.piece.c.id == t.attempt.c.piece_id)
+        .where(mine, t.attempt.c.state != "failed", t.piece.c.state != PieceState.CANCELLED.value)
     )
-    connection.execute(unused)
+    building = t.piece_batch.c.state == BatchState.BUILDING.value
+    doomed = select(t.piece_batch.c.id).where(t.piece_batch.c.id == batch_id, building, ~alive.exists())
+    if connection.execute(doomed).first() is None:
+        return False
+    connection.execute(update(t.attempt).where(mine).values(batch_id=None))
+    connection.execute(t.piece_batch.delete().where(t.piece_batch.c.id == batch_id))
+    return True
 
 
 def release_batch(connection: Connection, batch_id: str, *, by: str, now: datetime) -> None:

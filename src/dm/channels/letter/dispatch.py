@@ -126,6 +126,7 @@ class _Work:
             for piece, reason, _ in made.faults:
                 ledger.mark_failed(connection, piece.attempt_id, reason, now=now)
             if not made.lines:
+                ledger.discard_batch(connection, batch.id)
                 return True
             seal(connection, self._office, ticket, made)
             if brief_wave(self._run).get("release", "auto") == "auto":

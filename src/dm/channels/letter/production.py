@@ -66,7 +66,8 @@ def produce(
     printed, faults = _sorted_out(ordered, chunks)
     lines = [Line(piece, place, text) for (piece, text), place in zip(printed, places, strict=True)]
     if not lines:
-        shutil.rmtree(part)
+        for nothing in (part, folder):
+            shutil.rmtree(nothing, ignore_errors=True)
         return Made(folder, [], "", faults)
     sums = write_papers(office.settings, ticket, lines, part)
     publish(part, folder)
