@@ -38,7 +38,7 @@ from dm.db.tables.people import (
 )
 from dm.db.tables.pieces import artefact, attempt, batch_item, piece, piece_batch
 from dm.db.tables.responses import purchase, response, response_file, response_match, response_unmatched
-from dm.db.tables.sources import batch, quarantine, record, refused_source, source
+from dm.db.tables.sources import batch, quarantine, record, refused_source, source, source_quality
 from dm.db.tables.system import api_token, dated_rate, flow_wish, user_account
 
 __all__ = [
@@ -90,6 +90,7 @@ __all__ = [
     "score",
     "segment",
     "source",
+    "source_quality",
     "suppression",
     "user_account",
     "wave",

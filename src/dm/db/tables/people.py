@@ -216,6 +216,9 @@ review_pair = Table(
     Column("state", String(10), nullable=False, server_default="open"),
     text("decided_by"),
     moment("decided_at", nullable=True),
+    Column("outcome", Json),  # {kept, lost, records} of a merge, so that it can be taken back whole
+    moment("postponed_at", nullable=True),  # somebody wanted to see it later: after those nobody looked at
+    Column("task_id", String(80)),  # call_task: the two are asked by telephone
     UniqueConstraint("left_person_id", "right_person_id"),
     one_of("state", ["open", "accepted", "rejected"]),
 )

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+)
 
 from dm.db.metadata import key, metadata, moment, one_of, text
 from dm.db.types import BigId, ExactDecimal, Json
@@ -108,4 +119,17 @@ quarantine = Table(
     text("reason"),
     Column("raw", Json, nullable=False),
     Column("solved", Boolean, nullable=False, server_default="0"),
+)
+
+# The newest quality report of a source, or of one batch ("" the whole source): figures without a person in them.
+source_quality = Table(
+    "source_quality",
+    metadata,
+    Column("source_id", ForeignKey("source.id"), nullable=False),
+    Column("batch_id", String(80), nullable=False, server_default=""),
+    Column("figures", Json, nullable=False),
+    text("folder"),  # relative to the workspace
+    moment("made_at"),
+    text("made_by"),
+    PrimaryKeyConstraint("source_id", "batch_id"),
 )
