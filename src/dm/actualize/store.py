@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, text, update
+from sqlalchemy import Connection, bindparam, delete, text, update
 
+from dm.actualize.companies import store_memberships
+from dm.actualize.households import settle
 from dm.actualize.points import point_id
-from dm.actualize.query import rows_where
-from dm.actualize.survive import Membership, Person
-from dm.db import chunks, insert_many, insert_new
+from dm.actualize.survive import Person
+from dm.db import chunks, insert_many
 from dm.db import tables as t
 
 _DELETE_AT_ONCE = 10_000
@@ -33,8 +34,8 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     insert_many(
         connection, t.person_value, ({"person_id": person.id, **value} for person in people for value in person.values)
     )
-    _store_companies(connection, people, known, now)
-    _store_households(connection, people, set(ids), now)
+    store_memberships(connection, people, known, now=now)
+    settle(connection, people, set(ids), now=now)
 
 
 def _new_person(person: Person, now: datetime) -> dict[str, Any]:
@@ -72,75 +73,6 @@ def _zone_rows(person: Person) -> Iterable[dict[str, Any]]:
         identity = point_id(person.id, point.kind, point.hmac)
         for zone in point.zones:
             yield {"point_id": identity, "zone": zone}
-
-
-def _store_companies(connection: Connection, people: Sequence[Person], known: set[str], now: datetime) -> None:
-    companies: dict[str, dict[str, Any]] = {}
-    members: dict[tuple[str, str, str], dict[str, Any]] = {}
-    for person in people:
-        for membership in person.memberships:
-            companies.setdefault(membership.company_id, _company_row(membership, now))
-            role = membership.role
-            members[(membership.company_id, person.id, role)] = {
-                "company_id": membership.company_id,
-                "person_id": person.id,
-                "role": role,
-                "department": membership.department,
-                "from_on": person.row["observed_at"].date(),
-            }
-    _insert_absent(connection, t.company, companies)
-    is_known = {person.id for person in people} & known
-    insert_new(connection, t.company_member, (row for row in members.values() if row["person_id"] in is_known))
-    insert_many(connection, t.company_member, (row for row in members.values() if row["person_id"] not in is_known))
-
-
-def _insert_absent(connection: Connection, table: Table, rows: Mapping[str, dict[str, Any]]) -> None:
-    there = {row["id"] for row in rows_where(connection, select(table.c.id), table.c.id, rows)}
-    insert_many(connection, table, (row for identity, row in rows.items() if identity not in there))
-
-
-def _company_row(membership: Membership, now: datetime) -> dict[str, Any]:
-    return {
-        "id": membership.company_id,
-        "name": membership.company.full,
-        "name_folded": membership.company.key,
-        "legal_form": membership.company.form,
-        "country": membership.country,
-        "city": membership.city,
-        "created_at": now,
-    }
-
-
-def _store_households(connection: Connection, people: Sequence[Person], known: set[str], now: datetime) -> None:
-    member = t.household_member
-    settled = {person.id: person for person in people if person.household_key}
-    current = select(member.c.id, member.c.person_id, member.c.household_id).where(member.c.to_on.is_(None))
-    left = [
-        row["id"]
-        for row in rows_where(connection, current, member.c.person_id, known)
-        if row["person_id"] not in settled or settled[row["person_id"]].household_id != row["household_id"]
-    ]
-    for some in chunks(left, _DELETE_AT_ONCE):
-        connection.execute(update(member).where(member.c.id.in_(some)).values(to_on=now.date()))
-    households = {person.household_id: _household_row(person, now) for person in settled.values()}
-    _insert_absent(connection, t.household, households)
-    rows = [_resident_row(person) for person in settled.values()]
-    insert_new(connection, member, (row for row in rows if row["person_id"] in known))
-    insert_many(connection, member, (row for row in rows if row["person_id"] not in known))
-
-
-def _resident_row(person: Person) -> dict[str, Any]:
-    since = person.row["observed_at"].date()
-    return {"household_id": person.household_id, "person_id": person.id, "from_on": since}
-
-
-def _household_row(person: Person, now: datetime) -> dict[str, Any]:
-    return {
-        "id": person.household_id,
-        "name": person.row["family_name"],
-        "address_key": person.household_key,
-        "created_at": now,
-    }
 
 
 def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]) -> None:

@@ -1,0 +1,5 @@
+"""Who lives with whom."""
+
+from dm.actualize.households.store import settle
+
+__all__ = ["settle"]
