@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     Date,
     Float,
@@ -121,6 +122,7 @@ household = Table(
     key(),
     text("name"),
     text("address_key", index=True),
+    Column("building", BigInteger, index=True),  # hash of the address without the flat: where neighbours are found
     moment("created_at"),
 )
 
@@ -219,6 +221,7 @@ review_pair = Table(
     Column("outcome", Json),  # {kept, lost, records} of a merge, so that it can be taken back whole
     moment("postponed_at", nullable=True),  # somebody wanted to see it later: after those nobody looked at
     Column("task_id", String(80)),  # call_task: the two are asked by telephone
+    Column("record_id", BigId),  # of a list that enriches: right is who the record would be, and is not in the base
     UniqueConstraint("left_person_id", "right_person_id"),
     one_of("state", ["open", "accepted", "rejected"]),
 )

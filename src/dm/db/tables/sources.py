@@ -79,6 +79,7 @@ batch = Table(
     Column("quarantined", Integer, nullable=False),
     text("quarantine_file"),
     Column("state", String(10), nullable=False, server_default="accepted"),
+    Column("enriches", Boolean, nullable=False, server_default="0"),  # adds fields to people and makes none
     moment("imported_at"),
     moment("actualized_at", nullable=True),
     one_of("state", ["accepted", "actualized", "undone"]),
