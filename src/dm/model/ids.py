@@ -6,18 +6,23 @@ import hashlib
 import hmac
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Two letters at once: a base of a million people asks for five million ids.
+_PAIRS = [one + other for one in _CROCKFORD for other in _CROCKFORD]
+_SHORT = 32  # letters in 20 bytes
 _BASE36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 def base32_id(*parts: object, length: int = 16) -> str:
     """An id of `length` Crockford letters (5 bits each) from the SHA-256 of the parts."""
-    digest = hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).digest()
-    return base32(int.from_bytes(digest), length)
+    digest = hashlib.sha256("\x1f".join(map(str, parts)).encode()).digest()
+    return base32(int.from_bytes(digest[-20:]) if length <= _SHORT else int.from_bytes(digest), length)
 
 
 def base32(number: int, length: int) -> str:
     """The lowest `length` Crockford base-32 digits of a number."""
-    return "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in reversed(range(length)))
+    even = length - length % 2
+    pairs = "".join([_PAIRS[(number >> shift) & 1023] for shift in range(5 * even - 10, -1, -10)])
+    return pairs if even == length else _CROCKFORD[(number >> (5 * even)) & 31] + pairs
 
 
 def base36(number: int, width: int) -> str:
