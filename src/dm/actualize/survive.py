@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -126,8 +126,7 @@ def _whole_name(named: Entry, preferred: Sequence[Entry]) -> Name:
     middles = [entry.name.middle for entry in preferred if entry.name.middle]
     middle = max([name.middle, *middles], key=lambda text: (len(text.strip(".")) > 1, bool(text), text == name.middle))
     full = " ".join(part for part in (name.given, middle, name.family, name.suffix) if part)
-    return replace(
-        name,
+    return name._replace(
         title=name.title or _first(entry.name.title for entry in preferred),
         middle=middle,
         full=full,

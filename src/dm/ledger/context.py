@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,7 +105,7 @@ def seed_block(settings: Settings, fields: Row, person: Row, language: str) -> d
     """The address block of a control recipient."""
     found = read_address(**{name: str(fields.get(name, "")) for name in _ADDRESS_FIELDS})
     parts = {
-        name: value for name, value in asdict(found).items() if name in ("postal_code", "city", "region", "country")
+        name: value for name, value in found._asdict().items() if name in ("postal_code", "city", "region", "country")
     }
     lines = address_lines(found, sender_country=found.country, language=language)
     value = fields.get("email", "") or fields.get("phone", "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from dm.normal import address_text
 from dm.normal.casing import proper_case
@@ -15,8 +15,7 @@ MAX_PART_LENGTH = 200
 _FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE"})
 
 
-@dataclass(frozen=True, slots=True)
-class PostalAddress:
+class PostalAddress(NamedTuple):
     """`street` without the house where that is certain; `country` is ISO 3166 alpha-2, or "" where unknown."""
 
     street: str = ""
@@ -62,7 +61,7 @@ def read_address(
     if text:
         found = _completed(found, text)
     return _with_house(
-        replace(found, postal_code=_postal_code(found.postal_code, code), street=proper_case(found.street))
+        found._replace(postal_code=_postal_code(found.postal_code, code), street=proper_case(found.street))
     )
 
 
@@ -90,23 +89,22 @@ def _completed(columns: PostalAddress, text: str) -> PostalAddress:
     else:
         parsed = address_text.split_place(text, columns.country)
         line = parsed.line
-        columns = replace(
-            columns,
+        columns = columns._replace(
             postal_code=columns.postal_code or parsed.postal_code,
             city=columns.city or _town(parsed.city),
             region=columns.region or parsed.region,
         )
     if columns.street and fold(line) != fold(columns.street):
-        return replace(columns, street=f"{columns.street}, {line}" if line else columns.street)
-    return replace(columns, street=columns.street or line)
+        return columns._replace(street=f"{columns.street}, {line}" if line else columns.street)
+    return columns._replace(street=columns.street or line)
 
 
 def _with_house(address: PostalAddress) -> PostalAddress:
     if not address.street or address.house:
         house, flat = address_text.house_and_flat(address.house)
-        return replace(address, house=house, flat=address.flat or flat)
+        return address._replace(house=house, flat=address.flat or flat)
     street, house, flat = address_text.split_street(address.street, address.country)
-    return replace(address, street=street, house=house, flat=flat)
+    return address._replace(street=street, house=house, flat=flat)
 
 
 def _postal_code(text: str, country: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dm.normal.folding import clean, fold
 
@@ -34,8 +34,7 @@ _QUOTES = re.compile(r"[\"'«»„“”‘’`]+")
 _SOLE_TRADER = frozenset({"ИП", "e.K."})
 
 
-@dataclass(frozen=True, slots=True)
-class Company:
+class Company(NamedTuple):
     """`name` without the legal form, `form` in its usual spelling ("" if none), `key` for comparison."""
 
     name: str = ""

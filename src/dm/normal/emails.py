@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
@@ -28,8 +27,7 @@ _IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
 _WRAPPING = "<>()[]{}\"'`,;: "
 
 
-@dataclass(frozen=True, slots=True)
-class Email:
+class Email(NamedTuple):
     """One address: `address` as it is written to, `key` for comparison and suppression (all in small letters)."""
 
     raw: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dm.normal import name_parts
 from dm.normal.casing import proper_case
@@ -14,8 +14,7 @@ VERSION = 1
 MAX_NAME_LENGTH = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A person's name; `title` holds academic titles only, `gender` is None where it is not certain."""
 
     title: str = ""

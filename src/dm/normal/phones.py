@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
@@ -46,8 +45,7 @@ _EIGHT_AS_PLUS = re.compile(r"\+8(?=[\s(-]*[3489]\d\d)")
 _RUSSIAN_PLAN = frozenset({"RU", "KZ"})
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """One number; `zones` are all it may ring in (a mobile of a large country has many), `e164` is empty if invalid."""
 
     raw: str
