@@ -11,9 +11,10 @@ POINT_KIND = {
     LawChannel.PHONE: PointKind.PHONE,
     LawChannel.SMS: PointKind.PHONE,
 }
+ANY = "*"
 # Who wants no letters wants no courier at the door either; who wants no calls wants no texts.
 OBJECTION_COVERS = {
-    "*": frozenset(LawChannel),
+    ANY: frozenset(LawChannel),
     "post": frozenset({LawChannel.POST, LawChannel.COURIER}),
     "courier": frozenset({LawChannel.COURIER}),
     "email": frozenset({LawChannel.EMAIL}),

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from dm.consent.calendar import calendar_version
 from dm.consent.decision import Decision, Finding, Permit, Refusal
-from dm.consent.facts import TRANSACTIONAL, Facts
+from dm.consent.facts import Facts
 from dm.consent.gates import basis, clock, law, message, origin, pressure, registers, will
 from dm.consent.gates.case import Case, open_case
 from dm.consent.policy import Policies
@@ -20,7 +20,7 @@ Key = TypeVar("Key", bound=Hashable)
 def decide(facts: Facts, policies: Policies) -> Decision:
     """Decide for the moment of contact that the facts name, never for today."""
     case = open_case(facts, policies)
-    if facts.purpose == TRANSACTIONAL:
+    if facts.is_receipt:
         return _about_an_order(case)
     found = basis.standings(case)
     binding = clock.clocks(case, found)

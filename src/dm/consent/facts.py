@@ -13,9 +13,14 @@ from dm.model import LawChannel, Party
 
 TRANSACTIONAL = "transactional"
 ANY_MARKETING = "marketing"
+# A message about an order with an offer inside: marketing.
+MIXED = "mixed"
+OFFERS = frozenset({"offer", "coupon", "discount", "advertisement"})
 # A call that checks data before marketing serves whatever purpose the data or the consent was given for: it is held
 # to the same law as marketing, but needs no licence of its own.
 VERIFY = "verify"
+# Contacts that serve no purpose in particular: a no to any purpose is one to them.
+UNNAMED = (ANY_MARKETING, MIXED, VERIFY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +167,11 @@ class Facts:
             raise InputError("attempts_at must carry an offset or Z.")
         for zone in self.zones:
             known_zone(zone)
+
+    @property
+    def is_receipt(self) -> bool:
+        """A message about an order, with no offer inside: a coupon makes it marketing."""
+        return self.purpose == TRANSACTIONAL and OFFERS.isdisjoint(self.message)
 
     def register(self, register_id: str) -> RegisterCheck | None:
         return next((check for check in self.registers if check.register == register_id), None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from dm.consent.channel_families import ANY, OBJECTION_COVERS
 from dm.consent.facts import (
     ANY_MARKETING,
+    UNNAMED,
     Attempts,
     CharitySoftOptIn,
     Consent,
@@ -124,13 +126,23 @@ def _provenance(table: Table) -> Provenance:
 
 
 def _hits(table: Table) -> tuple[Suppression, ...]:
-    read = [closed(part, _suppression) for part in table.tables("suppression")]
+    read = [closed(part, partial(_suppression, table)) for part in table.tables("suppression")]
     return tuple(suppression for hit, suppression in read if hit)
 
 
-def _suppression(table: Table) -> tuple[bool, Suppression]:
+def _suppression(contact: Table, table: Table) -> tuple[bool, Suppression]:
+    """The objection, and whether it was met and speaks of this contact: what it leaves unsaid, it says of all."""
     suppression = Suppression(table.text("reason", "objection"), table.day("on"), table.day("until"))
-    return table.flag("hit", default=True), suppression
+    said = table.text("channel", ANY)
+    channels = OBJECTION_COVERS.get(said) or table.fail("channel", f"channel is {said!r}, must be a channel or *")
+    purpose, controller = table.text("purpose", ANY), table.text("controller", ANY)
+    speaks = (
+        contact.text("channel") in channels
+        and (purpose == ANY or contact.text("purpose", ANY_MARKETING) in (purpose, *UNNAMED))
+        and (controller == ANY or contact.text("controller", controller) == controller)
+    )
+    table.text("scope")
+    return table.flag("hit", default=True) and speaks, suppression
 
 
 def _registers(table: Table) -> tuple[RegisterCheck, ...]:

@@ -157,6 +157,15 @@ class Regions:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """Who revokes a consent to one of these channels has revoked all of them."""
+
+    channels: tuple[LawChannel, ...]
+    dates: Dates
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     id: str
     version: str
@@ -171,6 +180,7 @@ class Policy:
     provenance: ProvenanceRule | None = None
     third_party: ThirdPartyData | None = None
     regions: Regions | None = None
+    revocation: Revocation | None = None
     suppression_sources: tuple[str, ...] = ()
 
     @property

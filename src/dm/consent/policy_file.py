@@ -98,6 +98,7 @@ class _PolicyFile:
             provenance=closed_or_none(whole.table("provenance"), policy_tables.provenance),
             third_party=closed_or_none(whole.table("third_party_data"), policy_tables.third_party),
             regions=closed_or_none(whole.table("regions"), policy_tables.regions),
+            revocation=closed_or_none(whole.table("revocation"), policy_tables.revocation),
             suppression_sources=closed_or_none(whole.table("suppression"), policy_tables.suppression) or (),
             **policy_tables.head(head),
         )

@@ -36,6 +36,10 @@ def policy_schema() -> Node:
         "provenance": _provenance(),
         "third_party_data": _third_party(),
         "regions": _regions(),
+        "revocation": _table(
+            {"channel": _words(LawChannel), "valid_from": _DAY, "valid_to": _DAY, "source": _SOURCE},
+            ["channel", "source"],
+        ),
         "suppression": _table({"scopes": _TEXTS, "source": _SOURCE}, ["source"]),
     }
     return about | _table(tables, ["policy"])

@@ -17,6 +17,7 @@ from dm.consent.policy import (
     ProvenanceRule,
     Regions,
     Register,
+    Revocation,
     Rule,
     ThirdPartyData,
 )
@@ -194,6 +195,10 @@ def regions(table: Table) -> Regions:
     if unknown not in ("refuse", "allow"):
         table.fail("unknown", f"unknown is {unknown!r}, must be refuse or allow")
     return Regions(_channels(table), unknown == "allow", _sources(table))
+
+
+def revocation(table: Table) -> Revocation:
+    return Revocation(_channels(table), _dates(table), _sources(table))
 
 
 def suppression(table: Table) -> tuple[str, ...]:

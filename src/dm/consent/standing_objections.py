@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select
 
-from dm.consent.channel_families import OBJECTION_COVERS
+from dm.consent.channel_families import ANY, OBJECTION_COVERS
 from dm.consent.facts import Suppression
 from dm.consent.keys import SHARED_LINES, Known
 from dm.consent.rows import rows_where
-from dm.consent.suppression import ANY
 from dm.db import tables as t
 from dm.model import LawChannel
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from dm.consent import audit, keys
-from dm.consent.channel_families import OBJECTION_COVERS
+from dm.consent.channel_families import ANY, OBJECTION_COVERS
 from dm.consent.rows import rows_where
 from dm.db import insert_new
 from dm.db import tables as t
@@ -20,7 +20,6 @@ from dm.model import LawChannel, Party
 from dm.normal import emails, phones
 from dm.normal.keyed import key_id, keyed_hash, older_keys
 
-ANY = "*"
 SCOPES = ("person", "contact_point", "household", "company", "domain")
 # Kinds of keys that carry a suppression of each scope; a person is known by all of his own.
 _KINDS_OF_SCOPE = {"household": {"household"}, "company": {"company"}, "domain": {"domain"}}

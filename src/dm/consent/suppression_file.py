@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from dm.consent import keys
-from dm.consent.channel_families import OBJECTION_COVERS
+from dm.consent.channel_families import ANY, OBJECTION_COVERS
 from dm.consent.csv_rows import FileRow, RowFault, read_rows
-from dm.consent.suppression import ANY, Objection, Whom, suppress_many
+from dm.consent.suppression import Objection, Whom, suppress_many
 from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import InputError

@@ -11,11 +11,15 @@ import pytest
 from dm.consent.decide import decide
 from dm.consent.facts_json import facts_from_json
 from dm.consent.policy import Policies
+from dm.consent.vocabulary import Allowance, Denial
 
-CASES = json.loads((Path(__file__).parent / "cases.json").read_text(encoding="utf-8"))["cases"]
+HERE = Path(__file__).parent
+GIVEN, FURTHER = (
+    json.loads((HERE / name).read_text(encoding="utf-8"))["cases"] for name in ("cases.json", "further_cases.json")
+)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+@pytest.mark.parametrize("case", GIVEN + FURTHER, ids=[case["id"] for case in GIVEN + FURTHER])
 def test_worked_case(case: dict[str, Any], policies: Policies) -> None:
     decision = decide(facts_from_json(case["input"], where=case["id"]), policies)
     expected = case["expect"]
@@ -24,5 +28,12 @@ def test_worked_case(case: dict[str, Any], policies: Policies) -> None:
     assert list(() if decision.allowed else decision.also) == expected["also"]
 
 
-def test_all_cases_are_there() -> None:
-    assert len(CASES) == 92
+def test_all_cases_are_there_and_each_names_its_law() -> None:
+    assert (len(GIVEN), len(FURTHER)) == (92, 145)
+    assert len({case["id"] for case in GIVEN + FURTHER}) == 237
+    assert all(case["source"] for case in GIVEN + FURTHER)
+
+
+def test_the_cases_know_every_reason() -> None:
+    told = {case["expect"]["reason"] for case in GIVEN + FURTHER}
+    assert {str(word) for word in (*Denial, *Allowance)} <= told

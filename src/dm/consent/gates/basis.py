@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from dm.consent.decision import Finding
-from dm.consent.facts import ANY_MARKETING, VERIFY, Consent, Relationship
+from dm.consent.facts import ANY_MARKETING, VERIFY, Consent, Facts, Relationship
 from dm.consent.gates.case import Case, RuleInForce
 from dm.consent.policy import Basis
 from dm.consent.vocabulary import (
@@ -67,8 +67,9 @@ Trial = Callable[[Case, Basis], "list[Denial] | None"]
 
 def _opt_in(case: Case, basis: Basis) -> list[Denial] | None:
     given = [consent for consent in case.facts.consents if consent.given_on <= case.moment.last_day]
-    # Of several consents the one nearest to holding tells what is to be mended.
-    return min((_faults(case, basis, consent) for consent in given), key=len, default=None)
+    # Of several consents the one nearest to holding tells what is to be mended; a withdrawn one needs no second cause.
+    faults = [_faults(case, basis, consent) for consent in given]
+    return min(faults, key=lambda some: (len(some), some != [Denial.CONSENT_WITHDRAWN]), default=None)
 
 
 def valid_consent(case: Case, basis: Basis = PLAIN_OPT_IN) -> Consent | None:
@@ -81,23 +82,30 @@ def _faults(case: Case, basis: Basis, consent: Consent) -> list[Denial]:
     facts = case.facts
     checks = (
         (Denial.CONSENT_CHANNEL, not consent.channels or facts.channel in consent.channels),
-        (Denial.CONSENT_PURPOSE, _covers_purpose(consent, facts.purpose)),
+        (Denial.CONSENT_PURPOSE, covers_purpose(consent, facts.purpose)),
         (Denial.CONSENT_CONTROLLER, not consent.controller or consent.controller == facts.controller),
         (Denial.CONSENT_EXPIRED, _is_alive(case, basis, consent)),
         (Denial.CONSENT_FORM, basis.form is not ConsentForm.WRITTEN or consent.form in WRITTEN_FORMS),
         (Denial.CONSENT_NO_EVIDENCE, not consent.unconfirmed and (not basis.evidence or bool(consent.evidence))),
     )
-    return [denial for denial, holds in checks if not holds]
+    faults = [denial for denial, holds in checks if not holds]
+    withdrawn = consent.withdrawn_on is not None and consent.withdrawn_on <= case.moment.last_day
+    return faults or ([Denial.CONSENT_WITHDRAWN] if withdrawn else [])
 
 
-def _covers_purpose(consent: Consent, purpose: str) -> bool:
+def covers(facts: Facts, consent: Consent) -> bool:
+    """Whether the words of a consent speak of this contact."""
+    channel = not consent.channels or facts.channel in consent.channels
+    controller = not consent.controller or consent.controller == facts.controller
+    return channel and controller and covers_purpose(consent, facts.purpose)
+
+
+def covers_purpose(consent: Consent, purpose: str) -> bool:
     return not consent.purposes or purpose == VERIFY or bool({purpose, ANY_MARKETING, "*"} & set(consent.purposes))
 
 
 def _is_alive(case: Case, basis: Basis, consent: Consent) -> bool:
     today = case.moment.last_day
-    if consent.withdrawn_on and consent.withdrawn_on <= today:
-        return False
     ends = [consent.valid_until] if consent.valid_until else []
     if basis.default_life and not consent.valid_until and consent.duration is not ConsentDuration.INDEFINITE:
         ends.append(basis.default_life.after(consent.given_on))

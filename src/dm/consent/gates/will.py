@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dm.consent.decision import Finding
-from dm.consent.facts import Consent, Suppression
+from dm.consent.facts import UNNAMED, Consent, Suppression
+from dm.consent.gates.basis import covers, covers_purpose
 from dm.consent.gates.case import Case
 from dm.consent.policy import GLOBAL
 from dm.consent.vocabulary import Denial
@@ -41,14 +42,30 @@ def _is_withdrawn(case: Case, consent: Consent) -> bool:
     return not any(_renews(case, later, consent) for later in case.facts.consents)
 
 
-def _concerns(case: Case, consent: Consent) -> bool:
-    return not consent.channels or case.facts.channel in consent.channels
+def _concerns(case: Case, withdrawn: Consent) -> bool:
+    """A no to one purpose or company leaves the others; said of none in particular, it counts for all."""
+    facts = case.facts
+    channel = not withdrawn.channels or facts.channel in withdrawn.channels or _reaches(case, withdrawn)
+    purpose = facts.purpose in UNNAMED or not withdrawn.purposes or covers_purpose(withdrawn, facts.purpose)
+    controller = not (withdrawn.controller and facts.controller) or withdrawn.controller == facts.controller
+    return channel and purpose and controller
+
+
+def _reaches(case: Case, withdrawn: Consent) -> bool:
+    """Where law says so, who revokes one channel has revoked its kin."""
+    laws = [policy.revocation for policy in case.chain if policy.revocation]
+    return any(
+        case.facts.channel in law.channels
+        and not set(law.channels).isdisjoint(withdrawn.channels)
+        and any(map(law.dates.holds_on, case.moment.days))
+        for law in laws
+    )
 
 
 def _renews(case: Case, later: Consent, withdrawn: Consent) -> bool:
     assert withdrawn.withdrawn_on is not None
     given_after = withdrawn.withdrawn_on < later.given_on <= case.moment.last_day
-    return given_after and later.withdrawn_on is None and _concerns(case, later)
+    return given_after and later.withdrawn_on is None and covers(case.facts, later)
 
 
 def _said(case: Case, denial: Denial, detail: str) -> Finding:
