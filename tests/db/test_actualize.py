@@ -18,7 +18,6 @@ from dm.actualize import (
     accept_pair,
     actualize,
     detach_batch,
-    list_pairs,
     reject_pair,
     split,
     write_clusters,
@@ -185,13 +184,13 @@ PAIR = "Name;E-Mail;Ort\nAnna Weiß;a@x.de;Bonn\nAnna Weiß;b@x.de;Bonn\n"
 def test_a_doubtful_pair_is_accepted_and_taken_apart_again(office: Office, engine: Engine) -> None:
     office.acquire("shop", PAIR)
     assert office.actualize().review == 1
-    pair = list_pairs(engine)[0]
-    kept = accept_pair(engine, pair["pair"], key=b"k", now=NOW, actor="test")
+    pair = office.all("review_pair")[0]["id"]
+    kept = accept_pair(engine, pair, key=b"k", now=NOW, actor="test")
     assert {row["person_id"] for row in office.all("record")} == {kept}
     emails = {row["value"] for row in office.all("contact_point") if row["person_id"] == kept}
     assert emails == {"a@x.de", "b@x.de"}
     with pytest.raises(StateError, match="accepted already"):
-        accept_pair(engine, pair["pair"], key=b"k", now=NOW, actor="test")
+        accept_pair(engine, pair, key=b"k", now=NOW, actor="test")
     ids = split(engine, kept, key=b"k", now=NOW, actor="test")
     assert sorted(ids) == sorted({row["person_id"] for row in office.all("record")})
     owners = {row["person_id"]: row["value"] for row in office.all("contact_point") if row["person_id"] in ids}
@@ -201,7 +200,7 @@ def test_a_doubtful_pair_is_accepted_and_taken_apart_again(office: Office, engin
 def test_what_was_taken_apart_or_rejected_is_not_joined_again(office: Office, engine: Engine) -> None:
     office.acquire("shop", PAIR)
     office.actualize()
-    reject_pair(engine, list_pairs(engine)[0]["pair"], now=NOW, actor="test")
+    reject_pair(engine, office.all("review_pair")[0]["id"], now=NOW, actor="test")
     office.acquire("fair", "Name;E-Mail;E-Mail 2\nAnna Weiß;a@x.de;b@x.de\n")
     report = office.actualize()
     assert (report.merged, len([row for row in office.all("person") if row["state"] == "active"])) == (1, 2)

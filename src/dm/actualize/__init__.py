@@ -2,7 +2,17 @@
 
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
-from dm.actualize.review import accept_pair, list_pairs, reject_pair, split
+from dm.actualize.review import (
+    accept_pair,
+    list_pairs,
+    postpone_pair,
+    recent_decisions,
+    reject_pair,
+    show_pair,
+    split,
+    undo_decision,
+    waiting_pairs,
+)
 from dm.actualize.run import ActualizeReport, actualize
 
 __all__ = [
@@ -11,7 +21,12 @@ __all__ = [
     "actualize",
     "detach_batch",
     "list_pairs",
+    "postpone_pair",
+    "recent_decisions",
     "reject_pair",
+    "show_pair",
     "split",
+    "undo_decision",
+    "waiting_pairs",
     "write_clusters",
 ]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import combinations
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, Select, case, func, select, update
 
 from dm.actualize import query, store
 from dm.actualize.entries import Entry
+from dm.actualize.evidence import lay_open
 from dm.actualize.merges import retire
+from dm.actualize.parting import part_again
 from dm.actualize.rebuild import rebuild
 from dm.consent import audit
 from dm.db import insert_new, reading, writing
@@ -19,35 +21,63 @@ from dm.db import tables as t
 from dm.errors import InputError, StateError
 from dm.model import base32_id
 
+_APART = "taken apart"
 
-def list_pairs(engine: Engine, *, limit: int = 100) -> list[dict[str, Any]]:
-    """Open pairs with what tells the two apart, the likeliest first."""
-    pair = t.review_pair
+
+def list_pairs(
+    engine: Engine, *, limit: int = 100, key: bytes, half_lives: Mapping[str, timedelta], now: datetime
+) -> list[dict[str, Any]]:
+    """Open pairs laid open, the likeliest first, those that somebody put off last; see evidence.lay_open.
+
+    Pairs whose answer is asked by telephone are left out.
+    """
     with reading(engine) as connection:
-        rows = (
-            connection.execute(
-                select(pair).where(pair.c.state == "open").order_by(pair.c.probability.desc(), pair.c.id).limit(limit)
-            )
-            .mappings()
-            .all()
-        )
-        ids = {row[side] for row in rows for side in ("left_person_id", "right_person_id")}
-        people = {row["id"]: row for row in query.rows_where(connection, select(t.person), t.person.c.id, ids)}
-    return [
-        {
-            "pair": row["id"],
-            "probability": row["probability"],
-            "why": row["why"],
-            "left": _shown(people.get(row["left_person_id"])),
-            "right": _shown(people.get(row["right_person_id"])),
-        }
-        for row in rows
-    ]
+        rows = connection.execute(_waiting().limit(limit)).mappings().all()
+        return [lay_open(connection, row, key=key, half_lives=half_lives, now=now) for row in rows]
 
 
-def _shown(row: query.Row | None) -> dict[str, Any]:
-    names = ("id", "full_name", "birth_date", "city", "source_id")
-    return {name: row[name] for name in names} if row else {}
+def show_pair(
+    engine: Engine, pair_id: int, *, key: bytes, half_lives: Mapping[str, timedelta], now: datetime
+) -> dict[str, Any]:
+    """One pair laid open, whatever its state. Raises InputError where there is none."""
+    with reading(engine) as connection:
+        found = connection.execute(_as_today().where(t.review_pair.c.id == pair_id)).mappings().one_or_none()
+        if found is None:
+            raise _no_pair(pair_id)
+        return lay_open(connection, found, key=key, half_lives=half_lives, now=now)
+
+
+def waiting_pairs(connection: Connection) -> list[int]:
+    """The ids of the pairs that wait for a person, in the order in which they should be looked at."""
+    return [row.id for row in connection.execute(_waiting())]
+
+
+def recent_decisions(connection: Connection, *, limit: int = 10) -> list[Mapping[Any, Any]]:
+    """What people decided last, newest first; what actualizing or a split wrote by itself is left out."""
+    pair = t.review_pair
+    query_ = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), pair.c.why != _APART)
+    return list(connection.execute(query_.order_by(pair.c.decided_at.desc(), pair.c.id.desc()).limit(limit)).mappings())
+
+
+def _as_today() -> Select[Any]:
+    """Pairs under the ids that both go by today: somebody may have been merged since."""
+    pair, one, other = t.review_pair, t.person_alias.alias(), t.person_alias.alias()
+    sides = ("left_person_id", "right_person_id")
+    columns = [column for column in pair.c if column.name not in sides]
+    left = func.coalesce(one.c.person_id, pair.c.left_person_id).label("left_person_id")
+    right = func.coalesce(other.c.person_id, pair.c.right_person_id).label("right_person_id")
+    joined = pair.outerjoin(one, one.c.old_id == pair.c.left_person_id)
+    joined = joined.outerjoin(other, other.c.old_id == pair.c.right_person_id)
+    return select(*columns, left, right).select_from(joined)
+
+
+def _waiting() -> Select[Any]:
+    pair = t.review_pair
+    as_today = _as_today()
+    left, right = (as_today.selected_columns[side] for side in ("left_person_id", "right_person_id"))
+    is_waiting = as_today.where(pair.c.state == "open", pair.c.task_id.is_(None), left != right)
+    later = case((pair.c.postponed_at.is_(None), 0), else_=1)
+    return is_waiting.order_by(later, pair.c.postponed_at, pair.c.probability.desc(), pair.c.id)
 
 
 def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, actor: str) -> str:
@@ -60,11 +90,13 @@ def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, acto
         entries = query.entries_of(connection, active)
         kept = next((entry.person_id for entry in entries), min(active))
         lost = next(one for one in active if one != kept)
-        links = [(entry.record_id, kept, "review") for entry in entries if entry.person_id == lost]
-        store.assign_records(connection, links)
+        moved = [entry.record_id for entry in entries if entry.person_id == lost]
+        store.assign_records(connection, [(record, kept, "review") for record in moved])
         rebuild(connection, [kept], key=key, now=now, merged={lost: kept})
         retire(connection, {lost: kept}, reason=f"review {pair_id}", now=now)
-        audit.append(connection, actor=actor, action="merge", object=kept, payload={"records": len(links)}, now=now)
+        outcome = {"kept": kept, "lost": lost, "records": moved}
+        _set(connection, pair_id, outcome=outcome)
+        audit.append(connection, actor=actor, action="merge", object=kept, payload={"records": len(moved)}, now=now)
     return kept
 
 
@@ -74,18 +106,60 @@ def reject_pair(engine: Engine, pair_id: int, *, now: datetime, actor: str) -> N
         _decide(connection, pair_id, "rejected", actor, now)
 
 
+def postpone_pair(engine: Engine, pair_id: int, *, now: datetime) -> None:
+    """Somebody wants to see it later: it goes behind all that nobody has looked at."""
+    with writing(engine) as connection:
+        _open_pair(connection, pair_id)
+        _set(connection, pair_id, postponed_at=now)
+
+
+def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, actor: str) -> None:
+    """Take a decision back: the pair is open again, and two who were merged are two under their own ids.
+
+    Raises StateError where the merge was built upon since; then `split` takes the person apart.
+    """
+    with writing(engine) as connection:
+        pair = _locked(connection, pair_id)
+        if pair["state"] == "open":
+            raise StateError(f"Pair {pair_id} is open: there is nothing to take back.")
+        if pair["state"] == "accepted" and pair["outcome"]:
+            part_again(connection, pair["outcome"], merged_at=pair["decided_at"], key=key, now=now)
+        elif pair["state"] == "accepted":
+            raise StateError(f"Pair {pair_id} merged nobody.", hint="`dm actualize split PERSON` takes a person apart.")
+        _set(connection, pair_id, state="open", decided_by="", decided_at=None, outcome=None, task_id=None)
+        payload = {"was": pair["state"], "by": pair["decided_by"]}
+        audit.append(connection, actor=actor, action="review_undone", object=str(pair_id), payload=payload, now=now)
+
+
 def _decide(connection: Connection, pair_id: int, state: str, actor: str, now: datetime) -> tuple[str, str]:
-    pair = t.review_pair
-    row = connection.execute(select(pair).where(pair.c.id == pair_id)).mappings().one_or_none()
-    if row is None:
-        raise InputError(f"There is no pair {pair_id}.", hint="`dm actualize review list` shows the open ones.")
+    row = _open_pair(connection, pair_id)
+    _set(connection, pair_id, state=state, decided_by=actor, decided_at=now)
+    return row["left_person_id"], row["right_person_id"]
+
+
+def _open_pair(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
+    row = _locked(connection, pair_id)
     if row["state"] != "open":
         raise StateError(
-            f"Pair {pair_id} is {row['state']} already.", hint="`dm actualize split PERSON` undoes a merge."
+            f"Pair {pair_id} is {row['state']} already.", hint="`dm actualize review undo PAIR` takes it back."
         )
-    decided = update(pair).where(pair.c.id == pair_id)
-    connection.execute(decided.values(state=state, decided_by=actor, decided_at=now))
-    return row["left_person_id"], row["right_person_id"]
+    return row
+
+
+def _locked(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
+    pair = t.review_pair
+    row = connection.execute(select(pair).where(pair.c.id == pair_id).with_for_update()).mappings().one_or_none()
+    if row is None:
+        raise _no_pair(pair_id)
+    return cast("Mapping[Any, Any]", row)
+
+
+def _set(connection: Connection, pair_id: int, **values: Any) -> None:
+    connection.execute(update(t.review_pair).where(t.review_pair.c.id == pair_id).values(**values))
+
+
+def _no_pair(pair_id: int) -> InputError:
+    return InputError(f"There is no pair {pair_id}.", hint="`dm actualize review list` shows the open ones.")
 
 
 def split(
@@ -138,7 +212,7 @@ def _keep_apart(connection: Connection, ids: Iterable[str], actor: str, now: dat
             "left_person_id": left,
             "right_person_id": right,
             "probability": 0.0,
-            "why": "taken apart",
+            "why": _APART,
             "state": "rejected",
             "decided_by": actor,
             "decided_at": now,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dm.cli.reviewing import review
 from dm.errors import UsageError
 
 if TYPE_CHECKING:
@@ -209,54 +210,6 @@ def clusters(terminal: Terminal, out: Path) -> None:
     terminal.result({"file": str(out), "records": count}, f"{out}: {count:,} records.")
 
 
-@actualize.group()
-def review() -> None:
-    """Pairs of people who may be one."""
-
-
-@review.command("list")
-@click.option("--limit", default=100, show_default=True)
-@click.pass_obj
-def review_list(terminal: Terminal, limit: int) -> None:
-    """Open pairs, the likeliest first."""
-    from dm.actualize import list_pairs
-
-    pairs = list_pairs(terminal.workshop.engine, limit=limit)
-    rows = [(pair["pair"], pair["probability"], _who(pair["left"]), _who(pair["right"]), pair["why"]) for pair in pairs]
-    text = terminal.table(("pair", "probability", "one", "other", "why"), rows) if rows else "No pair waits."
-    terminal.result({"pairs": pairs}, text)
-
-
-def _who(person: dict[str, Any]) -> str:
-    return ", ".join(str(person[name]) for name in ("full_name", "birth_date", "city", "id") if person.get(name))
-
-
-@review.command("accept")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_accept(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are one person."""
-    from dm.actualize import accept_pair
-
-    workshop = terminal.workshop
-    kept = accept_pair(
-        workshop.engine, pair, key=workshop.settings.suppression_key, now=workshop.now(), actor=workshop.actor
-    )
-    terminal.result({"pair": pair, "state": "accepted", "person": kept}, f"They are one person now: {kept}.")
-
-
-@review.command("reject")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_reject(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are two people, for every later list too."""
-    from dm.actualize import reject_pair
-
-    workshop = terminal.workshop
-    reject_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "rejected"}, "They stay two people.")
-
-
 @actualize.command("split")
 @click.argument("person")
 @click.option("--row", "rows", multiple=True, metavar="BATCH:ROW", help="Only these records leave, together.")
@@ -269,3 +222,6 @@ def split_person(terminal: Terminal, person: str, rows: tuple[str, ...]) -> None
     key = workshop.settings.suppression_key
     ids = split(workshop.engine, person, rows=rows, key=key, now=workshop.now(), actor=workshop.actor)
     terminal.result({"persons": ids}, f"{person} is taken apart into {', '.join(ids)}.")
+
+
+actualize.add_command(review)

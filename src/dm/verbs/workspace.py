@@ -34,6 +34,30 @@ base_url = "http://127.0.0.1:8080"   # where landing, preference and unsubscribe
 
 [calls]
 lease = "3m"
+
+[console]
+time_zone = ""                       # empty: the zone of the sender's country
+
+[freshness]                          # days after which half of such values are no longer true
+name = 7300
+phone = 1460
+email = 1000
+address = 2130
+company = 1420
+job = 1130
+
+[verification]                       # points of the reasons for a verification call, and what is taken unasked
+conflict = 30
+doubtful = 20
+missing = 15
+stale = 10
+no_consent = 5
+value = 10
+least = 10
+stale_below = 0.7
+needs = ["email or address"]
+again_after = "180d"
+take = ["full_name", "email", "phone", "company", "job_title", "same_person"]
 """
 
 
