@@ -1,4 +1,4 @@
-"""`dm letters render`: letters from any CSV, without a campaign."""
+"""`dm letters`: letters from any CSV, without a campaign, and the profiles of print vendors."""
 
 from __future__ import annotations
 
@@ -52,6 +52,33 @@ def render(
         f"{result.letters_per_cpu_second:.1f} letters per CPU second\n{out / result.files[0]}\n{result.index}"
     )
     terminal.result(result.document(), text)
+
+
+@letters.command("profiles")
+@click.pass_obj
+def profiles(terminal: Terminal) -> None:
+    """What print vendors want: the profiles that a wave's `vendor` and --profile can name."""
+    from dataclasses import asdict
+
+    from dm.press.profiles import load_profile, profile_names
+
+    folder = _templates(terminal) / "profiles"
+    found = [load_profile(folder, name) for name in profile_names(folder)]
+    rows = [
+        (
+            one.name,
+            f"{one.page_width:g} x {one.page_height:g} mm",
+            f"{one.address.width:g} x {one.address.height:g} at {one.address.x:g}/{one.address.y:g}"
+            if one.address
+            else "",
+            f"{one.colour}, {'duplex' if one.duplex else 'simplex'}",
+            "each piece" if one.per_piece else f"{one.max_pieces} pieces, {one.max_mb:g} MB",
+            one.title,
+        )
+        for one in found
+    ]
+    headers = ("profile", "page", "window, mm", "print", "a file holds", "title")
+    terminal.result({"profiles": [asdict(one) for one in found]}, terminal.table(headers, rows))
 
 
 def _templates(terminal: Terminal) -> Path:

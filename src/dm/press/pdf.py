@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from dm.errors import TemplateError
 from dm.press.fonts import FontSet, describe
 from dm.press.marks import Rectangle, datamatrix_svg
+from dm.press.places import places_css
 from dm.press.profiles import Profile
 
 _PX_PER_MM = 96 / 25.4
@@ -56,7 +57,7 @@ class Printed:
     """A PDF of several letters in order; `marks` holds each page's payload, None on versos and without marks.
 
     `faults` holds one entry a letter: None where it was printed; its pages are 0 where it was not. `replayed` counts
-    the letters that WeasyPrint did not lay out itself.
+    the letters that WeasyPrint did not lay out itself; `disproved` tells that some were to be replayed and differed.
     """
 
     pdf: bytes
@@ -64,6 +65,7 @@ class Printed:
     marks: tuple[str | None, ...]
     faults: tuple[Unprintable | None, ...]
     replayed: int = 0
+    disproved: bool = False
 
 
 class Layout:
@@ -79,7 +81,7 @@ class Layout:
         self._fetcher = _Fetcher(folder, fonts)
         self._base = folder.as_uri() + "/"
         with complaints_of(folder.name) as complaints:
-            self._styles = [self._css(fonts.css(), "fonts"), self._css(_geometry_css(profile), "profile")]
+            self._styles = [self._css(fonts.css(), "fonts"), self._css(places_css(profile), "profile")]
             if (folder / stylesheet).is_file():
                 self._styles.append(self._css((folder / stylesheet).read_text("utf-8"), stylesheet))
             self._over = self._css(_overlay_css(profile, fonts), "marks")
@@ -208,6 +210,12 @@ class Layout:
                 f"{letter.label} has {len(document.pages)} pages; {profile.name} takes {profile.max_pages}.",
                 hint="Shorten the text, or choose another profile.",
             )
+        if profile.duplex and profile.odd_back == "refuse" and len(document.pages) % 2:
+            raise Unprintable(
+                "odd_pages",
+                f"{letter.label} has {len(document.pages)} pages; {profile.name} prints on both sides and adds none.",
+                hint="Fill the last page, or shorten the text by one.",
+            )
         for page in document.pages:
             width, height = page.width / _PX_PER_MM, page.height / _PX_PER_MM
             if abs(width - profile.page_width) > _TOLERANCE_MM or abs(height - profile.page_height) > _TOLERANCE_MM:
@@ -323,15 +331,6 @@ def _address_lines(document: weasyprint.Document) -> Iterator[tuple[str, Rectang
                 place = (box.position_x, box.position_y, box.width, box.height)
                 yield text, Rectangle(*(value / _PX_PER_MM for value in place))
         return
-
-
-def _geometry_css(profile: Profile) -> str:
-    """The profile's places as CSS variables, so that one style sheet serves several vendors."""
-    places = {"window": profile.return_line, "address": profile.address}
-    rules = [
-        f"--{name}-left: {box.x}mm; --{name}-top: {box.y}mm;" for name, box in places.items() if box is not None
-    ] + [f"--fold-{number}: {fold}mm;" for number, fold in enumerate(profile.fold, start=1)]
-    return f":root {{ {' '.join(rules)} }}"
 
 
 def _overlay_css(profile: Profile, fonts: FontSet) -> str:

@@ -1,17 +1,17 @@
-"""Vendors' profiles: where ink may be, how pieces become files, what a sheet weighs. Data, checked on reading."""
+"""Vendors' profiles: where ink may be, how pieces become files, what a sheet weighs."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from dm.errors import SettingsError
 from dm.press.marks import Rectangle
-from dm.press.names import nearest
 
 PAGES = ("all", "first", "later")
+COLOURS = ("rgb", "cmyk", "grey")
+ADDRESS_BY = ("letter", "vendor")
+BACKS = ("blank", "refuse")
+SORTS = ("country", "postal_code", "piece")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,27 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundles:
+    """How sorted mail is tied: a break where the first `prefix` characters of the code change, or when one is full."""
+
+    prefix: int
+    max_pieces: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostCode:
+    """A bar code of the post on the first page of a piece: its `kind`, its place, and what the post agreed with us."""
+
+    kind: str
+    rectangle: Rectangle
+    agreed: tuple[tuple[str, str], ...] = ()
+
+    def given(self, name: str) -> str:
+        """One of the agreed values; "" where the profile does not name it."""
+        return dict(self.agreed).get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What one vendor wants, in millimetres, grams and pieces. No rectangle: the vendor does not ask for one."""
 
@@ -47,11 +68,29 @@ class Profile:
     paper_gsm: float
     file_name: str
     envelopes: tuple[Envelope, ...]
+    sources: tuple[str, ...] = ()
     address: Rectangle | None = None
+    address_by: str = "letter"
     return_line: Rectangle | None = None
     mark: Rectangle | None = None
     keep_out: tuple[KeepOut, ...] = ()
     fold: tuple[float, ...] = ()
+    bleed: float = 0.0
+    odd_back: str = "blank"
+    colour: str = "rgb"
+    output_condition: str = ""
+    min_dpi: int = 0
+    fonts: tuple[str, ...] = ()
+    charset: str = "utf-8"
+    max_lengths: tuple[tuple[str, int], ...] = ()
+    sort: tuple[str, ...] = ("country", "postal_code")
+    bundles: Bundles | None = None
+    post_code: PostCode | None = None
+
+    @property
+    def per_piece(self) -> bool:
+        """Whether each piece is a file of its own."""
+        return "{piece}" in self.file_name or "{sequence" in self.file_name
 
     def sheets(self, pages: int) -> int:
         """How many sheets of paper so many pages fill."""
@@ -70,43 +109,11 @@ class Profile:
 
 def load_profile(folder: Path, name: str) -> Profile:
     """The profile `folder`/`name`.toml; an unknown name or key is refused with the nearest known one."""
-    path = folder / f"{name}.toml"
-    known = profile_names(folder)
-    if name not in known:
-        raise SettingsError(f"There is no vendor profile {name!r} in {folder}.", hint=nearest(name, known))
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The vendor profile {path} is not TOML: {error}.") from error
-    return _profile(name, data, path)
+    from dm.press.profile_files import read_profile
+
+    return read_profile(folder, name)
 
 
 def profile_names(folder: Path) -> list[str]:
     """The profiles that a folder holds, in alphabetical order."""
     return sorted(path.stem for path in folder.glob("*.toml"))
-
-
-def _profile(name: str, data: dict[str, Any], path: Path) -> Profile:
-    known = {field.name for field in fields(Profile)} - {"name"}
-    for key in data:
-        if key not in known:
-            raise SettingsError(f"{path} has an unknown key {key!r}.", hint=nearest(key, sorted(known)))
-    try:
-        values: dict[str, Any] = {
-            **data,
-            "envelopes": tuple(Envelope(**row) for row in data["envelopes"]),
-            "keep_out": tuple(_keep_out(row) for row in data.get("keep_out", [])),
-            "fold": tuple(data.get("fold", [])),
-        }
-        for key in ("address", "return_line", "mark"):
-            if key in data:
-                values[key] = Rectangle(*data[key])
-        return Profile(name=name, **values)
-    except (KeyError, TypeError, ValueError) as error:
-        raise SettingsError(f"The vendor profile {path} is incomplete or wrong: {error}.") from error
-
-
-def _keep_out(row: dict[str, Any]) -> KeepOut:
-    if row["pages"] not in PAGES:
-        raise ValueError(f"pages = {row['pages']!r}, not one of {', '.join(PAGES)}")
-    return KeepOut(Rectangle(*row["rectangle"]), row["pages"], row["reason"])

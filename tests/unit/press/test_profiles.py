@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,13 @@ import pytest
 
 from dm.errors import SettingsError, TemplateError
 from dm.press.folders import open_template
+from dm.press.fonts import load_fonts
+from dm.press.marks import read_marks
+from dm.press.pdf import Layout, Sheet
+from dm.press.places import places_css
+from dm.press.preflight import ink_in_keep_outs
 from dm.press.profiles import Profile, load_profile, profile_names
+from dm.press.sandbox import Sandbox
 from dm.press.scripts import load_script, spoken
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
@@ -30,6 +37,55 @@ def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(SettingsError, match=r"'duplx'.*'duplex'"):
         load_profile(tmp_path, "mine")
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('colour = "cymk"', "colour = 'cymk', not one of rgb, cmyk, grey"),
+        ("address = [200, 50, 85, 30]", "address leaves the page"),
+        (
+            'keep_out = [{ rectangle = [0, 220, 20, 20], pages = "all", reason = "holes" }]',
+            "mark lies in the zone 'holes'",
+        ),
+        ('file_name = "{job}.pdf"', "file_name knows batch"),
+        ('file_name = "{sequence}.pdf"', "needs {piece}"),
+        ('charset = "latin-99"', "'latin-99' is unknown"),
+        ('sort = ["street"]', "not street"),
+        ("max_lengths = { nane_line = 3 }", "not nane_line"),
+    ],
+)
+def test_a_profile_that_contradicts_itself_is_refused(tmp_path: Path, line: str, says: str) -> None:
+    text = (TEMPLATES / "profiles/plain.toml").read_text()
+    kept = "\n".join(old for old in text.splitlines() if not old.startswith(line.split(" =", 1)[0]))
+    (tmp_path / "mine.toml").write_text(f"mark = [10, 222, 8, 8]\n{line}\n{kept}")
+    with pytest.raises(SettingsError, match=re.escape(says)):
+        load_profile(tmp_path, "mine")
+
+
+@pytest.mark.parametrize(
+    "name", sorted(set(profile_names(TEMPLATES / "profiles")) - {"label-a6", "a4-landscape", "plain"})
+)
+def test_every_profile_of_letters_tells_its_sources_and_fits_the_spring_letter(name: str) -> None:
+    template = open_template(TEMPLATES / "letter/spring")
+    profile = load_profile(TEMPLATES / "profiles", name)
+    assert profile.sources
+    layout = Layout(template.folder, load_fonts(TEMPLATES / "fonts", template.families), profile)
+    html = Sandbox(template).render("body.html", template.sample())
+    printed = layout.print([Sheet(html, name, "0000001.0000002")])
+    assert ink_in_keep_outs(printed.pdf, profile, {0}) == []
+    assert profile.mark is not None
+    assert read_marks(printed.pdf, profile.mark, [0]) == [printed.marks[0]]
+
+
+def test_the_window_decides_where_an_address_stands() -> None:
+    css = {
+        name: places_css(load_profile(TEMPLATES / "profiles", name)) for name in ("din5008-b", "fr-right", "api-lob")
+    }
+    assert "--address-left: 20mm" in css["din5008-b"]
+    assert "--address-left: 110mm" in css["fr-right"]
+    assert "--beside-left: 25mm" in css["fr-right"]
+    assert "address, .return-line, .fold { display: none !important }" in css["api-lob"]
 
 
 def test_envelope_and_weight_follow_the_sheets(profile: Profile) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pikepdf
 
 from dm.channels.letter.printing import Chunk
+from dm.errors import Refused
 from dm.press.profiles import Profile
 
 
@@ -27,17 +28,54 @@ class Place:
         return self.last_page - self.first_page + 1
 
 
-def bind(chunks: Sequence[Chunk], folder: Path, *, profile: Profile, batch: str) -> list[Place]:
-    """Writes the files into `folder` and tells where each printed letter lies, in order.
+def bind(chunks: Sequence[Chunk], folder: Path, *, profile: Profile, batch: str, names: Sequence[str]) -> list[Place]:
+    """Writes the files into `folder` and tells where each printed letter lies, in order; `names` are the letters' own.
 
-    Files end where chunks end, so their bytes depend on the letters and the profile alone.
+    Files end where chunks end, so their bytes depend on the letters and the profile alone. Raises Refused when one is
+    larger than the vendor takes.
     """
-    groups = _groups([chunk for chunk in chunks if any(chunk.pages)], profile)
+    printed = [chunk for chunk in chunks if any(chunk.pages)]
+    places = (
+        _each(printed, folder, profile, batch, names)
+        if profile.per_piece
+        else _together(printed, folder, profile, batch)
+    )
+    for name in dict.fromkeys(place.file for place in places):
+        size = (folder / name).stat().st_size
+        if size > profile.max_mb * 1_000_000:
+            raise Refused(
+                f"{name} has {size / 1e6:.1f} MB; {profile.name} takes {profile.max_mb:g} MB a file.",
+                hint="Use smaller pictures, or fewer pages.",
+            )
+    return places
+
+
+def _together(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: str) -> list[Place]:
+    groups = _groups(chunks, profile)
     places: list[Place] = []
     for number, group in enumerate(groups, start=1):
         name = profile.file_name.format(batch=batch, number=number, files=len(groups))
         _write(group, folder / name, title=name.removesuffix(".pdf"))
         places += _places(group, name)
+    return places
+
+
+def _each(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: str, names: Sequence[str]) -> list[Place]:
+    """A file per piece: of the chunk's resources each takes what its pages use."""
+    places: list[Place] = []
+    for chunk in chunks:
+        with pikepdf.open(chunk.path) as part:
+            first = 0
+            for pages in filter(None, chunk.pages):
+                sequence = len(places) + 1
+                name = profile.file_name.format(
+                    batch=batch, sequence=sequence, piece=names[sequence - 1], number=sequence, files=len(names)
+                )
+                with pikepdf.new() as whole:
+                    whole.pages.extend(part.pages[first : first + pages])
+                    _save(whole, folder / name, title=name.removesuffix(".pdf"))
+                places.append(Place(name, 1, pages, chunk.marks[first] or ""))
+                first += pages
     return places
 
 
@@ -60,10 +98,14 @@ def _write(group: Sequence[Chunk], path: Path, *, title: str) -> None:
         for chunk in group:
             with pikepdf.open(chunk.path) as part:
                 whole.pages.extend(part.pages)
-        whole.docinfo["/Title"] = title
-        whole.docinfo["/Producer"] = "dm"
-        # an id from the content instead of the clock: the same letters give the same bytes
-        whole.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        _save(whole, path, title=title)
+
+
+def _save(whole: pikepdf.Pdf, path: Path, *, title: str) -> None:
+    whole.docinfo["/Title"] = title
+    whole.docinfo["/Producer"] = "dm"
+    # an id from the content instead of the clock: the same letters give the same bytes
+    whole.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
 def _places(group: Sequence[Chunk], name: str) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -126,7 +127,8 @@ class _Work:
             for piece, reason, _ in made.faults:
                 ledger.mark_failed(connection, piece.attempt_id, reason, now=now)
             if not made.lines:
-                ledger.discard_batch(connection, batch.id)
+                if ledger.discard_batch(connection, batch.id):
+                    shutil.rmtree(made.folder, ignore_errors=True)
                 return True
             seal(connection, self._office, ticket, made)
             if brief_wave(self._run).get("release", "auto") == "auto":

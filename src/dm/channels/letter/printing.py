@@ -49,10 +49,21 @@ class PrintJob:
     profile: Profile
     engine: str = "weasyprint"
 
+    def __post_init__(self) -> None:
+        allowed = self.profile.fonts
+        strange = [family for family in self.template.families if allowed and family not in allowed]
+        if strange or (allowed and not self.template.families):
+            raise TemplateError(
+                f"{self.template.name} uses {strange[0] if strange else 'whatever fonts the machine has'}; "
+                f"{self.profile.name} takes {', '.join(allowed)}.",
+                hint="Name only these under `fonts` in template.toml.",
+            )
+
     @property
     def chunk(self) -> int:
         """How many letters one process prints at once; a file of the vendor's is never larger than it may be."""
-        return CHUNK if self.engine == "weasyprint" else max(CHUNK, min(REPLAYED_CHUNK, self.profile.max_pieces))
+        most = REPLAYED_CHUNK if self.profile.per_piece else self.profile.max_pieces
+        return min(most, CHUNK if self.engine == "weasyprint" else REPLAYED_CHUNK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from dm.channels.letter.binding import bind
 from dm.channels.letter.index import Line
 from dm.channels.letter.packet import Ticket, publish, write_papers
 from dm.channels.letter.printing import Chunk, Letter, PrintJob, default_workers, print_chunks
-from dm.channels.letter.rules import in_post_order, letter_context
+from dm.channels.letter.rules import in_post_order, letter_context, unfit
 from dm.ledger import Batch, Claimed, Office, Run
 from dm.model import base36
 from dm.press.folders import open_template
-from dm.press.profiles import load_profile
+from dm.press.profiles import Profile, load_profile
 
 
 @dataclass(frozen=True)
@@ -57,26 +57,35 @@ def produce(
     for path in (part, chunks_folder):
         shutil.rmtree(path, ignore_errors=True)
         path.mkdir(parents=True)
-    ordered = in_post_order(pieces)
-    letters = [_letter(ticket.batch, piece) for piece in ordered]
+    profile = ticket.job.profile
+    ordered, unfits = _fitting(in_post_order(pieces, profile.sort), profile)
+    letters = [_letter(ticket.batch, piece, profile) for piece in ordered]
     tick = _Progress(ticket.batch.id, len(letters), say)
     chunks = print_chunks(ticket.job, letters, chunks_folder, workers=workers or default_workers(), tick=tick)
-    places = bind(chunks, part, profile=ticket.job.profile, batch=ticket.batch.id)
-    shutil.rmtree(chunks_folder)
     printed, faults = _sorted_out(ordered, chunks)
+    faults = unfits + faults
+    names = [piece.piece_id for piece, _ in printed]
+    places = bind(chunks, part, profile=profile, batch=ticket.batch.id, names=names)
+    shutil.rmtree(chunks_folder)
     lines = [Line(piece, place, text) for (piece, text), place in zip(printed, places, strict=True)]
     if not lines:
-        for nothing in (part, folder):
-            shutil.rmtree(nothing, ignore_errors=True)
+        shutil.rmtree(part)
         return Made(folder, [], "", faults)
     sums = write_papers(office.settings, ticket, lines, part)
     publish(part, folder)
     return Made(folder, lines, sums, faults)
 
 
-def _letter(batch: Batch, piece: Claimed) -> Letter:
+def _fitting(ordered: Sequence[Claimed], profile: Profile) -> tuple[list[Claimed], list[tuple[Claimed, str, str]]]:
+    """The pieces whose addresses the vendor's systems can take, and the others with their faults."""
+    faults = [(piece, *fault) for piece in ordered if (fault := unfit(piece, profile))]
+    gone = {piece.piece_id for piece, _, _ in faults}
+    return [piece for piece in ordered if piece.piece_id not in gone], faults
+
+
+def _letter(batch: Batch, piece: Claimed, profile: Profile) -> Letter:
     return Letter(
-        context=letter_context(piece),
+        context=letter_context(piece, profile),
         language=piece.language,
         label=f"piece {piece.piece_id}",
         mark=f"{base36(batch.number, 7)}.{base36(piece.serial, 7)}",

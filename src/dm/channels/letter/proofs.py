@@ -23,7 +23,7 @@ from dm.press.folders import Template, open_template
 from dm.press.fonts import load_fonts
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.preflight import ink_in_keep_outs
-from dm.press.profiles import load_profile
+from dm.press.profiles import Profile, load_profile
 from dm.press.sandbox import Sandbox
 from dm.press.scripts import Script, load_script, spoken
 from dm.press.tables import Column, write_csv
@@ -81,7 +81,7 @@ def _runs(office: Office, campaign: str, now: datetime) -> list[tuple[Run, list[
 def _letters(office: Office, run: Run, previews: list[Claimed], folder: Path) -> list[Path]:
     job, chosen = print_job(office, run), proof_choice(previews)
     sandbox = Sandbox(job.template)
-    sheets = [_letter(sandbox, piece) for piece, _ in chosen]
+    sheets = [_letter(sandbox, piece, job.profile) for piece, _ in chosen]
     _preflight(job, _print(office, job, sheets), chosen)
     printed = _print(office, job, sheets, stamp=STAMP)
     stem = f"letter_{run.wave['name']}_proof"
@@ -106,8 +106,8 @@ def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]])
     )
 
 
-def _letter(sandbox: Sandbox, piece: Claimed) -> Sheet:
-    html = sandbox.render("body.html", letter_context(piece), piece.language)
+def _letter(sandbox: Sandbox, piece: Claimed, profile: Profile) -> Sheet:
+    html = sandbox.render("body.html", letter_context(piece, profile), piece.language)
     return Sheet(html, f"piece {piece.piece_id}", f"{_NO_BATCH}.{base36(piece.serial, 7)}")
 
 

@@ -94,7 +94,8 @@ def render_letters(
         files.mkdir()
         chunks = print_chunks(job, letters, parts, workers=workers or default_workers(), tick=tick)
         _refuse_faults(chunks)
-        places = bind(chunks, files, profile=vendor, batch=BATCH)
+        names = [f"{number:06d}" for number in range(1, len(letters) + 1)]
+        places = bind(chunks, files, profile=vendor, batch=BATCH, names=names)
         _write_index(files / f"{BATCH}_index.csv", places, letters, chunks, vendor)
         names = _move(files, out)
     return _result(chunks, places, names, out, began, cpu)
