@@ -107,7 +107,7 @@ company_member = Table(
     "company_member",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("company_id", ForeignKey("company.id"), nullable=False, index=True),
+    Column("company_id", ForeignKey("company.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     text("role"),
     text("department"),
@@ -130,7 +130,7 @@ household_member = Table(
     "household_member",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("household_id", ForeignKey("household.id"), nullable=False, index=True),
+    Column("household_id", ForeignKey("household.id"), nullable=False),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     text("role"),
     Column("from_on", Date),
@@ -160,6 +160,7 @@ contact_point = Table(
     text("postal_code"),
     text("street"),
     text("house"),
+    text("flat"),
     Column("lines", Json, nullable=False),  # postal: the lines the country's post wants, without name and country
     Column("rank", Integer, nullable=False, server_default="0"),
     text("source_id"),
@@ -174,7 +175,6 @@ contact_point = Table(
     one_of("status", PointStatus),
     one_of("party", Party),
     UniqueConstraint("person_id", "kind", "hmac"),
-    Index("ix_contact_point_person_kind_rank", "person_id", "kind", "rank"),
 )
 
 # A mobile number can lie in many zones: all of them must be open.
@@ -195,6 +195,16 @@ score = Table(
     text("label"),
     moment("as_of"),
     PrimaryKeyConstraint("person_id", "kind"),
+)
+
+# Keys under which a new record finds those of the base that it must be compared with (dm.actualize.link.keys).
+link_key = Table(
+    "link_key",
+    metadata,
+    Column("key", BigInteger, nullable=False),
+    Column("record_id", BigInteger, nullable=False),
+    PrimaryKeyConstraint("key", "record_id"),
+    sqlite_with_rowid=False,
 )
 
 # Linking models are versioned; a new batch uses the frozen one.

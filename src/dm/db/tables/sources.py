@@ -82,6 +82,7 @@ batch = Table(
     Column("enriches", Boolean, nullable=False, server_default="0"),  # adds fields to people and makes none
     moment("imported_at"),
     moment("actualized_at", nullable=True),
+    Column("keys_version", Integer, nullable=False, server_default="0"),  # of its records' rows in link_key; 0: none
     one_of("state", ["accepted", "actualized", "undone"]),
     Index(
         "uq_batch_source_file",
