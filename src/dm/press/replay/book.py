@@ -1,8 +1,7 @@
-"""Documents of one chunk, taught by the first of each kind and replayed for the others."""
+"""Documents taught by the first of each kind and replayed for the others."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,13 +12,17 @@ from dm.press.replay.classes import Frame, LetterClass
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
 from dm.press.replay.flows import Fragment, Line
-from dm.press.replay.inside import Sheets, Shown, StrangeTextError, number
+from dm.press.replay.inside import StrangeTextError, number
+from dm.press.replay.proof import same_look, same_texts
+from dm.press.replay.sheets import Page, Sheets, Shown
 from dm.press.replay.words import Words
 from dm.press.sandbox import without_fences
 
-# So many lessons are free; each further one must have been of use to another letter. A skeleton without such use holds
-# something of each letter's own where replaying does not follow.
+# So many kinds of letters are free in a chunk; each further one must have been of use to another letter. A skeleton
+# without such use holds something of each letter's own where replaying does not follow.
 _PATIENCE = 12
+# A class weighs some hundred kilobytes.
+_REMEMBERED = 150
 _PX_PER_MM = 96 / 25.4
 
 Source = Callable[[str], Any]
@@ -28,18 +31,32 @@ LayOut = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """A letter ready to be written: for each page its size and content, and its texts for comparison."""
+    """A letter ready to be written: for each page its size and content, its address, and whether it was a lesson."""
 
+    frame: Frame
     kind: LetterClass
-    pages: tuple[tuple[float, float, str], ...]
+    pages: tuple[Page, ...]
     address: tuple[tuple[str, Rectangle], ...]
+    taught: bool
 
 
 @dataclass(slots=True)
 class _Skeleton:
     frames: dict[tuple[int, ...], dict[tuple[str | None, ...], Frame]] = field(default_factory=dict)
-    taught: int = 0
+
+
+@dataclass(slots=True)
+class _Here:
+    """How the letters of a skeleton go in this chunk: decided anew in each, so that no chunk depends on another."""
+
+    kinds: set[int] = field(default_factory=set)
+    failed: int = 0
     used: int = 0
+
+    def patient(self) -> bool:
+        """Whether one more kind may be tried."""
+        kinds = len(self.kinds) + self.failed
+        return kinds - _PATIENCE <= self.used - kinds
 
 
 @dataclass(slots=True)
@@ -50,32 +67,55 @@ class _Found:
 
 
 class Book:
-    """Replays documents of one kind (letters, or what lies over them) into one PDF."""
+    """Replays documents of one sort (letters, or what lies over them). What it learned it keeps; what a letter looks
+    like depends on the letter alone."""
 
-    def __init__(self, sheets: Sheets, words: Words, source: Source, lay_out: LayOut) -> None:
-        self._sheets, self._words = sheets, words
+    def __init__(self, words: Words, source: Source, lay_out: LayOut) -> None:
+        self._words = words
         self._source, self._lay_out = source, lay_out
         self._skeletons: dict[str, _Skeleton] = {}
+        self._here: dict[str, _Here] = {}
+        self._classes = 0
 
-    def replay(self, letter: Fenced) -> Replayed | None:
+    def begin(self) -> None:
+        """A new chunk."""
+        self._here = {}
+        if self._classes > _REMEMBERED:
+            self._skeletons, self._classes = {}, 0
+
+    def replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
         """The letter, after a lesson where one is needed; None where WeasyPrint shall draw it."""
         skeleton = self._skeletons.setdefault(letter.skeleton, _Skeleton())
+        here = self._here.setdefault(letter.skeleton, _Here())
         marks = _marks(letter)
         kept = _kept(letter, marks)
         try:
             found = self._find(skeleton, letter, kept)
-            if found is None or found.kind is None:
-                if skeleton.taught - _PATIENCE > skeleton.used - skeleton.taught:
-                    return None
-                skeleton.taught += 1
+            kind = found.kind if found else None
+            if id(kind) not in here.kinds and not here.patient():
+                return None
+            if kind is None:
                 self._teach(skeleton, letter, kept)
                 found = self._find(skeleton, letter, kept)
         except StrangeTextError:
+            here.failed += 1
             return None
         if found is None or found.kind is None:
+            here.failed += 1
             return None
-        skeleton.used += 1
-        return self._composed(letter, found, found.kind, marks)
+        here.kinds.add(id(found.kind))
+        here.used += 1
+        return self._composed(found, found.kind, marks, sheets, taught=kind is None)
+
+    def pinned(self, letter: Fenced) -> tuple[int, ...] | None:
+        """Which values must be the same in letters that follow this one; None where it cannot be followed."""
+        self.replay(letter, Sheets({}))
+        marks = _marks(letter)
+        try:
+            found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, marks))
+        except StrangeTextError:
+            return None
+        return found.frame.pinned if found and found.kind else None
 
     def _find(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> _Found | None:
         for pinned, frames in skeleton.frames.items():
@@ -93,7 +133,7 @@ class Book:
         root = source.etree_element
         fences = classes.find_fences(root, letter)
         if not _same(root, self._source(without_fences(html)).etree_element):
-            raise StrangeTextError
+            raise StrangeTextError("the parser moves values")
         document = self._lay_out(source)
         boxes.check_pages(document.pages)
         frame, lines, marks, places = classes.learn(document, root, fences, letter, self._words)
@@ -101,27 +141,45 @@ class Book:
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
         if known is not frame:
             _merge(known, frame)
-        seen = classes.vector(known.flows, [flow.broken(letter, self._words) for flow in known.flows])
+        broken = [flow.broken(letter, self._words) for flow in known.flows]
+        seen = classes.vector(known.flows, broken)
         if seen is None:
-            raise StrangeTextError
-        pages, fixed = classes.drawing(document, (frame.flows, marks), root, self._sheets.form)
-        told = repr((letter.skeleton, frame.pinned, _key(letter, kept, frame.pinned), seen))
-        name = hashlib.sha256(told.encode()).hexdigest()
-        known.classes[seen] = LetterClass(pages, lines, places, fixed, name)
+            raise StrangeTextError("lines of an unknown kind")
+        pages, fixed = classes.drawing(document, (frame.flows, marks), root)
+        kind = LetterClass(pages, lines, places, fixed)
+        self._prove(document, _Found(known, broken, kind), kind, _marks(letter))
+        known.classes[seen] = kind
+        self._classes += 1
 
-    def _composed(self, letter: Fenced, found: _Found, kind: LetterClass, marks: dict[int, Mark]) -> Replayed:
-        contents = [[f"/{form} Do"] for _, _, form in kind.pages]
+    def _prove(self, document: Any, found: _Found, kind: LetterClass, marks: dict[int, Mark]) -> None:
+        """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
+        pages, theirs = classes.painted(document, lambda _: False)
+        ours = [shown for _, shown in self._shown_by(found, kind)]
+        if not same_texts(ours, [shown for _, shown in theirs], self._words.blanks()):
+            raise StrangeTextError("texts differ from WeasyPrint's")
+        plain, mine = Sheets({}), Sheets({})
+        for width, height, drawing in pages:
+            plain.written(Page(width, height, f"/{plain.form(drawing)} Do"))
+        for page in self._composed(found, kind, marks, mine, taught=True).pages:
+            mine.written(page)
+        if not same_look(mine.finish(), 0, plain.finish()):
+            raise StrangeTextError("pages look different from WeasyPrint's")
+
+    def _composed(
+        self, found: _Found, kind: LetterClass, marks: dict[int, Mark], sheets: Sheets, *, taught: bool
+    ) -> Replayed:
+        contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
         address: list[tuple[str, Rectangle]] = []
         for page, fragment, x, y, box in self._texts(found, kind):
-            contents[page].append(self._shown(fragment, x, y))
+            contents[page].append(_shown(fragment, x, y, sheets))
             if box is not None and page == 0:
                 address.append((fragment.text, box))
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
         sizes = zip(kind.pages, contents, strict=True)
-        pages = tuple((width, high, "\n".join(parts)) for (width, high, _), parts in sizes)
-        return Replayed(kind, pages, tuple(address))
+        pages = tuple(Page(width, high, "\n".join(parts)) for (width, high, _), parts in sizes)
+        return Replayed(found.frame, kind, pages, tuple(address), taught)
 
     def _texts(self, found: _Found, kind: LetterClass) -> list[tuple[int, Fragment, float, float, Rectangle | None]]:
         placed = []
@@ -137,32 +195,37 @@ class Book:
                     placed.append((place.page, one, start + one.x, place.y + base, inked))
         return placed
 
-    def _shown(self, fragment: Fragment, x: float, y: float) -> str:
-        if fragment.shown is None:
-            fragment.shown = self._before_and_after(fragment)
-        before, after = fragment.shown
-        return f"{before}{x:.3f} {y:.3f}{after}"
-
-    def _before_and_after(self, fragment: Fragment) -> tuple[str, str]:
-        fonts = {self._sheets.use(fragment.face, glyphs) for glyphs in fragment.words}
-        if len(fonts) != 1:
-            raise StrangeTextError
-        shown = "".join([glyphs.shown for glyphs in fragment.words]).replace("><", "")
-        size = number(fragment.words[0].size)
-        return f"{fragment.colour} BT /{fonts.pop()} {size} Tf 1 0 0 -1 ", f" Tm [{shown}] TJ ET"
-
-    def shown(self, letter: Fenced) -> list[Shown]:
-        """All texts of a letter that was replayed, to be compared with what WeasyPrint draws."""
-        marks = _marks(letter)
-        kept = _kept(letter, marks)
-        found = self._find(self._skeletons[letter.skeleton], letter, kept)
-        if found is None or found.kind is None:
-            return []
+    def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
         moving = [
-            Shown(x, y, ("[" + "".join(glyphs.shown for glyphs in one.words) + "] TJ",))
-            for _, one, x, y, _ in self._texts(found, found.kind)
+            (page, Shown(x, y, ("[" + "".join(glyphs.shown for glyphs in one.words) + "] TJ",)))
+            for page, one, x, y, _ in self._texts(found, kind)
         ]
-        return [shown for _, shown in found.kind.fixed] + moving
+        return [*kind.fixed, *moving]
+
+    def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
+        """All texts of a letter that was replayed, with their pages."""
+        found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
+        return self._shown_by(found, found.kind) if found and found.kind else []
+
+
+def _shown(fragment: Fragment, x: float, y: float, sheets: Sheets) -> str:
+    sheets.use(fragment.face, fragment.words)
+    if fragment.shown is None:
+        fragment.shown = _before_and_after(fragment)
+    before, after = fragment.shown
+    return f"{before}{x:.3f} {y:.3f}{after}"
+
+
+def _before_and_after(fragment: Fragment) -> tuple[str, str]:
+    fonts = {glyphs.font for glyphs in fragment.words}
+    if len(fonts) != 1:
+        raise StrangeTextError("words of several fonts")
+    shown = "".join([glyphs.shown for glyphs in fragment.words]).replace("><", "")
+    first = fragment.words[0]
+    return (
+        f"{fragment.colour} BT /{fragment.face.font_name(first)} {number(first.size)} Tf 1 0 0 -1 ",
+        f" Tm [{shown}] TJ ET",
+    )
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:
@@ -190,8 +253,8 @@ def _merge(known: Frame, new: Frame) -> None:
     """Take over the kinds of lines that the new letter showed."""
     same = len(known.flows) == len(new.flows) and known.marks == new.marks
     if not same or not all(one.same(other) for one, other in zip(known.flows, new.flows, strict=True)):
-        raise StrangeTextError
+        raise StrangeTextError("flows of another kind")
     for one, other in zip(known.flows, new.flows, strict=True):
         for key, line in other.lines.items():
             if one.lines.setdefault(key, line) != line:
-                raise StrangeTextError
+                raise StrangeTextError("lines of another height")

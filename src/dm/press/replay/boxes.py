@@ -61,10 +61,10 @@ def check_pages(pages: Sequence[Any]) -> None:
     """Raises StrangeTextError for what depends on texts beyond lines and places: named strings, notes, form fields."""
     for page in pages:
         if any(page.forms.values()):
-            raise StrangeTextError
+            raise StrangeTextError("?")
         for box, _ in walk(page._page_box):
             if box.string_set or box.footnote or box.style["string_set"] != "none" or box.is_leader:
-                raise StrangeTextError
+                raise StrangeTextError("?")
 
 
 def check_places(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) -> None:
@@ -72,15 +72,15 @@ def check_places(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) ->
     for part in parts:
         others = [box for box in part.box.children if not (isinstance(box, kinds.LineBox) or box.is_outside_marker)]
         if not isinstance(part.box, kinds.BlockContainerBox) or others:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         for box in (part.box, *part.above):
             _check_painting(box)
         _check_width(part)
         for page, box in floating:
             if page == part.page and box not in part.above and box is not part.box and _beside(part, box):
-                raise StrangeTextError
+                raise StrangeTextError("?")
     if max(part.box.width for part in parts) - min(part.box.width for part in parts) > 1e-6:
-        raise StrangeTextError
+        raise StrangeTextError("?")
 
 
 def _check_painting(box: Any) -> None:
@@ -88,9 +88,9 @@ def _check_painting(box: Any) -> None:
     if isinstance(box, kinds.PageBox) or box.is_for_root_element:
         return
     if isinstance(box, kinds.MarginBox) or style["overflow"] != "visible" or style["opacity"] < 1:
-        raise StrangeTextError
+        raise StrangeTextError("?")
     if style["transform"] or style["visibility"] != "visible" or style["clip"] or box.footnote or box.is_outside_marker:
-        raise StrangeTextError
+        raise StrangeTextError("?")
 
 
 def _check_width(part: Block) -> None:
@@ -100,11 +100,11 @@ def _check_width(part: Block) -> None:
             return
         style, width = box.style, box.style["width"]
         if isinstance(parent, kinds.FlexContainerBox | kinds.GridContainerBox):
-            raise StrangeTextError
+            raise StrangeTextError("?")
         given = width != "auto" and getattr(width, "unit", "") in ("px", "%")
         if isinstance(box, kinds.TableBox):
             if style["table_layout"] != "fixed":
-                raise StrangeTextError
+                raise StrangeTextError("?")
             continue
         if isinstance(box, kinds.TableCellBox) or box.is_table_wrapper:
             continue
@@ -115,7 +115,7 @@ def _check_width(part: Block) -> None:
         pinned = style["left"] != "auto" and style["right"] != "auto"
         fitted = box.is_floated() or (box.is_absolutely_positioned() and not pinned)
         if fitted or isinstance(box, kinds.AtomicInlineLevelBox):
-            raise StrangeTextError
+            raise StrangeTextError("?")
 
 
 def _beside(part: Block, box: Any) -> bool:
@@ -140,14 +140,14 @@ def read_flow(
     align = _ALIGNED.get(style["text_align_all"])
     last = style["text_align_last"] in ("auto", style["text_align_all"])
     if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr":
-        raise StrangeTextError
+        raise StrangeTextError("?")
     if (
         spaces - {"normal", "nowrap"}
         or _indent(style)
         or parts[0].box.first_letter_style
         or parts[0].box.first_line_style
     ):
-        raise StrangeTextError
+        raise StrangeTextError("?")
     return Flow(ids[id(element)], pieces, parts[0].box.width, align, spaces == {"normal"}, style["lang"])
 
 
@@ -160,12 +160,12 @@ def _inline(parts: Sequence[Block]) -> dict[int, list[Any]]:
     for part in parts:
         for line in part.lines:
             if line.text_overflow != "clip" or line.block_ellipsis != "none":
-                raise StrangeTextError
+                raise StrangeTextError("?")
             for box, _ in walk(line):
                 if isinstance(box, kinds.InlineBox):
                     found.setdefault(id(box.element), []).append(box)
                 elif not isinstance(box, kinds.TextBox | kinds.LineBox):
-                    raise StrangeTextError
+                    raise StrangeTextError("?")
     return found
 
 
@@ -194,7 +194,7 @@ def _checked(box: Any) -> bool:
         and style["direction"] == "ltr"
     )
     if not plain:
-        raise StrangeTextError
+        raise StrangeTextError("?")
     return True
 
 
@@ -217,7 +217,7 @@ def _pieces(
             elif isinstance(child.tag, str):
                 boxes = inline.get(id(child))
                 if boxes is None:
-                    raise StrangeTextError
+                    raise StrangeTextError("?")
                 before, behind = _edges(boxes)
                 pieces.extend([Gap(before, opens=True)] if before else [])
                 within(child)
@@ -234,9 +234,9 @@ def _edges(parts: Sequence[Any]) -> tuple[float, float]:
         bordered = any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
         painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
         if bordered or painted or style["outline_width"] or style["position"] != "static":
-            raise StrangeTextError
+            raise StrangeTextError("?")
         if style["box_decoration_break"] == "clone" or box.transformation_matrix or style["opacity"] < 1:
-            raise StrangeTextError
+            raise StrangeTextError("?")
     first, last = parts[0], parts[-1]
     return first.margin_left + first.padding_left, last.margin_right + last.padding_right
 
@@ -254,23 +254,23 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: 
     """Compare the lines with what WeasyPrint laid out and remember their heights; raises StrangeTextError."""
     laid = [(part, line) for part in parts for line in part.lines]
     if len(laid) != len(lines):
-        raise StrangeTextError
+        raise StrangeTextError("?")
     for (part, box), line in zip(laid, lines, strict=True):
         start = start_of(flow, part.box.content_box_x(), line)
         texts = line_texts(box)
         if len(texts) != len(line):
-            raise StrangeTextError
+            raise StrangeTextError("?")
         places: dict[int, tuple[float, float, float]] = {}
         for text, fragment in zip(texts, line, strict=True):
             if text.text != fragment.text or abs(text.position_x - start - fragment.x) > _NEAR:
-                raise StrangeTextError
+                raise StrangeTextError("?")
             top = text.position_y - box.position_y
             place = (round(top + text.baseline, 4), round(top, 4), text.height)
             if places.setdefault(ids[id(text.element)], place) != place:
-                raise StrangeTextError
+                raise StrangeTextError("?")
         known = (round(box.height, 4), places)
         if flow.lines.setdefault(signature(line), known) != known:
-            raise StrangeTextError
+            raise StrangeTextError("?")
 
 
 def signature(line: Line) -> tuple[int, ...]:

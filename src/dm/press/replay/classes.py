@@ -10,7 +10,8 @@ from dm.press.replay import boxes
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Line
-from dm.press.replay.inside import Shown, StrangeTextError, kinds, watched
+from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.sheets import Drawing, Shown, drawn, watched
 from dm.press.replay.words import Words
 
 Texts = dict[tuple[int, bool], tuple[str | int, ...]]
@@ -39,16 +40,12 @@ class Place:
 
 @dataclass(slots=True)
 class LetterClass:
-    """Letters of one frame whose lines are as many and as high: everything else stands at the same places.
+    """Letters of one frame whose lines are as many and as high: everything else stands at the same places."""
 
-    `name` is the same for the same class of another chunk.
-    """
-
-    pages: tuple[tuple[float, float, str], ...]
+    pages: tuple[tuple[float, float, Drawing], ...]
     lines: tuple[tuple[Place, ...], ...]
     marks: tuple[tuple[int, Place], ...]
     fixed: tuple[tuple[int, Shown], ...]
-    name: str
 
 
 @dataclass(slots=True)
@@ -118,7 +115,7 @@ class _Finder:
             value, _, text = text.partition(CLOSE)
             # a parser moves what stands in a table but not in a cell
             if value != self._letter.text(self._next).replace("\r\n", "\n").replace("\r", "\n"):
-                raise StrangeTextError
+                raise StrangeTextError("?")
             whole += value
             parts.append(self._next)
             self.fences.elsewhere.discard(self._next)
@@ -215,17 +212,24 @@ def vector(flows: Sequence[Flow], broken: Sequence[Sequence[Line]]) -> Vector | 
 
 
 def drawing(
-    document: Any, taught: tuple[Sequence[Flow], Sequence[Any]], root: Any, form: Callable[[Any], str]
-) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[int, Shown], ...]]:
-    """The pages without the texts of the flows and without the marks, as forms, and the texts that they show."""
+    document: Any, taught: tuple[Sequence[Flow], Sequence[Any]], root: Any
+) -> tuple[tuple[tuple[float, float, Drawing], ...], tuple[tuple[int, Shown], ...]]:
+    """The pages without the texts of the flows and without the marks, and the texts that they show."""
     flows, marks = taught
     nodes = list(root.iter())
     moving = {id(child) for flow in flows for child in nodes[flow.element].iter()} | {id(node) for node in marks}
-    fixed: list[tuple[int, Shown]] = []
+    return painted(document, lambda box: id(box.element) in moving and "::" not in box.element_tag)
+
+
+def painted(
+    document: Any, skip: Callable[[Any], bool]
+) -> tuple[tuple[tuple[float, float, Drawing], ...], tuple[tuple[int, Shown], ...]]:
+    """The pages without the boxes for which `skip` holds, and the texts that they show."""
+    shown: list[tuple[int, Shown]] = []
     pages = []
     for number, page in enumerate(document.pages):
         seen: list[Shown] = []
-        with watched(lambda box: id(box.element) in moving and "::" not in box.element_tag, seen):
-            pages.append((page.width, page.height, form(page)))
-        fixed += [(number, shown) for shown in seen]
-    return tuple(pages), tuple(fixed)
+        with watched(skip, seen):
+            pages.append((page.width, page.height, drawn(page)))
+        shown += [(number, text) for text in seen]
+    return tuple(pages), tuple(shown)

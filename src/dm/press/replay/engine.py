@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import io
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pikepdf
@@ -15,49 +16,92 @@ from dm.errors import TemplateError
 from dm.press.marks import datamatrix_svg
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
 from dm.press.replay.book import Book, Replayed
-from dm.press.replay.classes import LetterClass
+from dm.press.replay.classes import Frame
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
-from dm.press.replay.inside import Sheets, Shown, StrangeTextError, known, watched
+from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts
+from dm.press.replay.sheets import Page, Sheets, Shown, links_of, watched
 from dm.press.replay.words import Words
 
-VERSION = 1
+VERSION = 2
 # WeasyPrint's own documents weigh a megabyte each.
 _PLAIN_AT_ONCE = 25
 _SAMPLES = 4
-# So many letters show whether a template's letters share their layouts.
-_JUDGED_AFTER = 20
 
 
 class _DisprovedError(Exception):
     """A replayed letter is not as WeasyPrint prints it."""
 
 
-class _NotWorthItError(Exception):
-    """Nearly every letter wants a layout of its own: WeasyPrint alone is quicker."""
-
-
 class Replay:
-    """Prints letters as `Layout` does. The same letters give the same bytes, whatever was printed before."""
+    """Prints letters as `Layout` does. The same letters give the same bytes, whatever was printed before.
+
+    Lessons, shaped words and proofs are kept from call to call.
+    """
 
     def __init__(self, layout: Layout) -> None:
-        self._layout = layout
-        self._words = Words()
-        self._proved: dict[str, frozenset[int]] = {}
+        self.layout = layout
+        self.words = Words()
+        self.letters = Book(self.words, layout.parsed, self._laid_out)
+        self.marks = Book(self.words, layout.parsed, layout.laid_over)
+        self.proved: dict[int, tuple[Frame, frozenset[int]]] = {}
+        self.letter: Sheet | None = None
+        self._documents = 0
         self._able = known() and layout.pinned
 
     def print_printable(self, letters: Sequence[Sheet]) -> Printed:
         """The letters that can be printed, as one PDF, and the faults of the others."""
+        disproved = False
         if self._able:
             gc.disable()
             try:
-                return _Chunk(self._layout, self._words, self._proved).print(letters)
-            except (_DisprovedError, StrangeTextError, _NotWorthItError):
+                return _Chunk(self).print(letters)
+            except StrangeTextError:
                 pass
+            except _DisprovedError:
+                disproved = True
             finally:
                 gc.enable()
-                gc.collect()
-        return _in_parts(self._layout, letters)
+        return in_parts(self.layout, letters, disproved=disproved)
+
+    def worth(self, sample: Iterable[Sheet]) -> bool:
+        """Whether letters like these share enough layouts for a replay to pay."""
+        firsts: dict[str, tuple[Fenced, tuple[int, ...] | None]] = {}
+        kinds: Counter[str] = Counter()
+        own = 0
+        for letter in sample:
+            fenced = take_apart(letter.fenced) if letter.fenced else None
+            key = fenced.skeleton if fenced else letter.html
+            kinds[key] += 1
+            if fenced and kinds[key] == 2 and len(firsts) < _SAMPLES:
+                firsts[key] = fenced, self._pinned(letter, fenced)
+            elif fenced and key in firsts:
+                first, pinned = firsts[key]
+                own += pinned is None or any(first.values[number] != fenced.values[number] for number in pinned)
+        # by Good and Turing, kinds seen once make up the share of letters whose kind the sample did not show
+        own += sum(count == 1 for count in kinds.values())
+        return self._able and (kinds.total() < _PLAIN_AT_ONCE or 2 * own < kinds.total())
+
+    def _pinned(self, letter: Sheet, fenced: Fenced) -> tuple[int, ...] | None:
+        self.letter = letter
+        try:
+            return self.letters.pinned(fenced)
+        except TemplateError:
+            return None
+
+    def _laid_out(self, source: Any) -> Any:
+        if self.letter is None:
+            raise StrangeTextError("no letter")
+        document = self.layout.laid_out(source, self.letter)
+        refuse_bleed(document)
+        self.laid_one_out()
+        return document
+
+    def laid_one_out(self) -> None:
+        """Count a document; their trees are full of cycles."""
+        self._documents += 1
+        if self._documents % _PLAIN_AT_ONCE == 0:
+            gc.collect()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,51 +116,39 @@ class _Sample:
 
 @dataclass(slots=True)
 class _Uses:
-    """The letters of one class: each value that varies differs from the first letter's in one of the samples."""
+    """The letters of one frame: each value that varies differs from the first letter's in one of the samples."""
 
-    kind: LetterClass
-    count: int = 0
+    frame: Frame
+    proved: frozenset[int]
+    first: Fenced | None = None
     samples: list[_Sample] = field(default_factory=list)
-    proved: frozenset[int] = frozenset()
 
     def add(self, letter: Sheet, fenced: Fenced, page: int) -> None:
         """One more letter."""
-        self.count += 1
-        if not self.samples:
-            self.samples.append(_Sample(letter, fenced, page, frozenset()))
+        if self.first is None:
+            self.first = fenced
             return
-        if len(self.proved) == len(fenced.values) or len(self.samples) > _SAMPLES:
+        if len(self.proved) == len(fenced.values) or len(self.samples) >= _SAMPLES:
             return
-        pairs = zip(self.samples[0].fenced.values, fenced.values, strict=True)
+        pairs = zip(self.first.values, fenced.values, strict=True)
         new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
         if new:
             self.proved |= new
             self.samples.append(_Sample(letter, fenced, page, new))
 
-    def wanted(self, proved: AbstractSet[int] | None) -> list[_Sample]:
-        """The samples that are left to prove when these values are; the first letter only where it is alone."""
-        others = [sample for sample in self.samples[1:] if not sample.values <= (proved or frozenset())]
-        return self.samples if proved is None and not others else others
-
 
 class _Chunk:
-    """One PDF: all that is learned for it is forgotten afterwards, so that no chunk depends on another.
+    """One PDF."""
 
-    `proved` outlives it: which values of which classes were proved.
-    """
-
-    def __init__(self, layout: Layout, words: Words, proved: dict[str, frozenset[int]]) -> None:
-        self._layout = layout
-        self._proved = proved
+    def __init__(self, press: Replay) -> None:
+        self._press, self._layout = press, press.layout
         self._used = Used()
         self._sheets = Sheets(self._used)
-        self._words = words
-        self._letter: Sheet | None = None
-        self._book = Book(self._sheets, words, layout.parsed, self._laid_out)
-        self._over = Book(self._sheets, words, layout.parsed, layout.laid_over)
         self._marks: list[str | None] = []
         self._uses: dict[int, _Uses] = {}
-        self._documents = 0
+        self._replayed = 0
+        press.letters.begin()
+        press.marks.begin()
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
         """All letters; raises _DisprovedError."""
@@ -125,8 +157,6 @@ class _Chunk:
             for letter in letters:
                 results.append(self._print(letter))
                 refuse(complaints, letter.label)
-                if len(results) == _JUDGED_AFTER and self._documents > _JUDGED_AFTER / 2:
-                    raise _NotWorthItError
             faults = tuple(result if isinstance(result, Unprintable) else None for result in results)
             counts = tuple(0 if isinstance(result, Unprintable) else result for result in results)
             if not any(counts):
@@ -135,24 +165,15 @@ class _Chunk:
         refuse(complaints, letters[0].label)
         self._layout.check_fonts(self._used, letters)
         self._prove(pdf)
-        replayed = sum(uses.count for uses in self._uses.values())
-        return Printed(pdf, counts, tuple(self._marks), faults, replayed)
-
-    def _laid_out(self, source: Any) -> Any:
-        if self._letter is None:
-            raise StrangeTextError
-        document = self._layout.laid_out(source, self._letter)
-        _refuse_strange(document)
-        self._count()
-        return document
+        return Printed(pdf, counts, tuple(self._marks), faults, self._replayed)
 
     def _print(self, letter: Sheet) -> int | Unprintable:
         """How many pages it has."""
         try:
             self._layout.check_glyphs(letter)
-            self._letter = letter
+            self._press.letter = letter
             fenced = take_apart(letter.fenced) if letter.fenced else None
-            replayed = self._book.replay(fenced) if fenced else None
+            replayed = self._press.letters.replay(fenced, self._sheets) if fenced else None
             if fenced and replayed and all(self._layout.in_window(box) for _, box in replayed.address):
                 return self._write(letter, fenced, replayed)
             return self._paint(letter)
@@ -160,40 +181,37 @@ class _Chunk:
             return fault
 
     def _write(self, letter: Sheet, fenced: Fenced, replayed: Replayed) -> int:
-        uses = self._uses.setdefault(id(replayed.kind), _Uses(replayed.kind))
-        uses.add(letter, fenced, len(self._marks))
+        self._replayed += not replayed.taught
+        frame = replayed.frame
+        _, proved = self._press.proved.get(id(frame), (frame, frozenset()))
+        self._uses.setdefault(id(frame), _Uses(frame, proved)).add(letter, fenced, len(self._marks))
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
-        for mark, (width, height, content) in zip(marks, replayed.pages, strict=False):
-            self._sheets.written(width, height, content + self._above(mark))
-        return self._finish(marks, len(replayed.pages), replayed.pages[0][:2])
+        for mark, page in zip(marks, replayed.pages, strict=False):
+            self._sheets.written(replace(page, content=page.content + self._above(mark)))
+        return self._finish(marks, len(replayed.pages), (replayed.pages[0].width, replayed.pages[0].height))
 
     def _paint(self, letter: Sheet) -> int:
         document = self._layout.laid_out(self._layout.parsed(letter.html), letter)
-        _refuse_strange(document)
+        refuse_bleed(document)
         marks = self._layout.marks(letter, self._layout.padded(len(document.pages)))
         for mark, page in zip(marks, document.pages, strict=False):
-            self._sheets.painted(page, self._above(mark))
-        self._count()
+            self._sheets.painted(page, self._above(mark), links_of(page))
+        self._press.laid_one_out()
         return self._finish(marks, len(document.pages), (document.pages[0].width, document.pages[0].height))
-
-    def _count(self) -> None:
-        self._documents += 1
-        if self._documents % _PLAIN_AT_ONCE == 0:
-            gc.collect()
 
     def _finish(self, marks: list[str | None], pages: int, size: tuple[float, float]) -> int:
         for mark in marks[pages:]:
-            self._sheets.written(*size, self._above(mark).lstrip())
+            self._sheets.written(Page(*size, self._above(mark).lstrip()))
         self._marks += marks
         return len(marks)
 
     def _above(self, mark: str | None) -> str:
         if mark is None:
             return ""
-        replayed = self._over.replay(self._over_fenced(mark))
+        replayed = self._press.marks.replay(self._over_fenced(mark), self._sheets)
         if replayed is None:
-            raise _DisprovedError
-        return f"\n{replayed.pages[0][2]}"
+            raise StrangeTextError("the mark's own page")
+        return f"\n{replayed.pages[0].content}"
 
     def _over_fenced(self, mark: str) -> Fenced:
         batch, piece, sheet, sheets = mark.split(".")
@@ -201,22 +219,24 @@ class _Chunk:
         svg, *lines = (f"{OPEN}{value}{CLOSE}" for value in values)
         fenced = take_apart(self._layout.over_html(f"{svg}<p>{'<br>'.join(lines)}</p>"))
         if fenced is None:
-            raise StrangeTextError
+            raise StrangeTextError("the mark's own page")
         return fenced
 
     def _prove(self, pdf: bytes) -> None:
-        """Samples of each class that was not proved yet, once more by WeasyPrint alone; raises _DisprovedError."""
+        """Samples of each frame, once more by WeasyPrint alone; raises _DisprovedError."""
         for uses in self._uses.values():
-            for sample in uses.wanted(self._proved.get(uses.kind.name)):
-                if not self._proves(uses.kind, sample, pdf):
+            for sample in uses.samples:
+                if not self._proves(sample, pdf):
                     raise _DisprovedError
-                self._proved[uses.kind.name] = self._proved.get(uses.kind.name, frozenset()) | sample.values
+            self._press.proved[id(uses.frame)] = (uses.frame, uses.proved)
 
-    def _proves(self, kind: LetterClass, sample: _Sample, pdf: bytes) -> bool:
-        ours = self._book.shown(sample.fenced)
-        for mark in self._layout.marks(sample.letter, self._layout.padded(len(kind.pages))):
-            ours += self._over.shown(self._over_fenced(mark)) if mark else []
-        return prove(self._layout, sample.letter, ours, pdf, sample.page, self._words.blanks())
+    def _proves(self, sample: _Sample, pdf: bytes) -> bool:
+        placed = self._press.letters.shown(sample.fenced)
+        ours = [shown for _, shown in placed]
+        pages = 1 + max((page for page, _ in placed), default=0)
+        for mark in self._layout.marks(sample.letter, self._layout.padded(pages)):
+            ours += [shown for _, shown in self._press.marks.shown(self._over_fenced(mark))] if mark else []
+        return prove(self._layout, sample.letter, ours, pdf, sample.page, self._press.words.blanks())
 
 
 def prove(
@@ -232,13 +252,13 @@ def prove(
     return same_texts(ours, theirs, blanks) and same_look(pdf, first, plain.pdf)
 
 
-def _refuse_strange(document: Any) -> None:
+def refuse_bleed(document: Any) -> None:
     """Pages with bleed have boxes of their own: nothing of such a chunk is written here."""
     if any(any(page.bleed.values()) for page in document.pages):
-        raise _DisprovedError
+        raise StrangeTextError("pages with bleed")
 
 
-def _in_parts(layout: Layout, letters: Sequence[Sheet]) -> Printed:
+def in_parts(layout: Layout, letters: Sequence[Sheet], *, disproved: bool = False) -> Printed:
     """Plain WeasyPrint, in parts that fit into memory."""
     parts = [
         layout.print_printable(letters[start : start + _PLAIN_AT_ONCE])
@@ -249,6 +269,7 @@ def _in_parts(layout: Layout, letters: Sequence[Sheet]) -> Printed:
         tuple(pages for part in parts for pages in part.pages),
         tuple(mark for part in parts for mark in part.marks),
         tuple(fault for part in parts for fault in part.faults),
+        disproved=disproved,
     )
 
 

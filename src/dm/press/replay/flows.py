@@ -149,7 +149,7 @@ class _Setter:
         """More text."""
         if run.face is None:
             if text.strip(" "):
-                raise StrangeTextError
+                raise StrangeTextError("?")
             return
         letters = script(text)
         for number, word in enumerate(text.split(" ")):
@@ -165,7 +165,7 @@ class _Setter:
         if gap.opens or self._unit:
             self._unit.append(word)
         elif self._space:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         else:
             self._line.append(word)
             self._used += gap.width
@@ -188,11 +188,11 @@ class _Setter:
         glyphs = self._words.space(face)
         space = _Word(run, " ", glyphs, glyphs.width, space=True)
         if self._unit and all(word.run is None for word in self._unit):
-            raise StrangeTextError
+            raise StrangeTextError("?")
         self._place()
         if self._line:
             if self._space:
-                raise StrangeTextError
+                raise StrangeTextError("?")
             self._space = space
 
     def _put_word(self, word: _Word) -> None:
@@ -212,7 +212,7 @@ class _Setter:
     def _take_back(self) -> None:
         """No line may end at this space: the unit before it goes on."""
         if self._space is None or not self._last:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         self._unit = [*self._line[-self._last :], self._space]
         del self._line[-self._last :]
         self._space = self._line.pop() if self._line and self._line[-1].space else None
@@ -227,7 +227,7 @@ class _Setter:
         space = self._space.width if self._space else 0.0
         room = self._flow.width - self._used - space - sum(word.width for word in unit)
         if abs(room) < _DOUBT and self._flow.wraps and self._flow.width:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         if room >= 0 or not self._flow.wraps:
             self._append(unit)
         else:
@@ -246,24 +246,24 @@ class _Setter:
         places = [breaks(word.text, self._flow.lang) for word in unit if word.text and not word.space]
         if not any(places):
             if not self._line:
-                raise StrangeTextError
+                raise StrangeTextError("?")
             self._next_line()
             self._unit = unit
             self._place()
             return
         if len(unit) > 1:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         self._part_word(unit[0], places[0])
 
     def _part_word(self, word: _Word, places: list[int]) -> None:
         if word.run is None or word.run.face is None:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         space = self._space.width if self._space else 0.0
         for place in reversed(places):
             glyphs = self._words.word(word.run.face, word.text[:place], word.letters)
             room = self._flow.width - self._used - space - glyphs.width
             if abs(room) < _DOUBT:
-                raise StrangeTextError
+                raise StrangeTextError("?")
             if room >= 0:
                 self._append([_Word(word.run, word.text[:place], glyphs, glyphs.width)])
                 rest = word.text[place:]
@@ -272,7 +272,7 @@ class _Setter:
                 break
         else:
             if not self._line:
-                raise StrangeTextError
+                raise StrangeTextError("?")
         self._next_line()
         self._unit = [word]
         self._place()

@@ -5,18 +5,14 @@ Another version, or a name that is gone, and `known()` says no: then nobody repl
 
 from __future__ import annotations
 
-import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint import draw, pdf
 from weasyprint.formatting_structure import boxes
-from weasyprint.pdf.fonts import Font, build_fonts_dictionary
-from weasyprint.pdf.stream import Stream
+from weasyprint.pdf.fonts import Font
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
@@ -62,18 +58,32 @@ class Face:
     space: Glyphs | None = None
     kept: dict[Any, Any] = field(default_factory=dict)
     widths: dict[tuple[Any, int], int] = field(default_factory=dict)
+    names: dict[Any, str] = field(default_factory=dict)
+
+    def font_name(self, glyphs: Glyphs) -> str:
+        """How a PDF calls the font of these glyphs."""
+        if glyphs.font not in self.names:
+            self.names[glyphs.font] = str(font_of(self, glyphs).hash)
+        return self.names[glyphs.font]
+
+
+def font_of(face: Face, glyphs: Glyphs) -> Any:
+    """The font that these glyphs are of, as a PDF knows it."""
+    pango_font, _ = face.kept[glyphs.font]
+    _, description, _ = get_pango_font_key(pango_font)
+    return Font(pango_font, description, glyphs.font[1])
 
 
 def colour(style: Any) -> str:
     """The style's colour as a PDF sets it for text; raises StrangeTextError for transparent and for special ones."""
     *parts, alpha = style["color"]
     if alpha != 1:
-        raise StrangeTextError
+        raise StrangeTextError("?")
     if style["color"].space in ("srgb", "hsl", "hwb"):
         return " ".join(number(part) for part in style["color"].to("srgb").coordinates) + " rg"
     if style["color"].space == "device-cmyk":
         return " ".join(number(part) for part in parts) + " k"
-    raise StrangeTextError
+    raise StrangeTextError("?")
 
 
 def number(value: float) -> str:
@@ -93,7 +103,7 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     layout = line_break.create_layout(f"{lead}{text} " if text != " " else text, face.style, None, None, 0)
     line, more = layout.get_first_line()
     if more is not None:
-        raise StrangeTextError
+        raise StrangeTextError("?")
     glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, layout.layout)]
     layout.deactivate()
     if text == " ":
@@ -123,16 +133,16 @@ def _runs(line: Any) -> Iterator[Any]:
 def _glyphs(face: Face, item: Any, layout: Any) -> Iterator[_Glyph]:
     font, string = item.item.analysis.font, item.glyphs
     if item.item.analysis.level % 2:
-        raise StrangeTextError
+        raise StrangeTextError("?")
     key, _, size = get_pango_font_key(font)
     face.kept.setdefault((key, size), (font, layout))
     count = string.num_glyphs
     for info, cluster in zip(string.glyphs[0:count], string.log_clusters[0:count], strict=True):
         glyph, place = info.glyph, info.geometry
         if glyph == pango.PANGO_GLYPH_EMPTY or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         if place.x_offset or place.y_offset:
-            raise StrangeTextError
+            raise StrangeTextError("?")
         logical = _logical(face, font, (key, glyph), size)
         yield _Glyph(glyph, item.item.offset + cluster, place.width, logical, (key, size), size)
 
@@ -152,16 +162,16 @@ def _refuse_kerned_spaces(face: Face, glyphs: list[_Glyph], start: int, end: int
     beside = [glyph for glyph in glyphs if glyph.at == start - 1 or glyph.at >= end]
     for glyph in beside:
         if glyph.number != face.space.used[0][0] or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
-            raise StrangeTextError
+            raise StrangeTextError("?")
     last = max((glyph for glyph in glyphs if start <= glyph.at < end), key=lambda glyph: glyph.at, default=None)
     if last is None or abs(last.logical - last.width * 1000 * FROM_UNITS / last.size) > 1:
-        raise StrangeTextError
+        raise StrangeTextError("?")
 
 
 def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
     font = glyphs[0].font if glyphs else None
     if font is None or any(glyph.font != font for glyph in glyphs):
-        raise StrangeTextError
+        raise StrangeTextError("?")
     shown, used, raw = "<", [], text.encode()
     for number, glyph in enumerate(glyphs):
         shown += f"{glyph.number:04x}"
@@ -177,128 +187,3 @@ def breaks(text: str, lang: str | None) -> list[int]:
     """Where Pango may break a line inside this text."""
     attributes = line_break.get_log_attrs(text, lang)
     return [place for place in range(1, len(text)) if attributes[place].is_line_break]
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Text as it was drawn: where its baseline begins, in CSS pixels, and the strings."""
-
-    x: float
-    y: float
-    strings: tuple[str, ...]
-
-
-@contextmanager
-def watched(skip: Callable[[Any], bool], seen: list[Shown]) -> Iterator[None]:
-    """Meanwhile each text drawn is noted in `seen`, and boxes for which `skip` holds are left out."""
-    text, replaced = draw.draw_text, draw.draw_replacedbox
-
-    def draw_text(stream: Any, box: Any, *more: Any) -> None:
-        if skip(box):
-            return
-        start = len(stream.stream)
-        text(stream, box, *more)
-        strings = tuple(part.decode() for part in stream.stream[start:] if part.endswith(b" TJ"))
-        if strings:
-            seen.append(Shown(box.position_x, box.position_y + box.baseline, strings))
-
-    def draw_replacedbox(stream: Any, box: Any) -> None:
-        if not skip(box):
-            replaced(stream, box)
-
-    draw.draw_text, draw.draw_replacedbox = draw_text, draw_replacedbox
-    try:
-        yield
-    finally:
-        draw.draw_text, draw.draw_replacedbox = text, replaced
-
-
-class Sheets:
-    """A PDF in the making, as WeasyPrint's generate_pdf makes it: pages one by one, fonts at the end."""
-
-    def __init__(self, fonts: dict[Any, Any]) -> None:
-        self.fonts = fonts
-        self._entered: dict[int, Glyphs] = {}
-        self._pdf = pydyf.PDF()
-        self._images: dict[str, Any] = {}
-        spaces = pydyf.Dictionary({name: _lab(white) for name, white in (("lab-d50", pdf.D50), ("lab-d65", pdf.D65))})
-        self._pdf.add_object(spaces)
-        empty = {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
-        self._resources = pydyf.Dictionary({**empty, "ColorSpace": spaces.reference})
-        self._pdf.add_object(self._resources)
-
-    def _stream(self, width: float, height: float) -> Stream:
-        rectangle = (0, 0, width, height)
-        return Stream(self.fonts, rectangle, self._resources, self._images, None, {}, None, compress=True)
-
-    def form(self, page: Any) -> str:
-        """The page's drawing as a form to be used on many pages; its name."""
-        form = self._stream(page.width, page.height).add_group(0, 0, page.width, page.height)
-        # a group of its own would be transparency for a vendor's preflight
-        del form.extra["Group"]
-        page.paint(form, 1)
-        return str(form.id)
-
-    def painted(self, page: Any, above: str) -> None:
-        """A page drawn by WeasyPrint, with more content above it, in CSS pixels."""
-        stream = self._stream(page.width, page.height)
-        stream.transform(d=-1, f=page.height * 0.75)
-        page.paint(stream, 0.75)
-        if above:
-            stream.transform(a=0.75, d=0.75)
-            stream.stream.append(above.encode())
-        self._add(stream, page.width, page.height)
-
-    def written(self, width: float, height: float, content: str) -> None:
-        """A page with this content, in CSS pixels from the upper left corner."""
-        stream = pydyf.Stream([f".75 0 0 -.75 0 {height * 0.75:g} cm\n{content}".encode()], compress=True)
-        self._add(stream, width, height)
-
-    def _add(self, stream: Any, width: float, height: float) -> None:
-        box = pydyf.Array([0, 0, width * 0.75, height * 0.75])
-        self._pdf.add_object(stream)
-        self._pdf.add_page(
-            pydyf.Dictionary(
-                {
-                    "Type": "/Page",
-                    "Parent": self._pdf.pages.reference,
-                    "MediaBox": box,
-                    "Contents": stream.reference,
-                    "Resources": self._resources.reference,
-                    "TrimBox": box,
-                    "BleedBox": box,
-                }
-            )
-        )
-
-    def use(self, face: Face, glyphs: Glyphs) -> str:
-        """Enter the glyphs in their font; the font's name."""
-        key, size = glyphs.font
-        if id(glyphs) in self._entered:
-            return str(self.fonts[key].hash)
-        self._entered[id(glyphs)] = glyphs
-        if key not in self.fonts:
-            pango_font, _ = face.kept[glyphs.font]
-            _, description, _ = get_pango_font_key(pango_font)
-            self.fonts[key] = Font(pango_font, description, size)
-        font = self.fonts[key]
-        for number, width, text in glyphs.used:
-            font.widths.setdefault(number, width)
-            font.to_unicode.setdefault(number, text)
-        return str(font.hash)
-
-    def finish(self) -> bytes:
-        """The whole PDF."""
-        options = {"hinting": False, "pdf_version": "1.7"}
-        fonts = build_fonts_dictionary(self._pdf, self.fonts, True, True, options)
-        self._pdf.add_object(fonts)
-        self._resources["Font"] = fonts.reference
-        pdf._use_references(self._pdf, self._resources, self._images, {})
-        out = io.BytesIO()
-        self._pdf.write(out, version="1.7", identifier=False)
-        return out.getvalue()
-
-
-def _lab(white: Any) -> Any:
-    shape_of = pydyf.Dictionary({"WhitePoint": pydyf.Array(white), "Range": pydyf.Array((-125, 125, -125, 125))})
-    return pydyf.Array(("/Lab", shape_of))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pypdfium2
 
-from dm.press.replay.inside import Shown
+from dm.press.replay.sheets import Shown
 
 Pixels = np.ndarray[Any, Any]
 # A twentieth of a CSS pixel is a twenty-fifth of a point.

@@ -1,0 +1,245 @@
+"""A PDF in the making as WeasyPrint makes it: what letters share is drawn once, pages are added one by one."""
+
+from __future__ import annotations
+
+import copy
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pydyf  # type: ignore[import-untyped]
+from weasyprint import draw, pdf
+from weasyprint.pdf.fonts import build_fonts_dictionary
+from weasyprint.pdf.stream import Stream
+
+from dm.press.replay.inside import Face, Glyphs, font_of
+
+_PT = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Text as it was drawn: where its baseline begins, in CSS pixels, and the strings."""
+
+    x: float
+    y: float
+    strings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place on a page that leads to an address, in CSS pixels."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    target: str
+
+
+def links_of(page: Any) -> list[Link]:
+    """The links of a page that WeasyPrint laid out; its rectangles are corners. Places within a PDF do not survive
+    the vendor's file."""
+    return [
+        Link(left, top, right - left, bottom - top, target)
+        for kind, target, (left, top, right, bottom), _ in page.links
+        if kind == "external"
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is written on a page, in CSS pixels from the upper left corner."""
+
+    width: float
+    height: float
+    content: str
+    links: tuple[Link, ...] = ()
+
+
+@contextmanager
+def watched(skip: Callable[[Any], bool], seen: list[Shown]) -> Iterator[None]:
+    """Meanwhile each text drawn is noted in `seen`, and boxes for which `skip` holds are left out."""
+    text, replaced = draw.draw_text, draw.draw_replacedbox
+
+    def draw_text(stream: Any, box: Any, *more: Any) -> None:
+        if skip(box):
+            return
+        start = len(stream.stream)
+        text(stream, box, *more)
+        strings = tuple(part.decode() for part in stream.stream[start:] if part.endswith(b" TJ"))
+        if strings:
+            seen.append(Shown(box.position_x, box.position_y + box.baseline, strings))
+
+    def draw_replacedbox(stream: Any, box: Any) -> None:
+        if not skip(box):
+            replaced(stream, box)
+
+    draw.draw_text, draw.draw_replacedbox = draw_text, draw_replacedbox
+    try:
+        yield
+    finally:
+        draw.draw_text, draw.draw_replacedbox = text, replaced
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Drawing:
+    """What a page of every letter of a class shows, apart from any PDF: a form, its images and its fonts."""
+
+    form: Any
+    images: dict[str, Any]
+    fonts: dict[Any, Any]
+
+
+def drawn(page: Any) -> Drawing:
+    """The page's drawing."""
+    fonts: dict[Any, Any] = {}
+    images: dict[str, Any] = {}
+    stream = _stream(page.width, page.height, fonts, _resources(b""), images)
+    form = stream.add_group(0, 0, page.width, page.height)
+    # a group of its own would be transparency for a vendor's preflight
+    del form.extra["Group"]
+    page.paint(form, 1)
+    return Drawing(form, images, fonts)
+
+
+class Sheets:
+    """Pages one by one, fonts at the end."""
+
+    def __init__(self, fonts: dict[Any, Any]) -> None:
+        self.fonts = fonts
+        self._entered: dict[int, Any] = {}
+        self._pdf = pydyf.PDF()
+        self._images: dict[str, Any] = {}
+        spaces = pydyf.Dictionary({name: _lab(white) for name, white in (("lab-d50", pdf.D50), ("lab-d65", pdf.D65))})
+        self._pdf.add_object(spaces)
+        self._resources = _resources(spaces.reference)
+        self._pdf.add_object(self._resources)
+
+    def form(self, drawing: Drawing) -> str:
+        """The name of this drawing as a form of this PDF."""
+        if id(drawing) not in self._entered:
+            forms = self._resources["XObject"]
+            form = _detached(drawing.form, self._resources["ColorSpace"], {})
+            form.id = f"x{len(forms)}"
+            forms[form.id] = form
+            for name, image in drawing.images.items():
+                mine = self._images.setdefault(name, {**image, "dpi_ratios": set(), "x_object": None})
+                mine["dpi_ratios"] |= image["dpi_ratios"]
+            for key, font in drawing.fonts.items():
+                self._enter(key, partial(copy.copy, font), font.widths.items(), font.to_unicode.items())
+            self._entered[id(drawing)] = (drawing, form.id)
+        return str(self._entered[id(drawing)][1])
+
+    def painted(self, page: Any, above: str, links: Sequence[Link]) -> None:
+        """A page drawn by WeasyPrint, with more content above it, in CSS pixels."""
+        stream = _stream(page.width, page.height, self.fonts, self._resources, self._images)
+        stream.transform(d=-1, f=page.height * _PT)
+        page.paint(stream, _PT)
+        if above:
+            stream.transform(a=_PT, d=_PT)
+            stream.stream.append(above.encode())
+        self._add(stream, page.width, page.height, links)
+
+    def written(self, page: Page) -> None:
+        """A page of the replay's own."""
+        content = f".75 0 0 -.75 0 {page.height * _PT:g} cm\n{page.content}"
+        self._add(pydyf.Stream([content.encode()], compress=True), page.width, page.height, page.links)
+
+    def _add(self, stream: Any, width: float, height: float, links: Sequence[Link]) -> None:
+        box = pydyf.Array([0, 0, width * _PT, height * _PT])
+        self._pdf.add_object(stream)
+        page = pydyf.Dictionary(
+            {
+                "Type": "/Page",
+                "Parent": self._pdf.pages.reference,
+                "MediaBox": box,
+                "Contents": stream.reference,
+                "Resources": self._resources.reference,
+                "TrimBox": box,
+                "BleedBox": box,
+            }
+        )
+        if links:
+            page["Annots"] = pydyf.Array([self._annotation(link, height) for link in links])
+        self._pdf.add_page(page)
+
+    def _annotation(self, link: Link, height: float) -> bytes:
+        left, top = link.x * _PT, (height - link.y) * _PT
+        action = pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(link.target)})
+        note = pydyf.Dictionary(
+            {
+                "Type": "/Annot",
+                "Subtype": "/Link",
+                "Rect": pydyf.Array([left, top, left + link.width * _PT, top - link.height * _PT]),
+                "BS": pydyf.Dictionary({"W": 0}),
+                "A": action,
+            }
+        )
+        self._pdf.add_object(note)
+        return bytes(note.reference)
+
+    def use(self, face: Face, words: Sequence[Glyphs]) -> None:
+        """Enter the words' glyphs in their font."""
+        for glyphs in words:
+            if id(glyphs) not in self._entered:
+                self._entered[id(glyphs)] = glyphs
+                widths = [(number, width) for number, width, _ in glyphs.used]
+                texts = [(number, text) for number, _, text in glyphs.used]
+                self._enter(glyphs.font[0], partial(font_of, face, glyphs), widths, texts)
+
+    def _enter(self, key: Any, font: Callable[[], Any], widths: Iterable[Any], texts: Iterable[Any]) -> None:
+        if key not in self.fonts:
+            made = font()
+            made.widths, made.to_unicode = {}, {}
+            self.fonts[key] = made
+        mine = self.fonts[key]
+        for number, width in widths:
+            mine.widths.setdefault(number, width)
+        for number, text in texts:
+            mine.to_unicode.setdefault(number, text)
+
+    def finish(self) -> bytes:
+        """The whole PDF."""
+        options = {"hinting": False, "pdf_version": "1.7"}
+        fonts = build_fonts_dictionary(self._pdf, self.fonts, True, True, options)
+        self._pdf.add_object(fonts)
+        self._resources["Font"] = fonts.reference
+        pdf._use_references(self._pdf, self._resources, self._images, {})
+        out = io.BytesIO()
+        self._pdf.write(out, version="1.7", identifier=False)
+        return out.getvalue()
+
+
+def _stream(width: float, height: float, fonts: Any, resources: Any, images: Any) -> Stream:
+    return Stream(fonts, (0, 0, width, height), resources, images, None, {}, None, compress=True)
+
+
+def _resources(spaces: bytes) -> Any:
+    empty = {name: pydyf.Dictionary() for name in ("ExtGState", "XObject", "Pattern", "Shading")}
+    return pydyf.Dictionary({**empty, "ColorSpace": spaces})
+
+
+def _detached(thing: Any, spaces: bytes, known: dict[int, Any]) -> Any:
+    """A copy of a drawing's object that may become part of a PDF, which numbers its objects in place."""
+    if not isinstance(thing, pydyf.Object):
+        return thing
+    if id(thing) not in known:
+        twin = known[id(thing)] = copy.copy(thing)
+        twin.number = None
+        if isinstance(thing, pydyf.Stream):
+            twin.extra = _detached(thing.extra, spaces, known)
+        elif isinstance(thing, dict):
+            for key, value in thing.items():
+                twin[key] = spaces if key == "ColorSpace" and value == b"" else _detached(value, spaces, known)
+        elif isinstance(thing, list):
+            twin[:] = [_detached(value, spaces, known) for value in thing]
+    return known[id(thing)]
+
+
+def _lab(white: Any) -> Any:
+    shape_of = pydyf.Dictionary({"WhitePoint": pydyf.Array(white), "Range": pydyf.Array((-125, 125, -125, 125))})
+    return pydyf.Array(("/Lab", shape_of))
