@@ -1,112 +1,130 @@
-"""What the headers of contact lists mean, in English, German, Russian, and some French and Spanish."""
+"""What the header of a column means."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dm.acquire.header_words import (
+    ABOUT_OTHERS,
+    ADDRESS_WORDS,
+    EMPTY_WORDS,
+    IDENTIFIERS,
+    KINDS,
+    MEANINGS,
+    OBJECTIONS,
+)
 from dm.normal.folding import fold
 
 CONTACT_FIELDS = (
     "external_id title given_name middle_name family_name full_name gender birth_date company department job_title "
     "email phone address street house postal_code city region country language notes consent_note"
 ).split()
+ADDRESS_FIELDS = frozenset("address street house postal_code city region country".split())
 
-# Folded words a header may consist of; a number behind them ("phone 2") does not matter.
-_MEANINGS = {
-    "external_id": "id|external id|customer id|client id|contact id|user id|record id|rec id|unique id|uid|customer no|"
-    "customer number|customer|member id|vendor lead code|kundennummer|kunden nr|kundennr|kunden id|nr|"
-    "nummer|mitgliedsnummer|код клиента|ид|идентификатор|номер клиента|код|id клиента|внешний код|"
-    "номер карты|numero client|id cliente",
-    "title": "title|prefix|name prefix|salutation|anrede|titel|akademischer titel|обращение|titre|civilite|tratamiento",
-    "given_name": "first name|firstname|first|given name|given|givenname|forename|fname|vorname|имя|prenom|nombre|nome",
-    "middle_name": "middle name|middlename|middle|middle initial|second name|patronymic|additional name|отчество|"
-    "zweiter vorname",
-    "family_name": "last name|lastname|last|family name|familyname|surname|lname|nachname|familienname|zuname|фамилия|"
-    "nom de famille|apellido|apellidos|cognome",
-    "full_name": "name|full name|fullname|contact name|contact person|contact|person|recipient|addressee|"
-    "customer name|fn|display name|vor und nachname|name vorname|kontakt|kontaktperson|ansprechpartner|"
-    "empfanger|фио|ф и о|полное имя|фамилия имя отчество|фамилия имя|имя фамилия|контактное лицо|контакт|"
-    "получатель|клиент|nom|nom complet|nombre completo",
-    "gender": "gender|sex|geschlecht|пол|sexe|sexo|genero",
-    "birth_date": "birth date|birthdate|date of birth|dob|birthday|bday|geburtsdatum|geburtstag|geb datum|geb|"
-    "дата рождения|день рождения|д р|др|date de naissance|fecha de nacimiento",
-    "company": "company|company name|organization|organisation|org|employer|business name|firm|account|account name|"
-    "firma|firmenname|unternehmen|организация|компания|фирма|предприятие|наименование организации|"
-    "юр лицо|место работы|societe|entreprise|empresa|azienda",
-    "department": "department|dept|division|abteilung|отдел|подразделение|департамент|service|departamento",
-    "job_title": "job title|jobtitle|position|role|job|occupation|funktion|beruf|berufsbezeichnung|должность|"
-    "профессия|fonction|poste|cargo|puesto",
-    "email": "email|e mail|mail|email address|e mail address|emailaddress|mail address|e mail adresse|"
-    "email adresse|mailadresse|электронная почта|эл почта|почта|эл адрес|емейл|имейл|e mail адрес|"
-    "адрес электронной почты|courriel|adresse e mail|adresse email|correo|correo electronico",
-    "phone": "phone|phone number|phonenumber|telephone|tel|mobile|mobile phone|cell|cell phone|cellphone|"
-    "work phone|home phone|business phone|contact phone number|alt phone|other phone|telephone number|"
-    "mobile number|primary phone|telefon|telefonnummer|handy|handynummer|mobil|mobiltelefon|mobilnummer|"
-    "rufnummer|tel nr|festnetz|tel privat|tel geschaftlich|телефон|тел|номер телефона|мобильный|"
-    "мобильный телефон|сотовый|моб телефон|моб тел|контактный телефон|рабочий телефон|домашний телефон|"
-    "телефон моб|gsm|portable|telefono|movil|numero de telefono",
-    "address": "address|full address|postal address|mailing address|address line|addr|home address|primary line|"
-    "secondary line|street address|anschrift|adresse|postanschrift|adresszeile|adresszusatz|адрес|"
-    "почтовый адрес|полный адрес|адрес доставки|адрес проживания|direccion|indirizzo",
-    "street": "street|street name|road|strasse|str|strasse hausnummer|strasse und hausnummer|strasse nr|"
-    "strasse hausnr|strasse u hausnummer|улица|ул|rue|calle|via",
-    "house": "house|house number|house no|street number|building|hausnummer|hausnr|haus nr|hnr|дом|номер дома|"
-    "дом корпус|numero",
-    "postal_code": "postal code|postalcode|postcode|post code|zip|zip code|zipcode|zip postal code|plz|postleitzahl|"
-    "индекс|почтовый индекс|code postal|cp|codigo postal|cap",
-    "city": "city|town|suburb|locality|place|ort|stadt|wohnort|город|нас пункт|населенный пункт|ville|ciudad|"
-    "localidad|poblacion",
-    "region": "region|state|province|county|state province|bundesland|kanton|land region|регион|область|край|"
-    "субъект рф|departement|provincia|estado",
-    "country": "country|country code|nation|land|landercode|landercode iso|staat|страна|государство|pays|pais|paese",
-    "language": "language|lang|locale|preferred language|sprache|язык|langue|idioma",
-    "notes": "notes|note|comment|comments|remark|remarks|description|bemerkung|bemerkungen|notiz|notizen|"
-    "anmerkung|kommentar|примечание|примечания|комментарий|комментарии|заметки|remarque|notas",
-    "consent_note": "consent|consent note|opt in|optin|permission|gdpr|einwilligung|zustimmung|werbeeinwilligung|"
-    "согласие|согласие на рассылку|consentement|consentimiento",
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The contact field that a header names, or "".
+
+    `kind` tells one of several addresses from another ("home"), `goes_on` that the column continues another one,
+    `is_whole` that it says at once what other columns say in parts,
+    `about` why a column that names no field must not be guessed by its values: "identifier", "others", "objection".
+    """
+
+    field: str = ""
+    kind: str = ""
+    goes_on: bool = False
+    is_whole: bool = False
+    about: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.field)
+
+
+_BY_WORDS = {fold(field): Meaning(field) for field in CONTACT_FIELDS} | {
+    words: Meaning(key.rstrip("+="), goes_on=key.endswith("+"), is_whole=key.endswith("="))
+    for key, all_ in MEANINGS.items()
+    for words in all_.split("|")
 }
-_BY_WORDS = {meaning: field for field, words in _MEANINGS.items() for meaning in words.split("|")} | {
-    fold(field): field for field in CONTACT_FIELDS
-}
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NUMBERED = re.compile(r"(.*\D)\s*\d{1,2}")
-_KINDS = (
-    "work|home|business|private|personal|primary|secondary|other|main|privat|geschaftlich|"
-    "рабочий|домашний|основной|дополнительный"
-)
-_WITH_KIND = re.compile(rf"(?:{_KINDS})\s+(.+)|(.+?)\s+(?:{_KINDS}|1|2|3)")
+_KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
+# "Work name" is no name: only what comes in several kinds is looked for behind a word of kind.
+_OF_ANY_KIND = frozenset({"email", "phone"})
+_CAMEL = re.compile(r"(?<=[a-zа-яё])(?=[A-ZА-ЯЁ])")
+_BRACKETS = re.compile(r"[(\[].*")
+_ATTACHED_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_LONGEST = 60
 
 
 @lru_cache(maxsize=4096)
-def meaning(header: str) -> str:
-    """The contact field a header names, or "". "custom.X" names itself."""
-    if header.strip().startswith("custom."):
-        return header.strip()
-    folded = fold(_CAMEL.sub(" ", header))
-    joined = fold(header)
-    for words in (folded, joined):
-        if found := _BY_WORDS.get(words) or _without_number(words):
-            return found
-    return ""
+def meaning(header: str) -> Meaning:
+    """What the header means; "custom.X" names itself."""
+    text = header.strip().strip("\ufeff*:").strip()
+    if text.startswith("custom."):
+        return Meaning(text)
+    if len(text) > _LONGEST or not text:
+        return Meaning()
+    spellings = [fold(_CAMEL.sub(" ", text)), fold(text), fold(_BRACKETS.sub("", text))]
+    for words in spellings:
+        if words in _BY_WORDS:
+            return _BY_WORDS[words]
+    for words in spellings:
+        if about := _about(words):
+            return Meaning(about=about)
+    found = (_stripped(_ATTACHED_NUMBER.sub(" ", words).split()) for words in spellings)
+    return next((one for one in found if one), Meaning())
 
 
-def _without_number(words: str) -> str:
-    if numbered := _NUMBERED.fullmatch(words):
-        return _BY_WORDS.get(numbered[1].strip(), "") or _without_kind(numbered[1].strip())
-    return _without_kind(words)
+def _about(words: str) -> str:
+    if words in IDENTIFIERS:
+        return "identifier"
+    if words in OBJECTIONS:
+        return "objection"
+    return "others" if not ABOUT_OTHERS.isdisjoint(words.split()) else ""
 
 
-def _without_kind(words: str) -> str:
-    found = _WITH_KIND.fullmatch(words)
-    field = _BY_WORDS.get(found[1] or found[2], "") if found else ""
-    return field if field in {"email", "phone", "address"} else ""
+def _stripped(words: list[str]) -> Meaning:
+    """The meaning without numbers and the words that say which of several: "Home Phone 2", "Address 1 - City"."""
+    bare = [word for word in words if not word.isdigit()]
+    said = [word for index, word in enumerate(bare) if word not in EMPTY_WORDS and bare[index - 1 : index] != [word]]
+    for some in (bare, said):
+        if found := _BY_WORDS.get(" ".join(some)):
+            return replace(found, goes_on=found.goes_on or _is_second_line(found, words))
+    if found := _of_kind(said, ""):
+        return found
+    for at, word in enumerate(said):
+        rest = said[:at] + said[at + 1 :]
+        if word in _KIND_OF and (found := _of_kind(rest, _KIND_OF[word])):
+            return replace(found, goes_on=found.goes_on or _is_second_line(found, words))
+    kinds = [_KIND_OF[word] for word in said if word in _KIND_OF]
+    if kinds and any(word.endswith(("adresse", "anschrift")) for word in said) and len(kinds) == len(said):
+        return Meaning("address", kinds[0])
+    kind = "other" if words[1:2] and words[1].isdigit() and words[1] != "1" else ""
+    return _of_kind([word for word in said if word not in _KIND_OF], kinds[0] if kinds else kind)
+
+
+def _is_second_line(found: Meaning, words: list[str]) -> bool:
+    return found.field in {"address", "street"} and words[-1] in {"2", "3", "4"}
+
+
+def _of_kind(rest: list[str], kind: str) -> Meaning:
+    found = _BY_WORDS.get(" ".join(rest))
+    if not found and len(rest) > 1:
+        # "Address 1 - Street", "Postal address: city"
+        within = [word for word in rest if word not in ADDRESS_WORDS]
+        inner = _BY_WORDS.get(" ".join(within)) if within and len(within) < len(rest) else None
+        found = inner if inner and inner.field in ADDRESS_FIELDS | _OF_ANY_KIND else None
+    if not found or (kind and found.field not in ADDRESS_FIELDS | _OF_ANY_KIND):
+        return Meaning()
+    return replace(found, kind=kind if found.field in ADDRESS_FIELDS else "")
 
 
 def recognised(header: str) -> bool:
     """Whether a cell is a header we know."""
-    return len(header) < 60 and bool(meaning(header))
+    found = meaning(header) if len(header) < _LONGEST else Meaning()
+    return bool(found) or found.about in {"identifier", "objection"}
 
 
 # The order of VICIdial's standard lead file, which has no header.

@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dm.acquire.headers import CONTACT_FIELDS, meaning
-from dm.acquire.look import looks_like_email, looks_like_phone
+from dm.acquire import guesses
+from dm.acquire.headers import ADDRESS_FIELDS, CONTACT_FIELDS, Meaning, meaning
+from dm.acquire.look import has_legal_form, looks_like_email
 from dm.errors import UsageError
 from dm.normal.folding import fold
-from dm.normal.genders import patronymic_gender
-from dm.normal.given_names import GIVEN
+from dm.normal.name_parts import take_titles
 
-# Several columns of these are one person's several values, or one value in several columns.
+# Several columns of these are one person's several values.
 REPEATABLE = frozenset({"email", "phone"})
+# Several columns of these are one value.
 JOINED = frozenset({"address", "notes"})
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _ENOUGH_EMAILS = 0.6
-_ENOUGH_PHONES = 0.8
-_ENOUGH_NAMES = 0.5
+_KINDS_IN_ORDER = ("", "post", "home", "work", "bill", "legal", "other")
+_ABOUT = {
+    "identifier": "a number that tells people apart, kept under its name",
+    "others": "is not about the contact's own data, kept as it is",
+    "objection": "looks like objections: import those with `dm suppress import`; kept as it is",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a file; `field` is a contact field or custom.NAME."""
+    """One column of a file; `field` is a contact field or custom.NAME.
+
+    `joins`: its value goes on with what another column of the field begins. `fallback` is the address field that it
+    fills where the row has no address of the kind that was chosen.
+    """
 
     index: int
     header: str
     field: str
     reason: str
+    joins: bool = False
+    fallback: str = ""
 
 
 def map_columns(
     header: Sequence[str], sample: Sequence[Sequence[str]], asked: Mapping[str, Sequence[str]] | None = None
 ) -> list[Column]:
     """Every column of the file with its field. `asked` is {field: headers} of --map and overrules any guess."""
-    columns = [_guess(index, name, _values(sample, index)) for index, name in enumerate(header)]
-    columns = _name_in_context(columns)
+    meanings = [meaning(name) for name in header]
+    values = [_values(sample, index) for index in range(len(header))]
+    kind = _address_kind(meanings, values)
+    in_parts = any(found.field == "street" and found.kind == kind for found in meanings)
+    columns = [
+        _column(index, header[index], found, values[index], kind, in_parts=in_parts)
+        for index, found in enumerate(meanings)
+    ]
+    columns = guesses.by_neighbours(_in_context(columns, values), values)
     wanted = _asked_indexes(header, asked or {})
     columns = [
-        replace(column, field=wanted[column.index], reason="asked with --map") if column.index in wanted else column
+        Column(column.index, column.header, wanted[column.index], "asked with --map")
+        if column.index in wanted
+        else column
         for column in columns
     ]
     return _without_doubles(columns, set(wanted))
@@ -50,29 +70,29 @@ def _values(sample: Sequence[Sequence[str]], index: int) -> list[str]:
     return [row[index].strip() for row in sample if index < len(row) and row[index].strip()]
 
 
-def _guess(index: int, header: str, values: list[str]) -> Column:
-    emails = _share(values, looks_like_email)
-    by_name = meaning(header)
-    if emails >= _ENOUGH_EMAILS and by_name in {"", "phone", "full_name", "address", "external_id"}:
+def _address_kind(meanings: list[Meaning], values: list[list[str]]) -> str:
+    """Which of several addresses is the contact's: the one that is filled in most rows."""
+    filled: dict[str, int] = {}
+    for found, column in zip(meanings, values, strict=True):
+        if found.field in ADDRESS_FIELDS - {"country", "house"}:
+            filled[found.kind] = max(filled.get(found.kind, 0), len(column))
+    return max(filled, key=lambda kind: (filled[kind], -_KINDS_IN_ORDER.index(kind)), default="")
+
+
+def _column(index: int, header: str, found: Meaning, values: list[str], address_kind: str, *, in_parts: bool) -> Column:
+    emails = guesses.share(values, looks_like_email)
+    may_be_email = found.field in {"", "phone", "full_name", "address", "external_id"} and not found.about
+    if emails >= _ENOUGH_EMAILS and may_be_email:
         return Column(index, header, "email", f"{emails:.0%} of its values look like e-mail addresses")
-    if by_name:
-        return Column(index, header, by_name, "by its header")
-    if _share(values, looks_like_phone) >= _ENOUGH_PHONES:
-        return Column(index, header, "phone", "its values look like telephone numbers")
-    if _share(values, _has_patronymic) >= _ENOUGH_NAMES:
-        return Column(index, header, "full_name", "its values look like names with a patronymic")
-    if _share(values, lambda value: fold(value) in GIVEN) >= _ENOUGH_NAMES:
-        return Column(index, header, "given_name", "its values are known given names")
-    return Column(index, header, custom_field(header, index), "not recognised, kept as it is")
-
-
-def _share(values: list[str], test: Callable[[str], bool]) -> float:
-    return sum(map(test, values)) / len(values) if values else 0.0
-
-
-def _has_patronymic(value: str) -> bool:
-    words = value.split()
-    return 2 <= len(words) <= 5 and any(patronymic_gender(word) for word in words[1:])
+    if found.field in ADDRESS_FIELDS and (found.kind != address_kind or (found.is_whole and in_parts)):
+        reason = "another address of the contact, used where the chosen one is empty"
+        return Column(index, header, custom_field(header, index), reason, found.goes_on, found.field)
+    if found:
+        return Column(index, header, found.field, "by its header", found.goes_on)
+    if found.about:
+        return Column(index, header, custom_field(header, index), _ABOUT[found.about])
+    field, reason = guesses.by_values(header, values)
+    return Column(index, header, field or custom_field(header, index), reason or "not recognised, kept as it is")
 
 
 def custom_field(header: str, index: int) -> str:
@@ -81,8 +101,16 @@ def custom_field(header: str, index: int) -> str:
     return f"custom.{slug or f'column_{index + 1}'}"
 
 
-def _name_in_context(columns: list[Column]) -> list[Column]:
-    """ "Name" beside a first name is the family name, beside a surname the given name, alone the whole name."""
+def _in_context(columns: list[Column], values: list[list[str]]) -> list[Column]:
+    """What a header means beside the others: "Name" beside a first name is the family name, and the like."""
+    columns = _names_in_context(columns)
+    columns = [_title_in_context(column, columns, values[column.index]) for column in columns]
+    if {column.field for column in columns} & {"company", "given_name", "family_name"}:
+        return columns
+    return [_company_in_context(column, values[column.index]) for column in columns]
+
+
+def _names_in_context(columns: list[Column]) -> list[Column]:
     fields = {column.field for column in columns}
     if "full_name" in fields and not {"given_name", "family_name"} <= fields:
         other = {"given_name": "family_name", "family_name": "given_name"}
@@ -102,6 +130,31 @@ def _name_in_context(columns: list[Column]) -> list[Column]:
             for column in columns
         ]
     return columns
+
+
+def _title_in_context(column: Column, columns: list[Column], values: list[str]) -> Column:
+    """ "Title" holds "Mrs" in one list and "Managing director" in the next."""
+    if column.field != "title" or fold(column.header) not in {"title", "titel", "titre", "titolo", "titulo"}:
+        return column
+    titles = guesses.share(values, _is_title)
+    has_job = any(other.field == "job_title" for other in columns)
+    if values and titles < 0.3 and not has_job and not column.joins:
+        return replace(column, field="job_title", reason="its values are no forms of address")
+    others = any(other.field == "title" for other in columns if other != column)
+    return replace(column, joins=True) if others else column
+
+
+def _is_title(value: str) -> bool:
+    rest, titles = take_titles(value)
+    return not rest or bool(titles.academic or titles.gender)
+
+
+def _company_in_context(column: Column, values: list[str]) -> Column:
+    """ "Name" alone over values with legal forms names companies."""
+    forms = guesses.share(values, has_legal_form) if column.field == "full_name" else 0.0
+    if forms < 0.3:
+        return column
+    return replace(column, field="company", reason=f"{forms:.0%} of its values end in a legal form")
 
 
 def _asked_indexes(header: Sequence[str], asked: Mapping[str, Sequence[str]]) -> dict[int, str]:
@@ -126,18 +179,30 @@ def _index_of(header: Sequence[str], name: str) -> int:
 
 def _without_doubles(columns: list[Column], asked: set[int]) -> list[Column]:
     """A field that cannot repeat keeps its first column (one asked for before a guessed one)."""
+    columns = _with_whole_joins(columns)
     taken: dict[str, int] = {column.field: column.index for column in reversed(columns) if column.index in asked}
     result: list[Column] = []
     for column in columns:
-        owner = taken.setdefault(column.field, column.index)
+        owner = column.index if column.joins and not column.fallback else taken.setdefault(column.field, column.index)
         if owner == column.index or column.field in REPEATABLE | JOINED:
             result.append(column)
             continue
         field = custom_field(column.header, column.index)
         field = field if field not in taken else f"{field}_{column.index + 1}"
         taken[field] = column.index
-        result.append(replace(column, field=field, reason=f"{column.field} is taken by another column"))
+        reason = column.reason if column.fallback else f"{column.field} is taken by another column"
+        result.append(replace(column, field=field, reason=reason))
     return result
+
+
+def _with_whole_joins(columns: list[Column]) -> list[Column]:
+    """A flat without a column of houses goes on with the street; an address line two without a first is the first."""
+    fields = {column.field for column in columns if not column.joins}
+    street = "street" if "street" in fields else "address"
+    return [
+        replace(column, field=street) if column.joins and column.field == "house" and "house" not in fields else column
+        for column in columns
+    ]
 
 
 def is_contact_list(columns: Sequence[Column]) -> bool:

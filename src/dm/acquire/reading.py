@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -12,15 +11,13 @@ from dm.acquire import vcards
 from dm.acquire.dialects import detect_dialect
 from dm.acquire.encodings import detect_encoding
 from dm.acquire.file_kinds import FileKind, file_kind
-from dm.acquire.headers import recognised, vicidial_header
-from dm.acquire.look import looks_like_data
+from dm.acquire.header_rows import find_header, usual_width
 from dm.acquire.mapping import Column, is_contact_list, map_columns
 from dm.acquire.quarantine import Accepted, Quarantined, sort_rows
 from dm.acquire.text_rows import Row, first_lines, text_rows
 from dm.errors import InputError
 
 _HEAD_ROWS = 200
-_HEADER_WITHIN = 15
 _MAX_COLUMNS = 500
 
 
@@ -95,46 +92,16 @@ def _table(path: Path, kind: FileKind, encoding: str, dialect: str, rows: Iterat
     filled = [row for row in head if any(map(str.strip, row[1]))]
     if not filled:
         raise InputError(f"{path.name} holds no rows.", hint="Ask the supplier for the list again.")
-    width = Counter(len(_trimmed(cells)) for _, cells, _ in filled).most_common(1)[0][0]
+    width = usual_width(filled)
     if width > _MAX_COLUMNS:
         raise InputError(f"{path.name} has {width} columns: this is no list of contacts.", hint="Check the file.")
-    position = _header_position(filled, width)
-    if position is None:
-        start = _first_wide(filled, width)
-        body, header_row = filled[start:], 0
-        header = vicidial_header(body[0][1]) or [f"column {index}" for index in range(1, _widest(body, width) + 1)]
-    else:
-        header_row, cells, _ = filled[position]
-        header, body = [cell.strip() for cell in _trimmed(cells)], filled[position + 1 :]
-    stream = (row for row in chain(body, rows) if any(map(str.strip, row[1])))
+    header = find_header(filled, width)
+    body = [_without(row, header.skipped) for row in filled[header.body :]]
+    behind = (_without(row, header.skipped) for row in rows if any(map(str.strip, row[1])))
     sample = [cells for _, cells, _ in body]
-    return ContactTable(kind, encoding, dialect, header, header_row, sample, stream)
+    return ContactTable(kind, encoding, dialect, header.names, header.row, sample, chain(body, behind))
 
 
-def _widest(rows: list[Row], width: int) -> int:
-    return max(width, len(_trimmed(rows[0][1])))
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1].strip():
-        end -= 1
-    return cells[:end]
-
-
-def _first_wide(rows: list[Row], width: int) -> int:
-    """The first row that fills at least half of the columns; titles above it fill one or two."""
-    wide = (index for index, (_, cells, _) in enumerate(rows) if sum(map(bool, cells)) * 2 >= width)
-    return next(wide, 0)
-
-
-def _header_position(rows: list[Row], width: int) -> int | None:
-    """Where the header stands: most known words, else the first wide row that does not look like data."""
-    head = rows[:_HEADER_WITHIN]
-    known = [sum(map(recognised, cells)) for _, cells, _ in head]
-    best = max(range(len(head)), key=lambda index: known[index])
-    first = _first_wide(head, width)
-    if known[best] and sum(map(looks_like_data, head[best][1])) < known[best]:
-        return best
-    cells = head[first][1]
-    return None if any(map(looks_like_data, cells)) or len(set(cells)) < len(cells) else first
+def _without(row: Row, skipped: int) -> Row:
+    """A row of a quarantine file without what the quarantine wrote before it."""
+    return (row[0], row[1][skipped:], row[2]) if skipped else row

@@ -1,0 +1,62 @@
+"""The cells of a row as contact fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dm.acquire.mapping import JOINED, REPEATABLE, Column
+
+Fields = dict[str, str | list[str]]
+
+# What stands between the columns that are one value; a comma elsewhere.
+_BETWEEN = {"family_name": " ", "title": " ", "middle_name": " "}
+_NO_ADDRESS = frozenset({"address", "street", "city", "postal_code"})
+_KEPT_AS_TEXT = frozenset("=+-@0123456789")
+
+
+def picker(columns: Sequence[Column]) -> Callable[[list[str]], Fields]:
+    """A function from cells to fields; empty cells leave no field."""
+    plan = [
+        (
+            column.index,
+            column.field,
+            column.field in REPEATABLE,
+            _BETWEEN.get(column.field, ", ") if column.joins or column.field in JOINED else "",
+        )
+        for column in columns
+    ]
+    second = [(column.field, column.fallback) for column in columns if column.fallback]
+
+    def pick(cells: list[str]) -> Fields:
+        fields: Fields = {}
+        there = len(cells)
+        for index, field, repeats, between in plan:
+            value = cells[index].strip() if index < there else ""
+            if not value:
+                continue
+            if value[0] == "'":
+                value = _without_apostrophe(value)
+            before = fields.get(field)
+            if repeats:
+                fields[field] = [*before, value] if isinstance(before, list) else [value]
+            elif between and isinstance(before, str):
+                fields[field] = before if value == before else f"{before}{between}{value}"
+            else:
+                fields[field] = value
+        if second and _NO_ADDRESS.isdisjoint(fields):
+            _take_other_address(fields, second)
+        return fields
+
+    return pick
+
+
+def _without_apostrophe(value: str) -> str:
+    """What a spreadsheet was told to keep as text: '+49 30 1234, '01067."""
+    return value[1:] if value[1:2] and value[1] in _KEPT_AS_TEXT and not value.endswith("'") else value
+
+
+def _take_other_address(fields: Fields, second: list[tuple[str, str]]) -> None:
+    for custom, field in second:
+        if value := fields.pop(custom, ""):
+            before = fields.get(field)
+            fields[field] = f"{before}, {value}" if isinstance(before, str) and field in JOINED else value

@@ -1,0 +1,107 @@
+"""Why a row cannot be used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from dm.acquire.mapping import Column
+
+MAX_FIELD_BYTES = 10_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LOST = re.compile(r"\ufffd|[^\W\d_]\?[^\W\d_]|\?{3,}")
+_READ_ALOUD = frozenset("given_name middle_name family_name full_name company street address city".split())
+_TOTAL = re.compile(
+    r"(?:grand |sub|zwischen|gesamt)?(?:totals?|totale|sum|summe|insgesamt|gesamt|gesamtsumme|итого|всего|итог|"
+    r"общий итог|somme|suma|somma|razem)\b[^@]{0,40}|"
+    r"\(?\d+ (?:rows?|records?|contacts?|lines?|zeilen|datensätze|kontakte|строк\w*|запис\w*|lignes|filas|righe)\b"
+    r".{0,20}|"
+    r"(?:page|seite|страница|стр\.|pagina|página) \d+.{0,15}",
+    re.I,
+)
+_AMOUNT = re.compile(r"[\d\s.,:%€$₽£+-]+(?:[A-Za-zа-яА-Я.]{1,4})?")
+_NO_AMOUNT = frozenset("email phone postal_code house external_id birth_date".split())
+
+REASONS = {
+    "quote_not_closed": "its quotation marks are broken",
+    "card_not_closed": "the card has no end",
+    "too_many_columns": "it has more cells than the header",
+    "too_few_columns": "it has fewer than half of the header's cells, or they are shifted",
+    "nul_character": "it holds a NUL character",
+    "broken_characters": "it holds bytes that are no characters in this encoding",
+    "lost_letters": "letters were lost before the file was written (\ufffd or ? stands in their place)",
+    "too_long": f"a field is longer than {MAX_FIELD_BYTES} bytes",
+    "total_row": "it sums up the rows above",
+    "header_again": "it repeats the header",
+    "nothing_to_use": "it names nobody and no way to reach anybody",
+}
+
+
+class RowFaults:
+    """Finds what is wrong with the rows of a table of these columns."""
+
+    def __init__(self, columns: Sequence[Column]) -> None:
+        self._columns = columns
+        self._width = len(columns)
+        self._emails = [column.index for column in columns if column.field == "email"]
+        self._header = [column.header.strip() for column in columns]
+
+    def fault(self, cells: list[str]) -> tuple[str, str]:
+        """Field and reason; two empty texts for a row that can be read."""
+        if (reason := self._misshapen(cells)) or (reason := self._no_contact(cells)):
+            return "", reason
+        joined = "".join(cells)
+        if "\x00" in joined:
+            return self._where(cells, lambda cell: "\x00" in cell), "nul_character"
+        if not joined.isascii() and _SURROGATE.search(joined):
+            return self._where(cells, lambda cell: bool(_SURROGATE.search(cell))), "broken_characters"
+        if len(joined) > MAX_FIELD_BYTES // 4 and (field := self._where(cells, _is_too_long)):
+            return field, "too_long"
+        if ("?" in joined or "\ufffd" in joined) and (field := self._lost(cells)):
+            return field, "lost_letters"
+        return "", ""
+
+    def _misshapen(self, cells: list[str]) -> str:
+        if len(cells) == self._width:
+            return ""
+        if any(map(str.strip, cells[self._width :])):
+            return "too_many_columns"
+        shifted = any(index < len(cells) and _is_no_email(cells[index]) for index in self._emails)
+        return "too_few_columns" if shifted or len(cells) * 2 < self._width else ""
+
+    def _no_contact(self, cells: list[str]) -> str:
+        """Rows that spreadsheets and reports have below or between the contacts."""
+        first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
+        cell = cells[first].strip() if cells else ""
+        if cell == self._header[first] and [one.strip() for one in cells] == self._header:
+            return "header_again"
+        if len(cell) > 80 or not _TOTAL.fullmatch(cell):
+            return ""
+        others = [column for column in self._columns if column.index != first and column.index < len(cells)]
+        return "total_row" if all(_may_be_sum(column, cells[column.index].strip()) for column in others) else ""
+
+    def _lost(self, cells: list[str]) -> str:
+        for column in self._columns:
+            if column.field in _READ_ALOUD and column.index < len(cells) and _LOST.search(cells[column.index]):
+                return column.field
+        return ""
+
+    def _where(self, cells: list[str], test: Callable[[str], bool]) -> str:
+        for column in self._columns:
+            if column.index < len(cells) and test(cells[column.index]):
+                return column.field
+        return ""
+
+
+def _may_be_sum(column: Column, cell: str) -> bool:
+    if not cell or column.field.startswith("custom."):
+        return True
+    return column.field not in _NO_AMOUNT and bool(_AMOUNT.fullmatch(cell))
+
+
+def _is_no_email(cell: str) -> bool:
+    return bool(cell.strip()) and "@" not in cell
+
+
+def _is_too_long(cell: str) -> bool:
+    return len(cell.encode("utf-8", "replace")) > MAX_FIELD_BYTES
