@@ -1,0 +1,155 @@
+"""All records of a run, column by column, as integers: a million of them in some hundred megabytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dm.actualize.link.features import Features
+from dm.actualize.link.keys import keys_of
+
+Codes = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_SINGLE = ("given", "middle", "family", "street", "house", "flat", "postal", "city", "company", "external", "person")
+_GENDERS = {"": 0, "f": 1, "m": 2}
+
+
+class Words:
+    """Texts numbered in the order they were met; 0 is the empty one."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = [""]
+        self._codes: dict[str, int] = {"": 0}
+
+    def code(self, text: str) -> int:
+        """The number of a text."""
+        found = self._codes.get(text)
+        if found is None:
+            found = self._codes[text] = len(self.texts)
+            self.texts.append(text)
+        return found
+
+    def find(self, text: str) -> int:
+        """The number of a text, 0 where nobody bears it."""
+        return self._codes.get(text, 0)
+
+
+@dataclass(slots=True)
+class Columns:
+    """`codes[name][place]` numbers a text of `words[name]`; several points of a record stand side by side.
+
+    Given, middle and family names are numbered together, so that one can be compared with the other.
+    """
+
+    words: dict[str, Words] = field(default_factory=dict)
+    codes: dict[str, Codes] = field(default_factory=dict)
+    births: Codes = field(default_factory=lambda: np.zeros(0, np.int32))
+    genders: Codes = field(default_factory=lambda: np.zeros(0, np.int32))
+    suffixes: Codes = field(default_factory=lambda: np.zeros(0, np.int32))
+    emails: Codes = field(default_factory=lambda: np.zeros((0, 1), np.int32))
+    roles: Codes = field(default_factory=lambda: np.zeros((0, 1), np.int32))
+    phones: Longs = field(default_factory=lambda: np.zeros((0, 1), np.int64))
+    lines: Longs = field(default_factory=lambda: np.zeros((0, 1), np.int64))
+    extra: dict[str, Codes] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
+    keys: Longs = field(default_factory=lambda: np.zeros(0, np.int64))
+    key_places: Codes = field(default_factory=lambda: np.zeros(0, np.int32))
+
+    def __len__(self) -> int:
+        return len(self.births)
+
+
+class Gathering:
+    """Takes records chunk by chunk; `columns` gives the whole."""
+
+    def __init__(self) -> None:
+        names = Words()
+        self._words = {name: names if name in ("given", "middle", "family") else Words() for name in _SINGLE}
+        self._words |= {"email": Words(), "role": Words()}
+        self._chunks: list[dict[str, NDArray[Any]]] = []
+        self._extra: dict[str, list[tuple[Codes, Codes]]] = {}
+        self._numbers: set[str] = set()
+        self._count = 0
+
+    def add(self, features: Sequence[Features]) -> None:
+        """More records, each with the next place."""
+        if not features:
+            return
+        by_name = dict(zip(Features._fields, zip(*features, strict=True), strict=True))
+        chunk: dict[str, NDArray[Any]] = {}
+        for name in _SINGLE:
+            code = self._words[name].code
+            chunk[name] = np.fromiter(map(code, by_name[name]), np.int32, len(features))
+        chunk["birth"] = np.array(by_name["birth"], np.int32)
+        chunk["gender"] = np.array([_GENDERS[one] for one in by_name["gender"]], np.int32)
+        chunk["suffix"] = np.array([int(one or 0) for one in by_name["suffix"]], np.int32)
+        for name, texts in (("email", by_name["emails"]), ("role", by_name["roles"])):
+            code = self._words[name].code
+            chunk[name] = _side_by_side([tuple(map(code, some)) for some in texts], np.int32)
+        for name in ("phones", "lines"):
+            chunk[name] = _side_by_side(by_name[name], np.int64)
+        keys = [keys_of(one) for one in features]
+        chunk["keys"] = np.array([key for some in keys for key in some], np.int64)
+        chunk["key_places"] = self._count + np.repeat(
+            np.arange(len(keys), dtype=np.int32), [len(some) for some in keys]
+        )
+        self._add_extra(features)
+        self._chunks.append(chunk)
+        self._count += len(features)
+
+    def _add_extra(self, features: Sequence[Features]) -> None:
+        found: dict[str, tuple[list[int], list[int]]] = {}
+        for place, one in enumerate(features, start=self._count):
+            self._numbers.update(header for header, _ in one.numbers)
+            for header, value in (*one.numbers, *one.others):
+                places, codes = found.setdefault(header, ([], []))
+                places.append(place)
+                codes.append(self._words.setdefault(f"+{header}", Words()).code(value))
+        for header, (places, codes) in found.items():
+            pair = (np.array(places, np.int32), np.array(codes, np.int32))
+            self._extra.setdefault(header, []).append(pair)
+
+    def columns(self) -> Columns:
+        """Everything added so far."""
+        whole = {name: self._joined(name) for name in (self._chunks[0] if self._chunks else ())}
+        if not whole:
+            return Columns(words=self._words)
+        return Columns(
+            words=self._words,
+            codes={name: whole[name] for name in _SINGLE},
+            births=whole["birth"],
+            genders=whole["gender"],
+            suffixes=whole["suffix"],
+            emails=whole["email"],
+            roles=whole["role"],
+            phones=whole["phones"],
+            lines=whole["lines"],
+            extra={header: self._spread(pairs) for header, pairs in sorted(self._extra.items())},
+            numbers=self._numbers,
+            keys=whole["keys"],
+            key_places=whole["key_places"],
+        )
+
+    def _joined(self, name: str) -> NDArray[Any]:
+        parts = [chunk[name] for chunk in self._chunks]
+        if parts[0].ndim == 2:
+            width = max(part.shape[1] for part in parts)
+            parts = [np.pad(part, ((0, 0), (0, width - part.shape[1]))) for part in parts]
+        return np.concatenate(parts)
+
+    def _spread(self, pairs: list[tuple[Codes, Codes]]) -> Codes:
+        column = np.zeros(self._count, np.int32)
+        for places, codes in pairs:
+            column[places] = codes
+        return column
+
+
+def _side_by_side(rows: Sequence[tuple[int, ...]], kind: type[np.signedinteger[Any]]) -> NDArray[Any]:
+    width = max(1, max(map(len, rows), default=1))
+    return np.array([row + (0,) * (width - len(row)) for row in rows], kind).reshape(len(rows), width)

@@ -1,0 +1,178 @@
+"""What of a record is compared with others: folded, in Latin letters, small."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from dm.actualize.entries import Entry
+from dm.actualize.link.sounds import latin
+from dm.normal.address_text import without_street_kind
+from dm.normal.companies import Company
+from dm.normal.emails import Email
+from dm.normal.folding import fold
+from dm.normal.phones import Phone
+
+VERSION = 1
+
+# Lines that a household or an office shares.
+SHARED_LINES = frozenset({"fixed", "fixed_or_mobile", "toll_free", "company", "shared_cost", "voip", "premium"})
+MOST_POINTS = 4
+_LONGEST = 80
+_FEWEST_DIGITS = 6
+_SHORTEST_NUMBER = 5
+
+# A column of these words holds a number that the state or an insurer gave to one person.
+_NUMBER_HEADER = re.compile(
+    r"\b(ssn|soc(ial)? ?sec\w*|sozialvers\w*|sv ?n(umme)?r|rvnr|tax ?(id|no|number|nr)\w*|steuer\w*|tin|inn|snils|"
+    r"pass(port)?( ?(no|number|nr|id))?|reisepass\w*|ausweis\w*|personal ?(id|number|no|code|ausweis\w*)|"
+    r"national ?(id|insurance)\w*( \w+)?|nino|nhs( ?\w+)?|medicare\w*|pesel|bsn|dni|nif|cpf|oib|egn|cnp|isikukood|"
+    r"personnummer|insurance ?(no|number|nr)|versicherten\w*|versicherungs ?n\w+|driv\w+ licen[cs]e\w*|fuhrerschein\w*|"
+    r"\u0438\u043d\u043d|\u0441\u043d\u0438\u043b\u0441|\u043f\u0430\u0441\u043f\u043e\u0440\u0442\w*|"
+    r"\u043f\u043e\u043b\u0438\u0441\w*|\u0443\u0434\u043e\u0441\u0442\u043e\u0432\u0435\u0440\w*)\b"
+)
+# Somebody's earlier opinion of who belongs together, or a row's own number: no property of the person.
+_NO_EVIDENCE = re.compile(
+    r"\b(cluster\w*|group\w*|gruppe\w*|household\w*|haushalt\w*|famil\w+ ?(id|no|nr)|entity\w*|dup\w*|do?ublet\w*|"
+    r"match\w*|label\w*|row|zeile|record|rec|lfd|index|unique|uuid|guid|hash|created|updated|modified|imported|"
+    r"timestamp|comment\w*|note\w*|\u0433\u0440\u0443\u043f\u043f\w*|\u043a\u043b\u0430\u0441\u0442\u0435\u0440\w*|"
+    r"\u0441\u0435\u043c\u044c\w*)\b"
+)
+
+
+class Features(NamedTuple):
+    """One record ready to be compared; "" and 0 where it says nothing.
+
+    `person` is the id that the record has already. `emails` and `phones` are those that people have for themselves,
+    `roles` and `lines` those that many share. `numbers` are (header, value) of numbers that one person alone bears,
+    `others` of all further columns.
+    """
+
+    person: str
+    given: str
+    middle: str
+    family: str
+    suffix: str
+    birth: int
+    gender: str
+    emails: tuple[str, ...]
+    roles: tuple[str, ...]
+    phones: tuple[int, ...]
+    lines: tuple[int, ...]
+    street: str
+    house: str
+    flat: str
+    postal: str
+    city: str
+    company: str
+    external: str
+    numbers: tuple[tuple[str, str], ...]
+    others: tuple[tuple[str, str], ...]
+
+
+def features_of(entry: Entry) -> Features:
+    """The features of a record; the same for the same record, whatever else is in the base."""
+    address = entry.address
+    own_mails, roles = _emails(entry.emails)
+    phones, lines = _phones(entry.phones)
+    numbers, others = _customs(entry)
+    birth = entry.birth
+    return Features(
+        person=entry.person_id,
+        given=latin(entry.given)[:_LONGEST],
+        middle=latin(entry.middle)[:_LONGEST],
+        family=latin(entry.family)[:_LONGEST],
+        suffix=_generation(entry.name.suffix),
+        birth=birth.year * 10_000 + birth.month * 100 + birth.day if birth else 0,
+        gender=entry.name.gender or "",
+        emails=own_mails,
+        roles=roles,
+        phones=phones,
+        lines=lines,
+        street=_street(address.street),
+        house=_folded(address.house),
+        flat=_folded(address.flat),
+        postal=address.postal_code.replace(" ", "").casefold(),
+        city=_folded(address.city),
+        company=_company(entry.company),
+        external=f"{entry.batch.source_id}|{entry.external_id}" if entry.external_id else "",
+        numbers=numbers,
+        others=others,
+    )
+
+
+@lru_cache(maxsize=131_072)
+def _folded(text: str) -> str:
+    return latin(fold(text))[:_LONGEST]
+
+
+@lru_cache(maxsize=131_072)
+def _street(text: str) -> str:
+    """Words in the alphabet's order: lists put the parts of an address in any."""
+    return latin(" ".join(sorted(without_street_kind(fold(text)).split())))[:_LONGEST] if text else ""
+
+
+_GENERATIONS = {"Jr.": "2", "II": "2", "Sr.": "1", "III": "3", "IV": "4"}
+
+
+def _generation(suffix: str) -> str:
+    return next((_GENERATIONS[word] for word in suffix.split() if word in _GENERATIONS), "")
+
+
+def _emails(emails: tuple[Email, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Own addresses and role addresses; one that could not be sent to still tells who wrote it."""
+    if not emails:
+        return (), ()
+    own = [
+        one.key or one.raw.casefold()[:_LONGEST] for one in emails if not one.is_role and (one.key or "@" in one.raw)
+    ]
+    return tuple(own[:MOST_POINTS]), tuple(one.key for one in emails if one.is_role)[:MOST_POINTS]
+
+
+def _phones(phones: tuple[Phone, ...]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """As integers; a number nobody can dial counts among those that many share."""
+    own: list[int] = []
+    shared: list[int] = []
+    for phone in phones:
+        digits = "".join(filter(str.isdecimal, phone.e164 or phone.raw)).lstrip("0")[:15]
+        if phone.e164 and phone.kind not in SHARED_LINES and len(phone.extension) < 3:
+            own.append(int(digits + phone.extension if phone.extension.isdecimal() else digits))
+        elif len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1:
+            shared.append(int(digits))
+    return tuple(own[:MOST_POINTS]), tuple(shared[:MOST_POINTS])
+
+
+def _company(company: Company | None) -> str:
+    return latin(company.key)[:_LONGEST] if company else ""
+
+
+def _customs(entry: Entry) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    if not entry.custom and not entry.job_title:
+        return (), ()
+    numbers: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
+    for header, value in _columns(entry):
+        kind = header_kind(header)
+        folded = _folded(value) if kind else ""
+        if kind == "number" and len(folded.replace(" ", "")) >= _SHORTEST_NUMBER:
+            numbers.append((header, folded.replace(" ", "")))
+        elif kind and folded:
+            others.append((header, folded))
+    return tuple(numbers), tuple(others)
+
+
+def _columns(entry: Entry) -> Iterator[tuple[str, str]]:
+    yield from entry.custom.items()
+    if entry.job_title:
+        yield "job_title", entry.job_title
+
+
+@lru_cache(maxsize=4096)
+def header_kind(header: str) -> str:
+    """ "number" for what one person alone bears, "other" for what may say something, "" for what says nothing."""
+    folded = fold(header.replace("_", " "))
+    if _NUMBER_HEADER.search(folded):
+        return "number"
+    return "" if _NO_EVIDENCE.search(folded) else "other"

@@ -1,0 +1,325 @@
+"""How much two records agree, field by field: each answer is one of the field's levels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from dm.actualize.link.columns import Codes, Columns, Flags
+from dm.actualize.link.nicknames import names_by_form
+from dm.actualize.link.sounds import family_root, spoken
+from dm.normal.given_names import GIVEN
+
+Levels = NDArray[np.int8]
+
+# The level of a field that one of the two does not fill in; weights know nothing of it.
+MISSING = 0
+WORD = ("missing", "same", "alias", "near", "initial", "part", "differs")
+BIRTH = ("missing", "same", "near", "close", "differs")
+GENDER = ("missing", "same", "differs")
+POINT = ("missing", "same", "near", "differs")
+ADDRESS = ("missing", "same", "near", "building", "postal", "city", "differs")
+TEXT = ("missing", "same", "near", "differs")
+
+SAME = 1
+_ALIAS, _NEAR_WORD, _INITIAL, _PART, _WORD_DIFFERS = 2, 3, 4, 5, 6
+_NEAR = 2
+_SIMILAR = 85.0
+
+
+def level_names(comparison: str) -> tuple[str, ...]:
+    """The names of a comparison's levels, in the order of their numbers."""
+    fixed = {"birth": BIRTH, "gender": GENDER, "email": POINT, "phone": POINT, "role": POINT, "address": ADDRESS}
+    return WORD if comparison in ("given", "middle", "family") else fixed.get(comparison, TEXT)
+
+
+@dataclass(slots=True)
+class Compared:
+    """Pairs with what came of comparing them; `swapped` where given and family name changed places."""
+
+    left: Codes
+    right: Codes
+    levels: dict[str, Levels]
+    swapped: Flags
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+class Comparer:
+    """Compares pairs of places of one set of columns."""
+
+    def __init__(self, columns: Columns) -> None:
+        self._columns = columns
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """All comparisons of all pairs."""
+        columns = self._columns
+        one = {name: codes[left] for name, codes in columns.codes.items()}
+        other = {name: codes[right] for name, codes in columns.codes.items()}
+        given = self._word_levels(one["given"], other["given"], kind="given")
+        family = self._word_levels(one["family"], other["family"], kind="family")
+        middle = self._word_levels(one["middle"], other["middle"], kind="given")
+        swapped = self._swap(one, other, given, family)
+        _take_second_name(one, other, given)
+        levels = {"given": given, "family": family, "middle": middle}
+        levels["birth"] = birth_levels(columns.births[left], columns.births[right])
+        levels["gender"] = _equal_levels(columns.genders[left], columns.genders[right], differs=2)
+        levels["email"] = self._email_levels(columns.emails[left], columns.emails[right])
+        levels["role"] = _shared(columns.roles[left], columns.roles[right])
+        levels["phone"] = self._phone_levels(left, right)
+        levels["address"] = self._address_levels(one, other)
+        levels["company"] = self._text_levels("company", one["company"], other["company"])
+        for header, codes in columns.extra.items():
+            levels[f"+{header}"] = self._text_levels(f"+{header}", codes[left], codes[right])
+        return Compared(left, right, levels, swapped)
+
+    @cached_property
+    def _names(self) -> _Vocabulary:
+        return _Vocabulary(self._columns.words["given"].texts)
+
+    def _word_levels(self, left: Codes, right: Codes, *, kind: str) -> Levels:
+        levels = np.full(len(left), MISSING, np.int8)
+        both = (left > 0) & (right > 0)
+        same = both & (left == right)
+        levels[same] = np.where(self._names.is_initial[left[same]], _INITIAL, SAME)
+        rest = np.flatnonzero(both & ~same)
+        if len(rest):
+            levels[rest] = _over_distinct(
+                left[rest], right[rest], lambda one, other: self._names.levels(one, other, kind)
+            )
+        return levels
+
+    def _swap(self, one: dict[str, Codes], other: dict[str, Codes], given: Levels, family: Levels) -> Flags:
+        """Given and family name in each other's column; both levels are taken from there."""
+        swapped = np.zeros(len(given), np.bool_)
+        rows = np.flatnonzero((given == _WORD_DIFFERS) & (family == _WORD_DIFFERS))
+        if not len(rows):
+            return swapped
+        crossed = self._word_levels(one["given"][rows], other["family"][rows], kind="family")
+        back = self._word_levels(one["family"][rows], other["given"][rows], kind="family")
+        good = np.isin(crossed, (SAME, _ALIAS, _NEAR_WORD)) & np.isin(back, (SAME, _ALIAS, _NEAR_WORD))
+        rows = rows[good]
+        given[rows], family[rows] = crossed[good], back[good]
+        swapped[rows] = True
+        return swapped
+
+    def _email_levels(self, left: Codes, right: Codes) -> Levels:
+        levels = _shared(left, right)
+        rows = np.flatnonzero(levels == len(POINT) - 1)
+        if len(rows):
+            texts = np.array(self._columns.words["email"].texts, dtype=object)
+            levels[rows] = _over_distinct(
+                left[rows, 0], right[rows, 0], lambda a, b: _email_nearness(texts[a], texts[b])
+            )
+        return levels
+
+    def _phone_levels(self, left: Codes, right: Codes) -> Levels:
+        columns = self._columns
+        one = np.hstack([columns.phones[left], columns.lines[left]])
+        other = np.hstack([columns.phones[right], columns.lines[right]])
+        levels = _shared(one, other)
+        rows = np.flatnonzero(levels == len(POINT) - 1)
+        near = np.zeros(len(rows), np.bool_)
+        for i in range(one.shape[1]):
+            for j in range(other.shape[1]):
+                near |= _one_slip(one[rows, i], other[rows, j])
+        levels[rows[near]] = _NEAR
+        return levels
+
+    def _address_levels(self, one: dict[str, Codes], other: dict[str, Codes]) -> Levels:
+        known = [(one[name] > 0) & (other[name] > 0) for name in ("street", "postal", "city", "house", "flat")]
+        same = [
+            both & (one[name] == other[name])
+            for both, name in zip(known, ("street", "postal", "city", "house", "flat"), strict=True)
+        ]
+        street, postal, city, house, flat = same
+        knows_street, knows_postal, knows_city, knows_house, knows_flat = known
+        place = postal | city
+        levels = np.full(len(street), MISSING, np.int8)
+        levels[knows_street | knows_postal | knows_city] = len(ADDRESS) - 1
+        levels[city] = 5
+        levels[postal] = 4
+        similar = street.copy()
+        rows = np.flatnonzero(knows_street & ~street & (place | house))
+        if len(rows):
+            texts = np.array(self._columns.words["street"].texts, dtype=object)
+            similar[rows] = _over_distinct(
+                one["street"][rows], other["street"][rows], lambda a, b: _similar(texts[a], texts[b])
+            ).astype(np.bool_)
+        no_house = ~knows_house
+        levels[similar & (house & (place | street) | no_house & place)] = 2
+        levels[street & place & (house | (one["house"] == 0) & (other["house"] == 0))] = 1
+        levels[street & place & house & knows_flat & ~flat] = 3
+        return levels
+
+    def _text_levels(self, words: str, left: Codes, right: Codes) -> Levels:
+        levels = _equal_levels(left, right, differs=len(TEXT) - 1)
+        rows = np.flatnonzero(levels == len(TEXT) - 1)
+        if len(rows):
+            texts = np.array(self._columns.words[words].texts, dtype=object)
+            near = _over_distinct(left[rows], right[rows], lambda a, b: _similar(texts[a], texts[b]))
+            levels[rows[near.astype(np.bool_)]] = _NEAR
+        return levels
+
+
+class _Vocabulary:
+    """What is known of each name that occurs."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._texts = np.array(texts, dtype=object)
+        firsts = [text.split(" ")[0] for text in texts]
+        self.is_initial = np.array([len(text) == 1 for text in texts])
+        self._letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
+        self._given_sound = _numbered(spoken(first) for first in firsts)
+        self._family_sound = _numbered(spoken(family_root(text)) for text in texts)
+        forms = names_by_form()
+        self._width = max(map(len, forms.values()))
+        self._forms = np.array([_padded(forms.get(first, ()), self._width) for first in firsts], np.int16)
+        self._known = np.array([first in GIVEN or first in forms for first in firsts])
+        self._many = np.array([" " in text for text in texts])
+
+    def levels(self, left: Codes, right: Codes, kind: str) -> Levels:
+        """Levels of pairs of names that are not the same."""
+        levels = np.full(len(left), _WORD_DIFFERS, np.int8)
+        initial = self.is_initial[left] | self.is_initial[right]
+        levels[initial & (self._letter[left] == self._letter[right])] = _INITIAL
+        rows = np.flatnonzero(~initial)
+        levels[rows] = self._full(left[rows], right[rows], kind)
+        return levels
+
+    def _full(self, left: Codes, right: Codes, kind: str) -> Levels:
+        sound = self._given_sound if kind == "given" else self._family_sound
+        alias = sound[left] == sound[right]
+        if kind == "given":
+            for i in range(self._width):
+                for j in range(self._width):
+                    form = self._forms[left, i]
+                    alias |= (form > 0) & (form == self._forms[right, j])
+        one, other = self._texts[left], self._texts[right]
+        near = _near_words(one, other)
+        # Two names of the dictionary are two names, however few letters lie between: Anna and Anita, Jan and Jon.
+        if kind == "given":
+            near &= ~(self._known[left] & self._known[right])
+        part = np.zeros(len(left), np.bool_)
+        rows = np.flatnonzero(~alias & ~near & (self._many[left] | self._many[right]))
+        part[rows] = [bool(set(a.split()) & set(b.split())) for a, b in zip(one[rows], other[rows], strict=True)]
+        if kind == "given":
+            part |= _begins(one, other) & ~alias
+        return np.select([alias, part, near], [_ALIAS, _PART, _NEAR_WORD], _WORD_DIFFERS).astype(np.int8)
+
+
+def _numbered(texts: Iterator[str]) -> Codes:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int32)
+
+
+def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
+    return numbers + (0,) * (width - len(numbers))
+
+
+def _over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], NDArray[Any]]) -> Levels:
+    """The answer for each pair of codes, asked once for each distinct pair."""
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
+    distinct, where = np.unique(low << 32 | high, return_inverse=True)
+    found = answer((distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32))
+    return found.astype(np.int8)[where]
+
+
+def _near_words(one: NDArray[Any], other: NDArray[Any]) -> Flags:
+    """A slip of the pen: one letter, or two in a long name."""
+    distance = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    shortest = np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], np.int32)
+    allowed = np.select([shortest >= 7, shortest >= 3], [2, 1], 0)
+    return np.asarray(distance <= allowed)
+
+
+def _begins(one: NDArray[Any], other: NDArray[Any]) -> Flags:
+    pairs = zip(one, other, strict=True)
+    return np.array([len(a) > 2 < len(b) and (a.startswith(b) or b.startswith(a)) for a, b in pairs], np.bool_)
+
+
+def _similar(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(process.cpdist(one, other, scorer=fuzz.token_sort_ratio, dtype=np.float32) >= _SIMILAR)
+
+
+def _equal_levels(left: Codes, right: Codes, *, differs: int) -> Levels:
+    return np.where((left == 0) | (right == 0), MISSING, np.where(left == right, SAME, differs)).astype(np.int8)
+
+
+def _shared(left: NDArray[Any], right: NDArray[Any]) -> Levels:
+    """Whether two records have one of several values in common."""
+    same = np.zeros(len(left), np.bool_)
+    for i in range(left.shape[1]):
+        for j in range(right.shape[1]):
+            same |= (left[:, i] == right[:, j]) & (left[:, i] != 0)
+    both = (left != 0).any(axis=1) & (right != 0).any(axis=1)
+    return np.where(same, SAME, np.where(both, len(POINT) - 1, MISSING)).astype(np.int8)
+
+
+def _one_slip(left: NDArray[np.int64], right: NDArray[np.int64]) -> Flags:
+    """One digit other, or two neighbours exchanged: the difference is d or 9d times a power of ten."""
+    rest = np.abs(left - right)
+    usable = (left != 0) & (right != 0)
+    for _ in range(15):
+        whole = (rest % 10 == 0) & (rest > 0)
+        if not whole.any():
+            break
+        rest = np.where(whole, rest // 10, rest)
+    return np.asarray(usable & ((rest < 10) | (rest % 9 == 0) & (rest <= 81)))
+
+
+def birth_levels(left: Codes, right: Codes) -> Levels:
+    """Days as yyyymmdd: near is one digit or day and month exchanged, close is two of year, month and day."""
+    levels = _equal_levels(left, right, differs=len(BIRTH) - 1)
+    rows = np.flatnonzero(levels == len(BIRTH) - 1)
+    one, other = left[rows], right[rows]
+    year, month, day = ((one // n % m == other // n % m) for n, m in ((10_000, 10_000), (100, 100), (1, 100)))
+    levels[rows[year.astype(int) + month + day == 2]] = 3
+    exchanged = year & (one // 100 % 100 == other % 100) & (one % 100 == other // 100 % 100)
+    levels[rows[exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)]] = 2
+    return levels
+
+
+def _digits_apart(left: Codes, right: Codes) -> Codes:
+    count = np.zeros(len(left), np.int32)
+    for power in range(8):
+        count += left // 10**power % 10 != right // 10**power % 10
+    return count
+
+
+def _neighbours_exchanged(left: Codes, right: Codes) -> Flags:
+    found = np.zeros(len(left), np.bool_)
+    for power in range(7):
+        low, high = left // 10**power % 10, left // 10 ** (power + 1) % 10
+        found |= left + (low - high) * 9 * 10**power == right
+    return found
+
+
+def _take_second_name(one: dict[str, Codes], other: dict[str, Codes], given: Levels) -> None:
+    """The middle name of one is the given name of the other."""
+    second = (one["middle"] == other["given"]) & (one["middle"] > 0)
+    second |= (other["middle"] == one["given"]) & (other["middle"] > 0)
+    given[second & (given == _WORD_DIFFERS)] = _PART
+
+
+def _email_nearness(one: NDArray[Any], other: NDArray[Any]) -> Levels:
+    """Near: the same box at another provider, or a slip in the box's name at the same."""
+    levels = np.full(len(one), len(POINT) - 1, np.int8)
+    for index, (left, right) in enumerate(zip(one, other, strict=True)):
+        box, _, domain = left.rpartition("@")
+        other_box, _, other_domain = right.rpartition("@")
+        if box == other_box:
+            near = len(box) > 5
+        else:
+            near = domain == other_domain and OSA.distance(box, other_box, score_cutoff=2) <= (2 if len(box) > 8 else 1)
+        if near and min(len(box), len(other_box)) > 3:
+            levels[index] = _NEAR
+    return levels

@@ -1,0 +1,183 @@
+"""Who is one person: records in, groups and doubtful pairs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dm.actualize.link.blocking import candidate_pairs
+from dm.actualize.link.clusters import Groups, Judged, Settling, crowds_of, pairs_within
+from dm.actualize.link.columns import Codes, Columns, Flags, Gathering
+from dm.actualize.link.contradictions import anchored, certain, contradict
+from dm.actualize.link.features import Features
+from dm.actualize.link.levels import Compared, Comparer
+from dm.actualize.link.model import Model
+from dm.actualize.link.weights import Weigher
+from dm.actualize.link.wording import evidence_of, why
+
+# So many pairs are compared at once: some hundred bytes each.
+_AT_ONCE = 500_000
+# Two people who are known already, with pieces and consents of their own, are joined only from here on.
+BEYOND_DOUBT = 0.999
+_SURE = 0.9999
+# More doubtful namesakes than this of one person are a common name: nobody decides them by looking.
+_MOST_DOUBTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A pair of places in different groups that a person should look at."""
+
+    left: int
+    right: int
+    probability: float
+    why: str
+    evidence: list[dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Links:
+    """`group[place]` is the first place of its group, the place itself where it is alone."""
+
+    group: NDArray[np.int64]
+    exact: Flags
+    doubtful: list[Doubt] = field(default_factory=list)
+
+    def how(self, place: int) -> str:
+        """By what a record joined others: a rule ("exact") or the weights ("model")."""
+        return "exact" if self.exact[place] else "model"
+
+
+class Linker:
+    """Takes records chunk by chunk, new ones and those of people in the base; `links` says who is one.
+
+    `base_size` is how many records the base holds besides those given: the more there are, the more strangers look
+    alike. `apart` are pairs of person ids of whom somebody said that they are two.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        apart: Collection[frozenset[str]] = (),
+        base_size: int = 0,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self._model, self._apart, self._base_size, self._say = model, set(apart), base_size, say
+        self._gathering = Gathering()
+
+    def add(self, features: Sequence[Features]) -> None:
+        """More records; each gets the next place."""
+        self._gathering.add(features)
+
+    def links(self) -> Links:
+        """Groups of everything added; the same for the same records in whatever order they came."""
+        columns = self._gathering.columns()
+        return _Run(columns, self._model, self._apart, self._base_size).links()
+
+
+class _Run:
+    def __init__(self, columns: Columns, model: Model, apart: set[frozenset[str]], base_size: int) -> None:
+        self._columns, self._model, self._apart = columns, model, apart
+        self._comparer = Comparer(columns)
+        self._weigher = Weigher(columns, model, size=len(columns) + base_size)
+        codes = columns.codes.get("person")
+        texts = columns.words["person"].texts
+        self._persons = [texts[code] for code in codes.tolist()] if codes is not None else []
+
+    def links(self) -> Links:
+        count = len(self._columns)
+        if not count:
+            return Links(np.zeros(0, np.int64), np.zeros(0, np.bool_))
+        judged = self._promising(*candidate_pairs(self._columns.keys, self._columns.key_places))
+        merging = ~judged.never & (judged.sure | (judged.probability >= self._model.merge_from))
+        crowds = crowds_of(count, judged.left[merging], judged.right[merging], self._together())
+        groups, exact = self._settled(crowds)
+        heads = groups.heads()
+        return Links(heads, exact, self._doubts(judged, heads))
+
+    def _together(self) -> list[list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, person in enumerate(self._persons):
+            if person:
+                found.setdefault(person, []).append(place)
+        return list(found.values())
+
+    def _promising(self, left: Codes, right: Codes) -> Judged:
+        """Those of the pairs that could merge or be doubtful."""
+        parts = []
+        for start in range(0, max(len(left), 1), _AT_ONCE):
+            judged = self._judge(left[start : start + _AT_ONCE], right[start : start + _AT_ONCE])
+            parts.append(_chosen(judged, judged.sure | (judged.probability >= self._model.doubt_from)))
+        return _joined(parts)
+
+    def _judge(self, left: Codes, right: Codes) -> Judged:
+        compared = self._comparer.compare(left, right)
+        probability = _probability(self._weigher.bits(compared))
+        unsure = ~anchored(self._columns, compared) & (probability >= self._model.merge_from)
+        probability[unsure] = self._model.merge_from - 0.01
+        sure = certain(self._columns, compared)
+        probability[sure] = np.maximum(probability[sure], _SURE)
+        return Judged(left, right, probability, contradict(self._columns, compared), sure)
+
+    def _settled(self, crowds: Sequence[Sequence[int]]) -> tuple[Groups, Flags]:
+        groups, exact = Groups(len(self._columns)), np.zeros(len(self._columns), np.bool_)
+        judged = self._judge(*pairs_within(crowds))
+        exact[judged.left[judged.sure]] = exact[judged.right[judged.sure]] = True
+        settling = Settling(judged, self._persons, self._apart)
+        for crowd in crowds:
+            for people in settling.settle(crowd, merge_from=self._model.merge_from, beyond_doubt=BEYOND_DOUBT):
+                for place in people[1:]:
+                    groups.join(people[0], place)
+        return groups, exact
+
+    def _doubts(self, judged: Judged, heads: NDArray[np.int64]) -> list[Doubt]:
+        """Of two groups the likeliest pair, where nothing makes it impossible."""
+        one, other = heads[judged.left], heads[judged.right]
+        rows = np.flatnonzero((one != other) & ~judged.never)
+        rows = rows[np.lexsort((judged.right[rows], judged.left[rows], -judged.probability[rows]))]
+        chosen = list(self._few(rows.tolist(), one, other))
+        if not chosen:
+            return []
+        compared = self._comparer.compare(judged.left[chosen], judged.right[chosen])
+        return [self._doubt(compared, at, float(judged.probability[row])) for at, row in enumerate(chosen)]
+
+    def _few(self, rows: Sequence[int], one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[int]:
+        seen: set[tuple[int, int]] = set()
+        named: dict[int, int] = {}
+        for row in rows:
+            pair = (int(one[row]), int(other[row])) if one[row] < other[row] else (int(other[row]), int(one[row]))
+            if pair in seen or max(named.get(side, 0) for side in pair) >= _MOST_DOUBTS or self._is_apart(pair):
+                continue
+            seen.add(pair)
+            for side in pair:
+                named[side] = named.get(side, 0) + 1
+            yield row
+
+    def _is_apart(self, pair: tuple[int, int]) -> bool:
+        left, right = (self._persons[place] for place in pair)
+        return bool(left and right) and frozenset((left, right)) in self._apart
+
+    def _doubt(self, compared: Compared, at: int, probability: float) -> Doubt:
+        evidence = evidence_of(self._columns, compared, at)
+        left, right = int(compared.left[at]), int(compared.right[at])
+        return Doubt(left, right, round(min(probability, self._model.merge_from), 3), why(evidence), evidence)
+
+
+def _probability(bits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp2(-np.clip(bits, -60, 60))))
+
+
+def _chosen(judged: Judged, rows: NDArray[Any]) -> Judged:
+    return Judged(
+        judged.left[rows], judged.right[rows], judged.probability[rows], judged.never[rows], judged.sure[rows]
+    )
+
+
+def _joined(parts: Sequence[Judged]) -> Judged:
+    names = ("left", "right", "probability", "never", "sure")
+    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

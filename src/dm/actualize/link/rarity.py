@@ -1,0 +1,118 @@
+"""How likely two strangers share a value: by how many bear it, here and in the frozen tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dm.actualize.link.columns import Codes, Columns
+from dm.actualize.link.levels import SAME, Compared, level_names
+from dm.actualize.link.model import Model
+
+Chances = NDArray[np.float64]
+
+# A list's own counts stand against as many imagined records with the frequencies of the general model.
+_IMAGINED = 300.0
+# With how many others a record shares such a thing because they live, work or grew up together, not by chance.
+_COMPANY_KEPT = {"email": 0.04, "phone": 0.4, "role": 5.0, "address": 1.0, "company": 5.0}
+_PACKED = {"door": ("street", "house", "postal"), "name": ("given", "family")}
+
+
+class Rarity:
+    """Counts of every value of one set of columns; `size` is how many records the base has in all."""
+
+    def __init__(self, columns: Columns, model: Model, *, size: int) -> None:
+        self._columns, self._model, self._size = columns, model, max(size, 2)
+        self._records = max(len(columns), model.records)
+        self._counts: dict[str, tuple[NDArray[Any], NDArray[np.int64]]] = {}
+
+    def chance(self, name: str, level: int, compared: Compared, rows: NDArray[np.intp], usual: float) -> Chances | None:
+        """The chance that two strangers agree as these rows do; None where the level tells it well enough."""
+        word = level_names(name)[level]
+        if name == "address":
+            kept = _COMPANY_KEPT["address"] if word in ("same", "near", "building") else 0.0
+            column = {"postal": "postal", "city": "city"}.get(word, "door")
+            return self._of(column, self._column(column)[compared.left[rows]], usual, kept)
+        if level != SAME or name == "gender":
+            return None
+        kept = _COMPANY_KEPT.get(name, 0.0)
+        if name in ("email", "role", "phone"):
+            return self._shared(name, compared, rows, usual, kept)
+        return self._of(name, self._column(name)[compared.left[rows]], usual, kept)
+
+    def of_names(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
+        """The chance to meet a whole name again, beyond the two at hand: 0 where nobody else bears it."""
+        values = self._column("name")[compared.left[rows]]
+        counts = self._counted("name", values) - 2
+        return np.maximum(counts, 0) / self._records
+
+    def _of(self, name: str, values: NDArray[Any], usual: float, kept: float) -> Chances:
+        others = np.maximum(self._counted(name, values) - 2, 0)
+        chance = (others + _IMAGINED * usual) / (self._records + _IMAGINED)
+        return np.maximum(chance, kept / self._size)
+
+    def _shared(self, name: str, compared: Compared, rows: NDArray[np.intp], usual: float, kept: float) -> Chances:
+        """Of several values in common the rarest counts."""
+        values = self._column(name)
+        left, right = values[compared.left[rows]], values[compared.right[rows]]
+        least = np.full(len(rows), 1.0)
+        for i in range(left.shape[1]):
+            for j in range(right.shape[1]):
+                same = np.flatnonzero((left[:, i] == right[:, j]) & (left[:, i] != 0))
+                least[same] = np.minimum(least[same], self._of(name, left[same, i], usual, kept))
+        return least
+
+    def _column(self, name: str) -> NDArray[Any]:
+        columns = self._columns
+        if name == "birth":
+            return columns.births
+        if name == "email":
+            return columns.emails
+        if name == "role":
+            return columns.roles
+        if name == "phone":
+            return np.hstack([columns.phones, columns.lines])
+        if name in _PACKED:
+            return _packed([columns.codes[part] for part in _PACKED[name]])
+        return columns.extra[name[1:]] if name.startswith("+") else columns.codes[name]
+
+    def _counted(self, name: str, values: NDArray[Any]) -> NDArray[np.int64]:
+        known = self._counts.get(name)
+        if known is None:
+            column = self._column(name)
+            distinct, first, counts = np.unique(column, return_index=True, return_counts=True)
+            known = self._counts[name] = distinct, self._with_frozen(name, distinct, first, counts)
+        return known[1][np.searchsorted(known[0], values)]
+
+    def _with_frozen(
+        self, name: str, distinct: NDArray[Any], first: NDArray[np.intp], counts: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        frozen = self._model.frequencies.get(name)
+        if not frozen:
+            return counts
+        text = _text_of(self._columns, name)
+        pairs = zip(distinct.tolist(), first.tolist(), strict=True)
+        return np.maximum(counts, [frozen.get(text(value, place), 0) for value, place in pairs])
+
+
+def _text_of(columns: Columns, name: str) -> Callable[[int, int], str]:
+    """How a value (of the record at a place) is written in frozen tables, whose numbers are another run's."""
+    if name in ("phone", "birth"):
+        return lambda value, _: str(value)
+    if name in _PACKED:
+        parts = [(columns.words[part].texts, columns.codes[part]) for part in _PACKED[name]]
+        return lambda _, place: "|".join(texts[codes[place]] for texts, codes in parts)
+    texts = columns.words[name].texts
+    return lambda value, _: texts[value]
+
+
+def _packed(parts: list[Codes]) -> NDArray[np.int64]:
+    """One number for each combination of codes."""
+    packed = np.zeros(len(parts[0]), np.int64)
+    for part in parts:
+        _, numbered = np.unique(packed * (int(part.max(initial=0)) + 1) + part, return_inverse=True)
+        packed = numbered.astype(np.int64)
+    return packed

@@ -1,0 +1,77 @@
+"""From levels to the probability that two records are one person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dm.actualize.link.columns import Columns
+from dm.actualize.link.levels import SAME, Compared, level_names
+from dm.actualize.link.model import Model, Odds
+from dm.actualize.link.rarity import Rarity
+
+Bits = NDArray[np.float64]
+
+# Further columns tell too little, and hang together too much, to outweigh names and points.
+_MOST_OF_OTHERS, _LEAST_OF_OTHERS = 8.0, -3.0
+# What people share because they live together; all of it together only says that they do.
+_HOUSEHOLD = ("family", "address", "phone", "role", "company")
+_MOST_OF_HOUSEHOLD = 1.0
+# A handful of records is a piece of a larger world.
+_SMALLEST_WORLD = 1000
+
+
+class Weigher:
+    """Weighs compared pairs of one set of columns; `size` is how many records the base has in all."""
+
+    def __init__(self, columns: Columns, model: Model, *, size: int) -> None:
+        self._columns, self._model = columns, model
+        self.prior = float(np.log2(2 * model.matches / max(size, _SMALLEST_WORLD)))
+        self._rarity = Rarity(columns, model, size=max(size, _SMALLEST_WORLD))
+
+    def bits(self, compared: Compared) -> Bits:
+        """log2 of the odds that each pair is one person, the prior included."""
+        parts = {name: self.part(name, compared) for name in compared.levels}
+        is_other = {name: name.startswith("+") and name[1:] not in self._columns.numbers for name in parts}
+        nothing = np.zeros(len(compared))
+        others = sum((part for name, part in parts.items() if is_other[name]), nothing)
+        household = sum((parts[name] for name in _HOUSEHOLD), nothing) - self._common_name(compared)
+        own = sum((part for name, part in parts.items() if not is_other[name] and name not in _HOUSEHOLD), nothing)
+        most = _MOST_OF_HOUSEHOLD - self.prior
+        return self.prior + own + np.minimum(household, most) + np.clip(others, _LEAST_OF_OTHERS, _MOST_OF_OTHERS)
+
+    def part(self, name: str, compared: Compared) -> Bits:
+        """What one comparison says of each pair."""
+        levels = compared.levels[name]
+        odds = [self._odds(name).get(level, (1.0, 1.0)) for level in level_names(name)]
+        weights = np.log2(np.array([m / u for m, u in odds]))
+        weights[0] = 0.0
+        bits: Bits = weights[levels]
+        for level in range(1, len(odds)):
+            rows = np.flatnonzero(levels == level)
+            chance = self._rarity.chance(name, level, compared, rows, odds[level][1]) if len(rows) else None
+            if chance is not None:
+                bits[rows] = np.log2(odds[level][0] / np.minimum(chance, 1.0))
+        return bits
+
+    def _odds(self, name: str) -> Mapping[str, Odds]:
+        found = self._model.levels.get(name)
+        if found is None:
+            found = self._model.levels["number" if name[1:] in self._columns.numbers else "+"]
+        return found
+
+    def _common_name(self, compared: Compared) -> Bits:
+        """How much less a whole name says than its parts do, where more people bear it than the parts make likely."""
+        found = np.zeros(len(compared))
+        rows = np.flatnonzero((compared.levels["given"] == SAME) & (compared.levels["family"] == SAME))
+        if len(rows):
+            chance = self._rarity.of_names(compared, rows)
+            by_parts = np.ones(len(rows))
+            for name in ("given", "family"):
+                usual = self._odds(name)["same"][1]
+                parts = self._rarity.chance(name, SAME, compared, rows, usual)
+                by_parts *= 1.0 if parts is None else parts
+            found[rows] = np.log2(np.maximum(chance / by_parts, 1.0))
+        return found
