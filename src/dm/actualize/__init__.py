@@ -1,5 +1,6 @@
 """To make a list true today: normalise, validate, link duplicates, choose what survives, ask for verification."""
 
+from dm.actualize.asking import ask_by_telephone
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
 from dm.actualize.review import (
@@ -19,6 +20,7 @@ __all__ = [
     "ActualizeReport",
     "accept_pair",
     "actualize",
+    "ask_by_telephone",
     "detach_batch",
     "list_pairs",
     "postpone_pair",

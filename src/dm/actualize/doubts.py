@@ -46,7 +46,7 @@ class Candidate(Protocol):
 
 def verification_of(person: Person, now: datetime) -> Verification | None:
     """Why the person's data should be verified, None where it need not or cannot be."""
-    if not any(_is_callable(point.row) for point in person.points):
+    if not any(is_callable(point.row) for point in person.points):
         return None
     reasons: dict[str, str] = {}
     for point in person.points:
@@ -64,7 +64,8 @@ def verification_of(person: Person, now: datetime) -> Verification | None:
     return Verification(person.id, "; ".join(reasons.values()), tuple(reasons), priority=10 * len(reasons))
 
 
-def _is_callable(row: dict[str, object]) -> bool:
+def is_callable(row: Mapping[Any, Any]) -> bool:
+    """Whether somebody can be asked at this point."""
     return row["kind"] == "phone" and row["status"] == "valid" and row["line_type"] in _CALLABLE
 
 

@@ -75,7 +75,9 @@ def _waiting() -> Select[Any]:
     pair = t.review_pair
     as_today = _as_today()
     left, right = (as_today.selected_columns[side] for side in ("left_person_id", "right_person_id"))
-    is_waiting = as_today.where(pair.c.state == "open", pair.c.task_id.is_(None), left != right)
+    # A call that ended without an answer leaves the pair to people again.
+    on_the_line = select(t.call_task.c.id).where(t.call_task.c.id == pair.c.task_id, t.call_task.c.state == "open")
+    is_waiting = as_today.where(pair.c.state == "open", ~on_the_line.exists(), left != right)
     later = case((pair.c.postponed_at.is_(None), 0), else_=1)
     return is_waiting.order_by(later, pair.c.postponed_at, pair.c.probability.desc(), pair.c.id)
 
@@ -95,7 +97,7 @@ def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, acto
         rebuild(connection, [kept], key=key, now=now, merged={lost: kept})
         retire(connection, {lost: kept}, reason=f"review {pair_id}", now=now)
         outcome = {"kept": kept, "lost": lost, "records": moved}
-        _set(connection, pair_id, outcome=outcome)
+        set_pair(connection, pair_id, outcome=outcome)
         audit.append(connection, actor=actor, action="merge", object=kept, payload={"records": len(moved)}, now=now)
     return kept
 
@@ -109,8 +111,8 @@ def reject_pair(engine: Engine, pair_id: int, *, now: datetime, actor: str) -> N
 def postpone_pair(engine: Engine, pair_id: int, *, now: datetime) -> None:
     """Somebody wants to see it later: it goes behind all that nobody has looked at."""
     with writing(engine) as connection:
-        _open_pair(connection, pair_id)
-        _set(connection, pair_id, postponed_at=now)
+        open_pair(connection, pair_id)
+        set_pair(connection, pair_id, postponed_at=now)
 
 
 def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, actor: str) -> None:
@@ -126,18 +128,19 @@ def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, ac
             part_again(connection, pair["outcome"], merged_at=pair["decided_at"], key=key, now=now)
         elif pair["state"] == "accepted":
             raise StateError(f"Pair {pair_id} merged nobody.", hint="`dm actualize split PERSON` takes a person apart.")
-        _set(connection, pair_id, state="open", decided_by="", decided_at=None, outcome=None, task_id=None)
+        set_pair(connection, pair_id, state="open", decided_by="", decided_at=None, outcome=None, task_id=None)
         payload = {"was": pair["state"], "by": pair["decided_by"]}
         audit.append(connection, actor=actor, action="review_undone", object=str(pair_id), payload=payload, now=now)
 
 
 def _decide(connection: Connection, pair_id: int, state: str, actor: str, now: datetime) -> tuple[str, str]:
-    row = _open_pair(connection, pair_id)
-    _set(connection, pair_id, state=state, decided_by=actor, decided_at=now)
+    row = open_pair(connection, pair_id)
+    set_pair(connection, pair_id, state=state, decided_by=actor, decided_at=now)
     return row["left_person_id"], row["right_person_id"]
 
 
-def _open_pair(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
+def open_pair(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
+    """The pair's row, locked. Raises StateError when somebody has decided already, InputError where there is none."""
     row = _locked(connection, pair_id)
     if row["state"] != "open":
         raise StateError(
@@ -154,7 +157,8 @@ def _locked(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
     return cast("Mapping[Any, Any]", row)
 
 
-def _set(connection: Connection, pair_id: int, **values: Any) -> None:
+def set_pair(connection: Connection, pair_id: int, **values: Any) -> None:
+    """Write these columns of a pair."""
     connection.execute(update(t.review_pair).where(t.review_pair.c.id == pair_id).values(**values))
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 
 from dm.console.limits import Limiter
 from dm.console.sessions import Sessions
+from dm.normal.zones import zones_of
 from dm.press.folders import open_template
 from dm.press.sandbox import Sandbox
 from dm.wiring import Workshop
@@ -22,6 +23,13 @@ class Desk:
     workshop: Workshop
     sessions: Sessions
     limiter: Limiter = field(default_factory=Limiter)
+
+    @cached_property
+    def zone(self) -> str:
+        """The zone in which the house reads its clocks."""
+        settings = self.workshop.settings
+        known = zones_of(settings.sender_country)
+        return settings.time_zone or (known[0] if len(known) == 1 else "UTC")
 
     @cached_property
     def landing(self) -> Sandbox:

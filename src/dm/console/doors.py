@@ -29,6 +29,8 @@ class Door(StrEnum):
     BOARD = "board"
     REPORTS = "reports"
     PEOPLE = "people"
+    REVIEW = "review"
+    SOURCES = "sources"
     USERS = "users"
 
 
@@ -43,6 +45,8 @@ OPEN_TO: dict[Door, frozenset[Role]] = {
     Door.BOARD: frozenset({_S, _X}),
     Door.REPORTS: frozenset({_M, _Y, _X}),
     Door.PEOPLE: frozenset({_M, _S, _X}),
+    Door.REVIEW: frozenset({_M, _S, _X}),
+    Door.SOURCES: frozenset({_M, _Y, _X}),
     Door.USERS: frozenset({_X}),
 }
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from dm.accounts import Account
 from dm.console import numbers, words
+from dm.console.desk import desk_of
 from dm.console.doors import START, Door, may_open
 
 HERE = Path(__file__).parent
@@ -21,6 +22,8 @@ STATIC = HERE / "static"
 _NAV = (
     (Door.CAMPAIGNS, "/campaigns", "nav.campaigns"),
     (Door.BATCHES, "/batches", "nav.batches"),
+    (Door.SOURCES, "/sources", "nav.sources"),
+    (Door.REVIEW, "/review", "nav.review"),
     (Door.CALLS, "/calls", "nav.calls"),
     (Door.BOARD, "/calls/board", "nav.board"),
     (Door.REPORTS, "/reports", "nav.reports"),
@@ -85,6 +88,7 @@ def _common(request: Request, account: Account | None, language: str) -> dict[st
         "nav": _navigation(request.url.path, account),
         "home": START[account.role] if account else "/login",
         "path": request.url.path,
+        "zone": desk_of(request).zone,
         "done": _done(request, language),
         "may": partial(may_open, account.role) if account else None,
         "Door": Door,

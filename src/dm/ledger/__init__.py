@@ -32,7 +32,7 @@ from dm.ledger.values import (
     Run,
     Verification,
 )
-from dm.ledger.verification import add_verification
+from dm.ledger.verification import add_verification, open_verification
 
 __all__ = [
     "ALLOWED",
@@ -71,6 +71,7 @@ __all__ = [
     "object_and_stop",
     "open_batch",
     "open_reprint",
+    "open_verification",
     "outcome",
     "plan_pieces",
     "preview",

@@ -132,9 +132,13 @@ class Dispatched:
 
 @dataclass(frozen=True)
 class Verification:
-    """A person whose data should be verified by telephone, why, and which fields are in doubt."""
+    """A person whose data should be verified by telephone, why, and which fields are in doubt.
+
+    `again`: also soon after an earlier call, because something new turned up.
+    """
 
     person_id: str
     why: str
     fields: tuple[str, ...]
     priority: int = 0
+    again: bool = False

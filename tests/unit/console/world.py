@@ -120,6 +120,7 @@ def _point(number: int, kind: str, value: str) -> dict[str, Any]:
         "normal_version": 1,
         "party": "consumer",
         "status": "valid",
+        "line_type": "mobile" if kind == "phone" else "",
         "country": "DE",
         "city": "Berlin",
         "lines": [value],
@@ -161,6 +162,18 @@ def add_batch(workshop: Workshop, *, state: str = "released", channel: str = "le
             values = {"batch_id": batch_id, "piece_id": letter_id(sequence), "sequence": sequence + 1}
             connection.execute(insert(t.batch_item).values(**values))
     return batch_id
+
+
+def add_pairs(workshop: Workshop) -> None:
+    """Two doubtful pairs of people with a record each; one of them has a hostile name."""
+    with writing(workshop.engine) as connection:
+        connection.execute(insert(t.batch).values(BATCH))
+        for number, fields in enumerate(RECORDS):
+            row = {"batch_id": "B1", "row": number + 2, "person_id": f"P{number}", "raw": [], "fields": fields}
+            connection.execute(insert(t.record).values(row))
+        for left, right, probability in ((1, 2, 0.71), (0, 3, 0.42)):
+            row = {"left_person_id": f"P{left}", "right_person_id": f"P{right}", "probability": probability}
+            connection.execute(insert(t.review_pair).values({**row, "why": "same name and town"}))
 
 
 def letter_id(number: int) -> str:
@@ -256,6 +269,24 @@ def _pieces(connection: Connection, people: int) -> None:
             )
 
 
+BATCH: dict[str, Any] = {
+    "id": "B1",
+    "source_id": "fair-2026",
+    "file_name": "visitors.csv",
+    "file_sha256": "2" * 64,
+    "mapping": {},
+    "rows": 4,
+    "accepted": 4,
+    "quarantined": 0,
+    "state": "actualized",
+    "imported_at": NOW,
+}
+RECORDS: list[dict[str, Any]] = [
+    {"full_name": HOSTILE, "email": ["p0@example.com"], "phone": ["+493023125000"], "notes": HOSTILE, "city": "Berlin"},
+    {"full_name": "J\u00f6rg M\u00fcller", "email": ["p1@example.com"], "phone": ["+493023125001"], "city": "Berlin"},
+    {"full_name": "Joerg Mueller", "email": ["joerg@example.org"], "phone": ["+493023125001"], "city": "Berlin"},
+    {"full_name": "Zo\u00eb \u00c5kesson", "email": ["p3@example.com"], "company": "Beispiel GmbH", "city": "Berlin"},
+]
 PEOPLE = ["Karla Kontrolle", "Jörg Müller", "Анна Петровна Соколова", "Zoë Åkesson", "Ines van der Berg"]
 BRIEF: dict[str, Any] = {
     "campaign": {
