@@ -247,7 +247,7 @@ def test_who_objects_while_letters_are_printed_is_not_in_the_batch(
 
 def test_the_ticket_pins_what_the_bytes_depend_on(office: Office) -> None:
     job = json.loads((launched(office) / "job.json").read_text())
-    assert set(job["engine"]) == {"weasyprint", "pango", "harfbuzz", "fonts"}
+    assert set(job["engine"]) == {"weasyprint", "pango", "harfbuzz", "fonts", "replay"}
     assert len(job["data_sha256"]) == len(job["template_sha256"]) == 64
 
 

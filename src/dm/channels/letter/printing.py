@@ -1,23 +1,21 @@
-"""Letters through a press: the engine that lays them out, and a pool of processes that feeds it chunk by chunk."""
+"""Letters through a press: one process's engine, which prints them chunk by chunk."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, overload
 
-from dm.errors import DmError, TemplateError
+from dm.channels.letter.checking import Asked, Checker
+from dm.errors import TemplateError
 from dm.press.folders import Template
 from dm.press.fonts import load_fonts
-from dm.press.marks import read_marks
+from dm.press.limits import limited
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.profiles import Profile
 from dm.press.replay import Replay
@@ -25,9 +23,10 @@ from dm.press.sandbox import Sandbox, without_fences
 
 # Below 20 letters the fixed cost of a PDF shows, above 50 memory grows by a megabyte a letter and speed no more.
 CHUNK = 25
-# Replayed letters weigh little, and each chunk costs the replay its lessons and proofs: half a second.
-REPLAYED_CHUNK = 500
+# Replayed letters weigh little; each chunk has fonts of its own, 20 ms.
+REPLAYED_CHUNK = 200
 BODY = "body.html"
+_RENDERING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,21 @@ class Letter:
     language: str
     label: str
     mark: str = ""
+    address: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What every process needs to set up its press; `engine` is auto (replay what is proved) or weasyprint."""
+    """What every process needs to set up its press; `engine` is auto (replay what is proved) or weasyprint.
+
+    `check_all`: the preflight measures every letter, else the first and the longest of each chunk.
+    """
 
     template: Template
     fonts: Path
     profile: Profile
-    engine: str = "weasyprint"
+    engine: str = "auto"
+    check_all: bool = True
 
     def __post_init__(self) -> None:
         allowed = self.profile.fonts
@@ -79,6 +83,7 @@ class Chunk:
     texts: tuple[str, ...]
     faults: tuple[Unprintable | None, ...]
     replayed: int
+    disproved: bool
     process: int
     cpu_seconds: float
     peak_rss_mb: float
@@ -89,42 +94,6 @@ class Engine(Protocol):
 
     def print_printable(self, letters: Sequence[Sheet]) -> Printed:
         """The letters that can be printed, as one PDF, and the faults of the others."""
-
-
-def print_chunks(
-    job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int, tick: Callable[[int], None]
-) -> list[Chunk]:
-    """All letters, in order, as PDFs in `folder`; chunks are the same whatever the number of workers."""
-    parts = [letters[start : start + job.chunk] for start in range(0, len(letters), job.chunk)]
-    tasks = [(folder / f"{number:06d}.pdf", part) for number, part in enumerate(parts)]
-    chunks: list[Chunk] = []
-    for chunk in _run(job, tasks, min(workers, len(tasks))):
-        chunks.append(chunk)
-        tick(len(chunk.pages))
-    return chunks
-
-
-def default_workers() -> int:
-    """As many as this process may use."""
-    return max(1, len(os.sched_getaffinity(0)))
-
-
-def _run(job: PrintJob, tasks: list[tuple[Path, Sequence[Letter]]], workers: int) -> Iterator[Chunk]:
-    if workers <= 1:
-        press = _Press(job)
-        yield from (press.print(*task) for task in tasks)
-        return
-    # spawn: Pango and GLib hold locks that a forked child would inherit
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(workers, mp_context=context, initializer=_set_up, initargs=(job,)) as pool:
-            yield from pool.map(_print, tasks)
-    except BrokenProcessPool as error:
-        raise DmError(
-            "A printing process died; nothing of this batch was kept.",
-            hint="Was the machine out of memory? Run again with fewer --workers.",
-            permanent=False,
-        ) from error
 
 
 class _Sheets(Sequence[Sheet]):
@@ -156,22 +125,48 @@ class _Sheets(Sequence[Sheet]):
         return tuple(self._texts[number] for number in range(len(self)))
 
 
-class _Press:
+class _Chosen(Sequence[Sheet]):
+    """Some of the letters."""
+
+    def __init__(self, sheets: _Sheets, numbers: Sequence[int]) -> None:
+        self._sheets, self._numbers = sheets, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, at: int) -> Sheet: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Sheet]: ...
+
+    def __getitem__(self, at: int | slice) -> Sheet | list[Sheet]:
+        if isinstance(at, slice):
+            return [self._sheets[number] for number in self._numbers[at]]
+        return self._sheets[self._numbers[at]]
+
+
+class Press:
     """One process's press: templates compiled, fonts loaded, styles parsed."""
 
     def __init__(self, job: PrintJob) -> None:
         fonts = load_fonts(job.fonts, job.template.families)
         self._sandbox = Sandbox(job.template)
-        self._profile = job.profile
+        self._checker = Checker(job.profile, job.template.families, job.check_all)
         layout = Layout(job.template.folder, fonts, job.profile)
-        self._engine: Engine = layout if job.engine == "weasyprint" else Replay(layout)
-        self._fenced = job.engine != "weasyprint"
+        self._replay = Replay(layout) if job.engine == "auto" else None
+        self._engine: Engine = self._replay or layout
+        self._fenced = self._replay is not None
+
+    def worth(self, sample: Sequence[Letter]) -> bool:
+        """Whether letters like these share enough layouts for a replay to pay."""
+        return self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
         sheets = _Sheets(self._sheet, letters)
-        printed = self._engine.print_printable(sheets if self._fenced else list(sheets))
-        self._check_marks(printed, letters)
+        asked = [Asked(letter.label, letter.address) for letter in letters]
+        printed = self._checker.checked(lambda numbers: self._printed(_Chosen(sheets, numbers)), asked)
         if printed.pdf:
             path.write_bytes(printed.pdf)
         return Chunk(
@@ -181,44 +176,27 @@ class _Press:
             texts=sheets.texts(),
             faults=printed.faults,
             replayed=printed.replayed,
+            disproved=printed.disproved,
             process=os.getpid(),
             cpu_seconds=time.process_time(),
             peak_rss_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         )
 
+    def _printed(self, sheets: Sequence[Sheet]) -> Printed:
+        return self._engine.print_printable(sheets if self._fenced else list(sheets))
+
     def _sheet(self, letter: Letter) -> Sheet:
         try:
-            if not self._fenced:
-                html = self._sandbox.render(BODY, letter.context, letter.language)
-                return Sheet(html, letter.label, letter.mark)
-            fenced = self._sandbox.render_fenced(BODY, letter.context, letter.language)
-            return Sheet(without_fences(fenced), letter.label, letter.mark, fenced)
+            with limited(letter.label, cpu_seconds=_RENDERING_SECONDS):
+                return self._rendered(letter)
         except TemplateError as error:
+            if letter.label in error.message:
+                raise
             raise TemplateError(f"{letter.label}: {error.message}", hint=error.hint) from error
 
-    def _check_marks(self, printed: Printed, letters: Sequence[Letter]) -> None:
-        if self._profile.mark is None:
-            return
-        wanted = [(page, mark) for page, mark in enumerate(printed.marks) if mark is not None]
-        found = read_marks(printed.pdf, self._profile.mark, [page for page, _ in wanted]) if wanted else []
-        for (page, mark), read in zip(wanted, found, strict=True):
-            if read != mark:
-                raise TemplateError(
-                    f"{letters[0].label} to {letters[-1].label}: page {page + 1} should carry the mark {mark}; "
-                    f"a scanner at 200 dpi reads {read or 'nothing'}.",
-                    hint="Keep the mark's rectangle in the profile free of other ink.",
-                )
-
-
-_press: _Press | None = None
-
-
-def _set_up(job: PrintJob) -> None:
-    global _press  # noqa: PLW0603 - a pool hands nothing else from its initializer to its tasks
-    _press = _Press(job)
-
-
-def _print(task: tuple[Path, Sequence[Letter]]) -> Chunk:
-    if _press is None:
-        raise DmError("The printing process was not set up.")
-    return _press.print(*task)
+    def _rendered(self, letter: Letter) -> Sheet:
+        if not self._fenced:
+            html = self._sandbox.render(BODY, letter.context, letter.language)
+            return Sheet(html, letter.label, letter.mark)
+        fenced = self._sandbox.render_fenced(BODY, letter.context, letter.language)
+        return Sheet(without_fences(fenced), letter.label, letter.mark, fenced)

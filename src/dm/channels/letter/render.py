@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from dm.channels.letter.binding import Place, bind
-from dm.channels.letter.printing import Chunk, Letter, PrintJob, default_workers, print_chunks
+from dm.channels.letter.presses import default_workers, print_chunks
+from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.errors import InputError, TemplateError, UsageError
 from dm.model.ids import base36
 from dm.press.folders import Template, open_template
@@ -86,7 +87,7 @@ def render_letters(
         raise InputError("There are no letters to print.", hint="The table has no rows.")
     began, cpu = time.monotonic(), time.process_time()
     vendor = load_profile(templates / "profiles", profile or template.profile)
-    job = PrintJob(template, templates / "fonts", vendor, engine)
+    job = PrintJob(template, templates / "fonts", vendor, engine, check_all=False)
     letters = _letters(template, rows, vendor)
     with _room_in(out) as work:
         parts, files = work / "chunks", work / "files"
