@@ -46,6 +46,10 @@ class Rectangle:
         """The rectangle with `by` millimetres more on each side."""
         return Rectangle(self.x - by, self.y - by, self.width + 2 * by, self.height + 2 * by)
 
+    def moved(self, by: float) -> Rectangle:
+        """The rectangle `by` millimetres further right and down: where it lies on a page with that bleed."""
+        return Rectangle(self.x + by, self.y + by, self.width, self.height)
+
 
 def qr_svg(text: str) -> str:
     """A QR code as an SVG element; its size is the style sheet's affair. The quiet zone is part of it."""

@@ -1,41 +1,229 @@
-"""What a vendor's gate looks at: ink where none may be."""
+"""Preflight of our own output: every page measured again, whatever the layout believes it has drawn.
+
+Two witnesses: the page's operators (places, fonts, colours, pictures) and its pixels at 200 dpi.
+"""
 
 from __future__ import annotations
 
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pikepdf
 import pypdfium2
 
+from dm.press.inks import PageInks, Reader, is_white
 from dm.press.marks import Rectangle
 from dm.press.profiles import KeepOut, Profile
 
 Pixels = np.ndarray[Any, Any]
 _DPI = 200
+_MM = 25.4 / 72
 # Anti-aliasing leaves a shade of grey beside a line that ends exactly on the border.
 _INK_BELOW = 200
+_BOX_SLACK_MM = 0.1
+# A line's box is as high as its font's tallest letter with an accent; ink ends before it.
+_WINDOW_SLACK_MM = 0.5
+_CUT_SLACK_MM = 0.3
+# What values of one letter can cause; the rest is the template's or the press's fault.
+OF_ONE_LETTER = frozenset({"text_outside", "text_cut", "address_window", "address_text", "page_count"})
 
 
-def ink_in_keep_outs(pdf: bytes, profile: Profile, firsts: set[int]) -> list[tuple[int, KeepOut]]:
-    """(page counted from 0, rectangle) for each reserved rectangle with ink in it; `firsts`: first pages of pieces."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A letter in a PDF: its label, its first page (from 0), how many it has, and its address; () asks for none."""
+
+    label: str
+    first: int
+    pages: int
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong on a page (counted from 1 within its letter); `code` is the kind of fault."""
+
+    letter: int
+    label: str
+    page: int
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.label}, page {self.page}: {self.message}"
+
+
+def preflight(
+    pdf: bytes, profile: Profile, letters: Sequence[Laid], fonts: Sequence[str], *, pages: int
+) -> list[Finding]:
+    """All that the profile's vendor would refuse in these letters of a PDF that should have so many `pages`.
+
+    `fonts` are the families that may be used, () for any.
+    """
+    found: list[Finding] = []
+    reader = Reader()
     document = pypdfium2.PdfDocument(pdf)
-    found: list[tuple[int, KeepOut]] = []
     try:
-        for number, page in enumerate(document):
-            pixels = page.render(scale=_DPI / 72, grayscale=True).to_numpy().squeeze()
-            zones = (zone for zone in profile.keep_out if _applies(zone, number in firsts))
-            found += [(number, zone) for zone in zones if (_crop(pixels, zone.rectangle) < _INK_BELOW).any()]
+        with pikepdf.open(io.BytesIO(pdf)) as opened:
+            total = len(opened.pages)
+            for number, letter in enumerate(letters):
+                for at in range(letter.pages):
+                    if letter.first + at >= total:
+                        found.append(Finding(number, letter.label, at + 1, "page_count", "the page is not there."))
+                        break
+                    page = _Page(profile, letter, at, opened.pages[letter.first + at], document[letter.first + at])
+                    faults = page.faults(reader, fonts)
+                    found += [Finding(number, letter.label, at + 1, code, message) for code, message in faults]
+            if total != pages and letters:
+                told = f"the file has {total} pages, its letters {pages}."
+                found.append(Finding(len(letters) - 1, letters[-1].label, letters[-1].pages, "page_sum", told))
     finally:
         document.close()
     return found
 
 
-def _applies(zone: KeepOut, is_first: bool) -> bool:  # noqa: FBT001 - a page is one or the other
-    return zone.pages == "all" or (zone.pages == "first") == is_first
+def ink_in_keep_outs(pdf: bytes, profile: Profile, firsts: set[int]) -> list[tuple[int, KeepOut]]:
+    """(page counted from 0, rectangle) for each reserved rectangle with ink in it; `firsts`: first pages of pieces."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [
+            (number, zone)
+            for number, page in enumerate(document)
+            for zone in _inked(page, profile, is_first=number in firsts)
+        ]
+    finally:
+        document.close()
 
 
-def _crop(pixels: Pixels, box: Rectangle) -> Pixels:
+class _Page:
+    def __init__(self, profile: Profile, letter: Laid, at: int, page: pikepdf.Page, shown: pypdfium2.PdfPage) -> None:
+        self._profile, self._letter, self._at = profile, letter, at
+        self._page, self._shown = page, shown
+        self._trim = [float(number) for number in page.trimbox]
+
+    def faults(self, reader: Reader, fonts: Sequence[str]) -> Iterator[tuple[str, str]]:
+        yield from self._boxes()
+        inks = reader.read(self._page)
+        yield from self._fonts(inks, fonts)
+        yield from self._colours(inks)
+        yield from self._pictures(inks)
+        yield from self._places(inks)
+        if self._at == 0 and self._profile.address is not None:
+            yield from self._address(inks, self._profile.address)
+        for zone in _inked(self._shown, self._profile, is_first=self._at == 0):
+            yield "keep_out", f"ink in a reserved zone of {self._profile.name} ({zone.reason})."
+
+    def _boxes(self) -> Iterator[tuple[str, str]]:
+        profile, bleed = self._profile, self._profile.bleed
+        wanted = {
+            "MediaBox": (self._page.mediabox, profile.page_width + 2 * bleed, profile.page_height + 2 * bleed),
+            "TrimBox": (self._page.trimbox, profile.page_width, profile.page_height),
+        }
+        if bleed:
+            wanted["BleedBox"] = (self._page.bleedbox, profile.page_width + 2 * bleed, profile.page_height + 2 * bleed)
+        for name, (box, width, height) in wanted.items():
+            left, low, right, high = (float(number) * _MM for number in box)
+            if abs(right - left - width) > _BOX_SLACK_MM or abs(high - low - height) > _BOX_SLACK_MM:
+                yield "box", f"the {name} is {right - left:.1f} x {high - low:.1f} mm, not {width:g} x {height:g} mm."
+            if name == "MediaBox" and (abs(left) > 0.01 or abs(low) > 0.01):
+                yield "box", f"the MediaBox begins at {left:.1f}/{low:.1f} mm, not at 0/0."
+        if self._page.obj.get("/Rotate", 0) or self._page.obj.get("/UserUnit", 1) != 1:
+            yield "box", "the page is rotated or scaled."
+
+    def _fonts(self, inks: PageInks, fonts: Sequence[str]) -> Iterator[tuple[str, str]]:
+        allowed = tuple(family.replace(" ", "-") for family in fonts)
+        for name, embedded in inks.fonts.items():
+            subset, _, plain = name.rpartition("+")
+            if not embedded or not subset:
+                yield "font", f"the font {plain or name} is not embedded as a subset."
+            if allowed and not plain.startswith(allowed):
+                yield "font", f"the font {plain} is used, allowed are {', '.join(fonts)}."
+        if any(ink.missing for ink in inks.inks):
+            yield "missing_glyph", "a character is drawn as an empty box: its font has no glyph for it."
+
+    def _colours(self, inks: PageInks) -> Iterator[tuple[str, str]]:
+        allowed = {"cmyk": {"cmyk", "grey", "mask", ""}, "grey": {"grey", "mask", ""}}.get(self._profile.colour)
+        if allowed is None:
+            return
+        if strange := next((ink for ink in inks.inks if ink.colour[0] not in allowed or ink.kind == "shading"), None):
+            what = "a gradient" if strange.kind == "shading" else f"{strange.kind} in {strange.colour[0].upper()}"
+            where = f"{strange.box[0] * _MM:.0f}/{(self._trim[3] - strange.box[3]) * _MM:.0f} mm"
+            yield "colour", f"{what} at {where}; {self._profile.name} takes {self._profile.colour.upper()} only."
+        if inks.transparent:
+            yield "transparency", f"{inks.transparent}; {self._profile.name} takes no transparency."
+
+    def _pictures(self, inks: PageInks) -> Iterator[tuple[str, str]]:
+        for ink in inks.inks:
+            if ink.kind == "picture" and 0 < ink.dpi < self._profile.min_dpi - 0.5:
+                yield "resolution", f"a picture has {ink.dpi:.0f} dpi as placed; {self._profile.min_dpi} are asked for."
+
+    def _places(self, inks: PageInks) -> Iterator[tuple[str, str]]:
+        page = Rectangle(0, 0, self._profile.page_width, self._profile.page_height)
+        for ink in inks.inks:
+            if ink.kind != "text":
+                continue
+            whole, visible = self._at_mm(ink.box), self._at_mm(ink.shown)
+            if not page.grown(_CUT_SLACK_MM).holds(whole):
+                yield "text_outside", f"a text leaves the page at {whole.x:.0f}/{whole.y:.0f} mm."
+            elif whole.width - visible.width > _CUT_SLACK_MM and visible.width > 0:
+                yield "text_cut", f"a text is cut off after {visible.width:.0f} of {whole.width:.0f} mm."
+
+    def _address(self, inks: PageInks, window: Rectangle) -> Iterator[tuple[str, str]]:
+        there = [ink for ink in inks.inks if not is_white(ink) and _meets(self._at_mm(ink.shown), window)]
+        if self._profile.address_by == "vendor":
+            if there:
+                yield "address_alone", f"a {there[0].kind} stands where {self._profile.name} prints the address."
+            return
+        if strange := next((ink for ink in there if ink.kind != "text"), None):
+            yield "address_alone", f"a {strange.kind} stands in the window beside the address."
+        texts = [self._at_mm(ink.box) for ink in there if ink.kind == "text"]
+        if any(not window.grown(_WINDOW_SLACK_MM).holds(box) for box in texts):
+            yield "address_window", "a line is not whole in the window."
+        if self._letter.address:
+            said = self._text_in(window.grown(_WINDOW_SLACK_MM))
+            if said != _bare("".join(self._letter.address)):
+                told = " / ".join(self._letter.address)
+                yield "address_text", f"the window does not read as its address ({told[:120]})."
+
+    def _text_in(self, box: Rectangle) -> list[str]:
+        left, top = self._trim[0], self._trim[3]
+        text = self._shown.get_textpage().get_text_bounded(
+            left + box.x / _MM, top - (box.y + box.height) / _MM, left + (box.x + box.width) / _MM, top - box.y / _MM
+        )
+        return _bare(text)
+
+    def _at_mm(self, box: tuple[float, float, float, float]) -> Rectangle:
+        left, low, right, high = box
+        return Rectangle(
+            (left - self._trim[0]) * _MM, (self._trim[3] - high) * _MM, (right - left) * _MM, (high - low) * _MM
+        )
+
+
+def _bare(text: str) -> list[str]:
+    """The characters without spaces, in an order that right-to-left writing does not change."""
+    return sorted("".join(unicodedata.normalize("NFC", text).split()))
+
+
+def _meets(one: Rectangle, other: Rectangle) -> bool:
+    return (
+        one.x < other.x + other.width
+        and other.x < one.x + one.width
+        and one.y + _WINDOW_SLACK_MM < other.y + other.height
+        and other.y + _WINDOW_SLACK_MM < one.y + one.height
+    )
+
+
+def _inked(page: pypdfium2.PdfPage, profile: Profile, *, is_first: bool) -> list[KeepOut]:
+    pixels = page.render(scale=_DPI / 72, grayscale=True).to_numpy().squeeze()
+    zones = (zone for zone in profile.keep_out if zone.pages == "all" or (zone.pages == "first") == is_first)
+    return [zone for zone in zones if (_crop(pixels, zone.rectangle, profile.bleed) < _INK_BELOW).any()]
+
+
+def _crop(pixels: Pixels, box: Rectangle, bleed: float) -> Pixels:
     scale = _DPI / 25.4
-    left, top = round(box.x * scale) + 1, round(box.y * scale) + 1
-    right, bottom = round((box.x + box.width) * scale) - 1, round((box.y + box.height) * scale) - 1
+    left, top = round((box.x + bleed) * scale) + 1, round((box.y + bleed) * scale) + 1
+    right, bottom = round((box.x + box.width + bleed) * scale) - 1, round((box.y + box.height + bleed) * scale) - 1
     return pixels[top:bottom, left:right]

@@ -1,0 +1,94 @@
+"""A printed chunk is finished and measured before it counts: what one letter alone does wrong costs that letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+
+from dm.errors import TemplateError
+from dm.press.finish import finish
+from dm.press.marks import read_marks
+from dm.press.pdf import Printed, Unprintable
+from dm.press.preflight import OF_ONE_LETTER, Finding, Laid, preflight
+from dm.press.profiles import Profile
+
+# More than every fourth letter of a chunk wrong: that is the template's fault and stops the batch.
+_SHARE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a letter is checked against: its label, and the lines of its address, () where the window asks for none."""
+
+    label: str
+    address: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """Finishes and measures chunks for one profile. `every`: each letter, else the first and the longest of a chunk."""
+
+    profile: Profile
+    families: tuple[str, ...]
+    every: bool = True
+
+    def checked(self, print_some: Callable[[list[int]], Printed], letters: Sequence[Asked]) -> Printed:
+        """What `print_some` made of the letters with these numbers, as the vendor wants it.
+
+        Raises TemplateError, naming letter and page, for a fault that is not one letter's own.
+        """
+        faults: dict[int, Unprintable] = {}
+        while True:
+            left = [number for number in range(len(letters)) if number not in faults]
+            printed = _spread(print_some(left), left, faults, len(letters))
+            if not printed.pdf:
+                return printed
+            printed = replace(printed, pdf=finish(printed.pdf, self.profile))
+            self._check_marks(printed, letters)
+            found = self._measured(printed, letters)
+            if not found:
+                return printed
+            faults |= _faults(found, len(letters))
+
+    def _measured(self, printed: Printed, letters: Sequence[Asked]) -> list[Finding]:
+        firsts = list(accumulate(printed.pages, initial=0))
+        there = [number for number, pages in enumerate(printed.pages) if pages]
+        if not self.every:
+            there = sorted({there[0], max(there, key=lambda number: printed.pages[number])})
+        laid = [
+            Laid(letters[number].label, firsts[number], printed.pages[number], letters[number].address)
+            for number in there
+        ]
+        found = preflight(printed.pdf, self.profile, laid, self.families, pages=firsts[-1])
+        return [replace(one, letter=there[one.letter]) for one in found]
+
+    def _check_marks(self, printed: Printed, letters: Sequence[Asked]) -> None:
+        if self.profile.mark is None:
+            return
+        wanted = [(page, mark) for page, mark in enumerate(printed.marks) if mark is not None]
+        where = self.profile.mark.moved(self.profile.bleed)
+        found = read_marks(printed.pdf, where, [page for page, _ in wanted]) if wanted else []
+        for (page, mark), read in zip(wanted, found, strict=True):
+            if read != mark:
+                raise TemplateError(
+                    f"{letters[0].label} to {letters[-1].label}: page {page + 1} should carry the mark {mark}; "
+                    f"a scanner at 200 dpi reads {read or 'nothing'}.",
+                    hint="Keep the mark's rectangle in the profile free of other ink.",
+                )
+
+
+def _faults(found: Sequence[Finding], letters: int) -> dict[int, Unprintable]:
+    culprits = {one.letter: one for one in reversed(found)}
+    if len(culprits) * _SHARE > letters or any(one.code not in OF_ONE_LETTER for one in found):
+        more = f" ({len(found) - 1} more faults were found.)" if len(found) > 1 else ""
+        raise TemplateError(f"{found[0]}{more}", hint="Mend the template or its styles, or choose another profile.")
+    return {number: Unprintable(one.code, str(one)) for number, one in culprits.items()}
+
+
+def _spread(printed: Printed, left: Sequence[int], faults: Mapping[int, Unprintable], total: int) -> Printed:
+    """The result of some letters as that of all; those that were left out have their faults."""
+    pages, found = [0] * total, [faults.get(number) for number in range(total)]
+    for number, count, fault in zip(left, printed.pages, printed.faults, strict=True):
+        pages[number], found[number] = count, fault
+    return replace(printed, pages=tuple(pages), faults=tuple(found))

@@ -1,0 +1,124 @@
+"""The last hand on a printed PDF: what a vendor's press wants and a layout engine does not give.
+
+RGB of texts and lines becomes CMYK, pages with bleed begin at 0/0, bar codes of the post are drawn. No claim of PDF/X
+is made: WeasyPrint's own label is neither deterministic nor checked; what the preflight has measured is what holds.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pikepdf
+
+from dm.press.inks import instructions
+from dm.press.marks import Rectangle
+from dm.press.profiles import Profile
+
+_MM = 72 / 25.4
+_RGB = {"rg": "k", "RG": "K"}
+_SPACES = {"/DeviceRGB", "/DeviceGray"}
+
+
+def finish(pdf: bytes, profile: Profile, *, bars: Mapping[int, Sequence[Rectangle]] | None = None) -> bytes:
+    """The PDF as the profile's vendor wants it; `bars` are rectangles (mm) to draw in black, by page from 0.
+
+    Bytes that nobody wants changed come back as they are.
+    """
+    if profile.colour != "cmyk" and not profile.bleed and not bars:
+        return pdf
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for number, page in enumerate(document.pages):
+            if bars and number in bars:
+                _draw(document, page, bars[number], profile)
+        if profile.colour == "cmyk":
+            _to_cmyk(document)
+        if profile.bleed:
+            for page in document.pages:
+                _from_zero(document, page)
+        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
+
+
+def cmyk(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
+    """Full grey replacement: a grey is black ink alone, so that text is never printed from four plates."""
+    black = 1 - max(red, green, blue)
+    if black >= 1 or max(red, green, blue) - min(red, green, blue) < 0.004:
+        return 0.0, 0.0, 0.0, round(1 - (red + green + blue) / 3, 4)
+    cyan, magenta, yellow = (round((1 - part - black) / (1 - black), 4) for part in (red, green, blue))
+    return cyan, magenta, yellow, round(black, 4)
+
+
+def _draw(document: pikepdf.Pdf, page: pikepdf.Page, bars: Sequence[Rectangle], profile: Profile) -> None:
+    top = float(page.trimbox[3])
+    left = float(page.trimbox[0])
+    black = "0 0 0 1 k" if profile.colour == "cmyk" else "0 g"
+    drawn = "\n".join(" ".join(f"{number:.3f}" for number in _points(bar, left, top)) + " re" for bar in bars)
+    # what stands before may leave its matrix behind
+    page.contents_add(document.make_stream(b"q\n"), prepend=True)
+    page.contents_add(document.make_stream(f"Q\nq {black}\n{drawn}\nf Q\n".encode()))
+
+
+def _points(bar: Rectangle, left: float, top: float) -> tuple[float, float, float, float]:
+    return left + bar.x * _MM, top - (bar.y + bar.height) * _MM, bar.width * _MM, bar.height * _MM
+
+
+def _to_cmyk(document: pikepdf.Pdf) -> None:
+    seen: set[tuple[int, int]] = set()
+    for page in document.pages:
+        page.contents_coalesce()
+        page.obj.Contents = document.make_stream(_recoloured(page))
+        for source in page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).values():
+            _recolour(source, seen)
+
+
+def _recolour(source: Any, seen: set[tuple[int, int]]) -> None:
+    if source.objgen in seen:
+        return
+    seen.add(source.objgen)
+    if source.get("/Subtype") == "/Form":
+        source.write(_recoloured(source))
+        for inner in source.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).values():
+            _recolour(inner, seen)
+
+
+def _recoloured(stream: Any) -> bytes:
+    made: list[Any] = []
+    spaces = {"fill": "", "stroke": ""}
+    for operands, operator in instructions(stream):
+        name = str(operator)
+        side = "stroke" if name.isupper() else "fill"
+        if name in _RGB:
+            made.append(_instruction(cmyk(*(float(number) for number in operands)), _RGB[name]))
+        elif name in ("cs", "CS") and str(operands[0]) in _SPACES:
+            spaces[side] = str(operands[0])
+        elif name in ("sc", "scn", "SC", "SCN") and spaces[side]:
+            numbers = [float(number) for number in operands]
+            made.append(
+                _instruction(cmyk(*(numbers if len(numbers) == 3 else numbers * 3)), "K" if side == "stroke" else "k")
+            )
+        else:
+            if name in ("cs", "CS"):
+                spaces[side] = ""
+            made.append((operands, operator))
+    return pikepdf.unparse_content_stream(made)
+
+
+def _instruction(numbers: Sequence[float], operator: str) -> tuple[list[Any], pikepdf.Operator]:
+    return list(numbers), pikepdf.Operator(operator)
+
+
+def _from_zero(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
+    left, low = float(page.mediabox[0]), float(page.mediabox[1])
+    if not left and not low:
+        return
+    page.contents_add(document.make_stream(f"q 1 0 0 1 {-left:.4f} {-low:.4f} cm\n".encode()), prepend=True)
+    page.contents_add(document.make_stream(b"\nQ\n"))
+    for name in ("/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"):
+        if name in page.obj:
+            box = [float(number) for number in page.obj[name]]
+            page.obj[name] = pikepdf.Array(
+                [round(box[0] - left, 4), round(box[1] - low, 4), round(box[2] - left, 4), round(box[3] - low, 4)]
+            )
