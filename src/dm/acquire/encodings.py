@@ -22,7 +22,11 @@ _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp850", "mac_roman")
 _CHUNK = 1 << 20
 _SAMPLE = 1 << 16  # bytes of lines with letters outside ASCII: enough for letter statistics
 _HIGH_RUN = re.compile(rb"[\x80-\xff]{2,}")
+_RUN = re.compile(rb"[\x80-\xff]+")
+_RUN_BESIDE_ASCII = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_HALVES = re.compile("\udced[\udca0-\udcbf][\udc80-\udcbf]")
+_CUT = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{0,2}$")
 # In Latin scripts letters with marks stand alone; in others they stand together.
 _TOGETHER = 0.6
 # Mean log likelihood per letter: long Russian texts lie above this, Hebrew read as Russian at -3.3; few names scatter.
@@ -31,8 +35,8 @@ _SCATTER = 14.0
 # How many nats rarer than cp1251 these are in contact lists: they decide only where letters do not.
 _RARITY = {"cp1251": 0.0, "koi8-r": 1.0, "cp866": 2.0, "mac_cyrillic": 6.0, "iso8859_5": 6.0}
 _LATIN_ENOUGH = 0.45
-# One broken byte in so many good UTF-8 sequences is damage, not another encoding.
-_GOOD_PER_BAD = 20
+# One broken byte in so many good UTF-8 sequences is damage, not another encoding: by chance hardly any are good.
+_GOOD_PER_BAD = 3
 
 
 @dataclass(slots=True)
@@ -110,7 +114,7 @@ def detect_single_byte(sample: bytes) -> str:
         return "utf-8"
     high = len(_HIGH.findall(sample))
     together = sum(map(len, _HIGH_RUN.findall(sample)))
-    if high and together / high > _TOGETHER:
+    if high and together / high > _TOGETHER and not _is_within_latin_words(sample):
         scores = {name: cyrillic_score(sample.decode(name, "replace")) for name in _RARITY}
         best = max(scores, key=lambda name: scores[name] - _RARITY[name] / high)
         is_russian = scores[best] > _RUSSIAN_ENOUGH - _SCATTER / high
@@ -120,11 +124,18 @@ def detect_single_byte(sample: bytes) -> str:
     return best if scores[best] > _LATIN_ENOUGH else _by_charset_normalizer(sample, "cp1252")
 
 
+def _is_within_latin_words(sample: bytes) -> bool:
+    """ "Größe": two marked letters stand together, but ASCII letters beside them."""
+    return len(_RUN_BESIDE_ASCII.findall(sample)) * 2 > len(_RUN.findall(sample))
+
+
 def _is_damaged_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "surrogateescape")
-    bad = sum(1 for letter in text if "\udc80" <= letter <= "\udcff")
-    good = sum(1 for letter in text if letter > "\x7f") - bad
-    return good > _GOOD_PER_BAD * bad
+    # Halves of letters outside the first plane, and a letter that the end of the file cuts, are of UTF-8 too.
+    broken = _CUT.sub("", _HALVES.sub("", text))
+    bad = sum(1 for letter in broken if "\udc80" <= letter <= "\udcff")
+    good = sum(1 for letter in text if letter > "\x7f" and not "\udc80" <= letter <= "\udcff")
+    return good > _GOOD_PER_BAD * bad or (not bad and len(broken) < len(text))
 
 
 def _by_charset_normalizer(sample: bytes, otherwise: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import stat
+import struct
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -38,12 +41,15 @@ _ZIP = b"PK\x03\x04"
 _READABLE = "Save the list as CSV, XLSX, XLS, ODS or vCard and acquire that."
 _MARKUP = re.compile(rb"\s*<(?:!doctype html|html|\?xml|table)", re.I)
 _JSON = re.compile(rb"\s*(?:\[\s*\{|\{\s*\")")
+_OTHER_ZIPS = {
+    "word/document.xml": "a Word document",
+    "ppt/presentation.xml": "a presentation",
+    "content.xml": "an OpenDocument text or drawing",
+    "META-INF/MANIFEST.MF": "a program",
+}
 _VCARD = re.compile(rb"\s*BEGIN:VCARD", re.I)
 # Control characters that no list has, not even a damaged one: more than 1 in 100 bytes is no text.
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x19\x1b-\x1f]")
-_MAX_UNPACKED = 4 << 30
-_BOMB_FROM = 200 << 20  # a million rows of XLSX unpack to less than 1 GB, at 5 to 20 times their size
-_BOMB_RATIO = 100
 
 
 def file_kind(path: Path) -> FileKind:
@@ -70,16 +76,27 @@ def file_kind(path: Path) -> FileKind:
     return FileKind.TEXT
 
 
-def _head(path: Path) -> bytes:
+def check_file(path: Path) -> None:
+    """Raise InputError unless this is a file with content that we may read; a pipe would never end."""
     try:
-        with path.open("rb") as file:
-            return file.read(1 << 16)
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise InputError(f"{path} is a folder.", hint="Name one file in it.")
+        if not stat.S_ISREG(kind):
+            raise InputError(f"{path} is no file but a pipe or a device.", hint="Save the list as a file first.")
+        with path.open("rb"):
+            pass
     except FileNotFoundError:
         raise InputError(f"There is no file {path}.", hint="Check the path.") from None
-    except IsADirectoryError:
-        raise InputError(f"{path} is a folder.", hint="Name one file in it.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check its permissions.") from error
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "its name is none"
+        raise InputError(f"{path} cannot be read: {why}.", hint="Check its name and permissions.") from error
+
+
+def _head(path: Path) -> bytes:
+    check_file(path)
+    with path.open("rb") as file:
+        return file.read(1 << 16)
 
 
 def _is_wide_vcard(head: bytes) -> bool:
@@ -94,16 +111,16 @@ def _is_wide_text(head: bytes) -> bool:
 def _zip_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
-            infos = archive.infolist()
-            names = {info.filename for info in infos}
-            mimetype = archive.read("mimetype")[:100] if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError) as error:
+            names = set(archive.namelist())
+            mimetype = b""
+            if "mimetype" in names:
+                with archive.open("mimetype") as member:
+                    mimetype = member.read(100)
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError, struct.error) as error:
         raise InputError(f"{path.name} is a damaged workbook or archive.", hint="Ask for the file again.") from error
-    unpacked, packed = sum(info.file_size for info in infos), path.stat().st_size
-    if unpacked > _MAX_UNPACKED or (unpacked > _BOMB_FROM and unpacked > _BOMB_RATIO * packed):
-        raise InputError(
-            f"{path.name} would unpack to {unpacked >> 20} MB: this is no honest workbook.", hint=_READABLE
-        )
     if names & {"xl/workbook.xml", "xl/workbook.bin"} or b"opendocument.spreadsheet" in mimetype:
         return FileKind.WORKBOOK
+    for part, what in _OTHER_ZIPS.items():
+        if part in names:
+            raise InputError(f"{path.name} is {what}, not a list of contacts.", hint=_READABLE)
     raise InputError(f"{path.name} is an archive, not a workbook.", hint="Unpack it and acquire the list in it.")

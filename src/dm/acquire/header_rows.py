@@ -10,6 +10,7 @@ from dm.acquire.header_words import EMPTY_WORDS, KINDS
 from dm.acquire.headers import meaning, recognised, vicidial_header
 from dm.acquire.look import has_patronymic, is_given_name, looks_like_data, looks_like_person
 from dm.acquire.text_rows import Row
+from dm.acquire.twice_encoded import written_once
 from dm.normal.folding import fold
 
 _WITHIN = 15
@@ -49,7 +50,7 @@ def find_header(rows: Sequence[Row], width: int) -> Header:
 
 
 def _named(cells: list[str], number: int, body: int) -> Header:
-    names = [cell.strip().strip("\ufeff") for cell in trimmed(cells)]
+    names = [written_once(cell) or cell.strip().strip("\ufeff") for cell in trimmed(cells)]
     skipped = 3 if [fold(name) for name in names[:3]] == _OF_QUARANTINE and len(names) > 3 else 0
     return Header(names[skipped:], number, body, skipped)
 

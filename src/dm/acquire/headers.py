@@ -16,6 +16,7 @@ from dm.acquire.header_words import (
     MEANINGS,
     OBJECTIONS,
 )
+from dm.acquire.twice_encoded import written_once
 from dm.normal.folding import fold
 
 CONTACT_FIELDS = (
@@ -61,7 +62,7 @@ _LONGEST = 60
 @lru_cache(maxsize=4096)
 def meaning(header: str) -> Meaning:
     """What the header means; "custom.X" names itself."""
-    text = header.strip().strip("\ufeff*:").strip()
+    text = (written_once(header) or header).strip().strip("\ufeff*:").strip()
     if text.startswith("custom."):
         return Meaning(text)
     if len(text) > _LONGEST or not text:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
+from dm.acquire.file_kinds import check_file
 from dm.acquire.mapping import Column
 from dm.acquire.quarantine import REASONS, Accepted, Quarantined
 from dm.acquire.reading import Contacts, read_contacts
@@ -115,13 +116,9 @@ def _read(path: Path, options: AcquireOptions) -> Contacts:
 
 
 def _sha256(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
-        raise InputError(f"There is no file {path}.", hint="Check the path.") from None
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Name one file that you may read.") from None
+    check_file(path)
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _country(text: str) -> str:

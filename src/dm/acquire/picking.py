@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from dm.acquire.mapping import JOINED, REPEATABLE, Column
+from dm.acquire.twice_encoded import written_once
 
 Fields = dict[str, str | list[str]]
 
@@ -14,8 +16,8 @@ _NO_ADDRESS = frozenset({"address", "street", "city", "postal_code"})
 _KEPT_AS_TEXT = frozenset("=+-@0123456789")
 
 
-def picker(columns: Sequence[Column]) -> Callable[[list[str]], Fields]:
-    """A function from cells to fields; empty cells leave no field."""
+def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[str]], Fields]:
+    """A function from cells to fields; empty cells leave no field. It counts the cells that it mends."""
     plan = [
         (
             column.index,
@@ -36,6 +38,9 @@ def picker(columns: Sequence[Column]) -> Callable[[list[str]], Fields]:
                 continue
             if value[0] == "'":
                 value = _without_apostrophe(value)
+            elif not value.isascii() and (meant := written_once(value)):
+                value = meant
+                mended["encoded_twice"] += 1
             before = fields.get(field)
             if repeats:
                 fields[field] = [*before, value] if isinstance(before, list) else [value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,9 +35,14 @@ class Quarantined:
     reason: str
 
 
-def sort_rows(rows: Iterable[Row], columns: Sequence[Column]) -> Iterator[Accepted | Quarantined]:
-    """Every row exactly once, either accepted or quarantined, in the order of the file."""
-    pick = picker(columns)
+def sort_rows(
+    rows: Iterable[Row], columns: Sequence[Column], mended: Counter[str] | None = None
+) -> Iterator[Accepted | Quarantined]:
+    """Every row exactly once, either accepted or quarantined, in the order of the file.
+
+    `mended` counts the cells whose fields differ from what the file says: "encoded_twice".
+    """
+    pick = picker(columns, Counter() if mended is None else mended)
     faults = RowFaults(columns)
     for number, cells, broken in rows:
         field, reason = ("", broken) if broken else faults.fault(cells)

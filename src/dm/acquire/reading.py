@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -44,7 +45,7 @@ def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTab
         from dm.acquire.workbooks import open_sheet, sheet_rows
 
         opened = open_sheet(path, sheet)
-        return _table(path, kind, "", f"sheet {opened.name}", sheet_rows(opened))
+        return _table(path, kind, "", opened.said, sheet_rows(opened.content))
     found = detect_encoding(path, encoding)
     try:
         if kind is FileKind.VCARD:
@@ -58,11 +59,15 @@ def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTab
 
 @dataclass(slots=True)
 class Contacts:
-    """A contact file understood: its table, its columns, and the stream of rows sorted into usable and not."""
+    """A contact file understood: its table, its columns, and the stream of rows sorted into usable and not.
+
+    `mended` counts, as the stream is read, cells whose fields differ from what the file says.
+    """
 
     table: ContactTable
     columns: list[Column]
     rows: Iterator[Accepted | Quarantined]
+    mended: Counter[str]
 
 
 def read_contacts(
@@ -77,7 +82,8 @@ def read_contacts(
             f"No column of {path.name} looks like a name, an e-mail, a phone or an address: {shown}.",
             hint="Say which is which with --map FIELD=HEADER, for example --map email=Contact.",
         )
-    return Contacts(table, columns, sort_rows(table.rows, columns))
+    mended: Counter[str] = Counter()
+    return Contacts(table, columns, sort_rows(table.rows, columns, mended), mended)
 
 
 def _with_header(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from dm.acquire.mapping import Column
+from dm.acquire.twice_encoded import is_beyond_mending
 
 MAX_FIELD_BYTES = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -29,6 +30,7 @@ REASONS = {
     "too_few_columns": "it has fewer than half of the header's cells, or they are shifted",
     "nul_character": "it holds a NUL character",
     "broken_characters": "it holds bytes that are no characters in this encoding",
+    "encoded_twice": "its text was encoded twice and letters of it are lost",
     "lost_letters": "letters were lost before the file was written (\ufffd or ? stands in their place)",
     "too_long": f"a field is longer than {MAX_FIELD_BYTES} bytes",
     "total_row": "it sums up the rows above",
@@ -53,8 +55,11 @@ class RowFaults:
         joined = "".join(cells)
         if "\x00" in joined:
             return self._where(cells, lambda cell: "\x00" in cell), "nul_character"
-        if not joined.isascii() and _SURROGATE.search(joined):
-            return self._where(cells, lambda cell: bool(_SURROGATE.search(cell))), "broken_characters"
+        if not joined.isascii():
+            if _SURROGATE.search(joined):
+                return self._where(cells, lambda cell: bool(_SURROGATE.search(cell))), "broken_characters"
+            if field := self._where(cells, is_beyond_mending):
+                return field, "encoded_twice"
         if len(joined) > MAX_FIELD_BYTES // 4 and (field := self._where(cells, _is_too_long)):
             return field, "too_long"
         if ("?" in joined or "\ufffd" in joined) and (field := self._lost(cells)):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
 from dm.acquire.dialects import Dialect
+from dm.errors import InputError
 
 # A quoted field may hold line breaks; one that runs on for longer was never closed.
 _MAX_LINES = 60
-_FIELD_LIMIT = 1 << 24
+# Letters in a line. A whole file without line ends must not be taken into memory.
+_MAX_LINE = 1 << 22
 
 Row = tuple[int, list[str], str]  # number in the file from 1, cells, fault ("" if none)
 
@@ -24,49 +27,118 @@ class _Runaway(Exception):
 class _Lines:
     """Lines of a file that can be handed back; remembers those of the record being read."""
 
-    def __init__(self, file: TextIO) -> None:
+    def __init__(self, file: TextIO, name: str) -> None:
         self._file = file
+        self._name = name
         self._again: deque[str] = deque()
         self.record: list[str] = []
+        self.is_again = False
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        if len(self.record) >= _MAX_LINES:
+        record = self.record
+        if len(record) >= _MAX_LINES:
             raise _Runaway
-        line = self._again.popleft() if self._again else next(self._file)
-        self.record.append(line)
+        if self._again:
+            self.is_again = True
+            line = self._again.popleft()
+        else:
+            line = self._file.readline(_MAX_LINE)
+            if not line:
+                raise StopIteration
+            if len(line) == _MAX_LINE:
+                raise InputError(
+                    f"{self._name} has a line of more than {_MAX_LINE >> 20} million letters.",
+                    hint="This is no list of contacts, or its line ends are lost. Ask for the file again.",
+                )
+        record.append(line)
         return line
+
+    def next_record(self) -> None:
+        self.record.clear()
+        self.is_again = False
 
     def keep_first_only(self) -> str:
         """The first line of the record; the others will be read again."""
         first, *others = self.record
         self._again.extendleft(reversed(others))
-        self.record = []
+        self.record.clear()
         return first
 
 
 def text_rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[Row]:
-    """Every row of the file, blank ones too, with its number as a spreadsheet would count."""
-    csv.field_size_limit(_FIELD_LIMIT)
+    """Every row of the file, blank ones too, with its number as a spreadsheet would count.
+
+    A row of broken quoting comes alone, as one cell, with a fault; what it would have swallowed is read again.
+    """
+    csv.field_size_limit(_MAX_LINE * _MAX_LINES)
     with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-        lines = _Lines(file)
-        reader = csv.reader(lines, **dialect.reader_options())
+        lines = _Lines(file, path.name)
+        width = 0
         number = 0
-        while True:
-            fault = ""
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except (_Runaway, csv.Error):
-                cells, fault = [lines.keep_first_only().rstrip("\r\n")], "quote_not_closed"
-                reader = csv.reader(lines, **dialect.reader_options())
+        for found in _records(lines, dialect):
             number += 1
-            lines.record.clear()
-            if number > dialect.preamble:
-                yield number, cells, fault
+            if number <= dialect.preamble:
+                lines.next_record()
+                continue
+            cells, fault = _checked(lines, found, width, dialect)
+            width = width if fault else len(cells)
+            lines.next_record()
+            yield number, cells, fault
+
+
+def _checked(lines: _Lines, found: tuple[list[str], str], width: int, dialect: Dialect) -> tuple[list[str], str]:
+    """The record, or the line alone that opened a quote for others to close."""
+    if found[1]:
+        return found
+    if len(lines.record) > 2 and _swallowed(lines.record, width, dialect):
+        return [lines.keep_first_only().rstrip("\r\n")], "quote_not_closed"
+    if lines.is_again and _is_odd(lines.record, dialect):
+        return ["".join(lines.record).rstrip("\r\n")], "quote_not_closed"
+    return found
+
+
+def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[list[str], str]]:
+    options = dialect.reader_options()
+    reader = csv.reader(lines, **options)
+    while True:
+        try:
+            yield next(reader), ""
+        except StopIteration:
+            return
+        except (_Runaway, csv.Error):
+            first = lines.keep_first_only()
+            mended = _mended(first, dialect)
+            lines.record.append(first)
+            yield (mended, "") if mended else ([first.rstrip("\r\n")], "quote_not_closed")
+            reader = csv.reader(lines, **options)
+
+
+def _mended(line: str, dialect: Dialect) -> list[str]:
+    """The cells of a line whose only fault are spaces between a closing quote and the delimiter, else none."""
+    quote, delimiter = re.escape(dialect.quote or '"'), re.escape(dialect.delimiter)
+    closer = re.sub(rf"{quote}[ \t]+(?={delimiter}|[\r\n]*$)", dialect.quote, line)
+    if closer == line:
+        return []
+    try:
+        return next(csv.reader([closer], **dialect.reader_options()), [])
+    except csv.Error:
+        return []
+
+
+def _swallowed(record: list[str], width: int, dialect: Dialect) -> bool:
+    """Whether lines within a quoted field look like rows of their own: two strays, far apart, close each other."""
+    if width < 3:
+        return False
+    inner = record[1:-1]
+    return all(line.count(dialect.delimiter) == width - 1 for line in inner)
+
+
+def _is_odd(record: list[str], dialect: Dialect) -> bool:
+    """A line that is read again with a quote too many is the rest of a broken row."""
+    return bool(dialect.quote) and sum(line.count(dialect.quote) for line in record) % 2 == 1
 
 
 def first_lines(path: Path, encoding: str, limit: int = 400) -> list[str]:
@@ -74,7 +146,7 @@ def first_lines(path: Path, encoding: str, limit: int = 400) -> list[str]:
     lines: list[str] = []
     size = 0
     with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
-        for line in file:
+        while line := file.readline(1 << 18):
             lines.append(line)
             size += len(line)
             if len(lines) >= limit or size > 1 << 18:
