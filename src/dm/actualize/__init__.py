@@ -1,6 +1,7 @@
 """To make a list true today: normalise, validate, link duplicates, choose what survives, ask for verification."""
 
 from dm.actualize.asking import ask_by_telephone
+from dm.actualize.choosing import choose_calls
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
 from dm.actualize.review import (
@@ -21,6 +22,7 @@ __all__ = [
     "accept_pair",
     "actualize",
     "ask_by_telephone",
+    "choose_calls",
     "detach_batch",
     "list_pairs",
     "postpone_pair",

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from dm import ledger
 from dm.actualize import query
-from dm.actualize.doubts import is_callable
 from dm.actualize.review import open_pair, set_pair
+from dm.actualize.verification import is_callable
 from dm.consent import audit
 from dm.db import tables as t
 from dm.db import writing

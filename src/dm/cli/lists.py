@@ -224,4 +224,18 @@ def split_person(terminal: Terminal, person: str, rows: tuple[str, ...]) -> None
     terminal.result({"persons": ids}, f"{person} is taken apart into {', '.join(ids)}.")
 
 
+@actualize.command("verify")
+@click.option("--dry-run", is_flag=True, help="Only tell who would be called, and why.")
+@click.pass_obj
+def verify(terminal: Terminal, dry_run: bool) -> None:  # noqa: FBT001 -- click hands options over by name
+    """Judge the whole base by [verification] of dm.toml and queue calls for whom it wants asked."""
+    from dm.actualize import choose_calls
+
+    workshop = terminal.workshop
+    found = choose_calls(workshop.office, now=workshop.now(), say=terminal.say, dry=dry_run)
+    rows = [(name.replace("_", " "), count) for name, count in found.fields.most_common()]
+    told = f"{found.judged:,} people have a number; {found.wanted:,} should be called, {found.new:,} newly queued."
+    terminal.result(found.document(), f"{told}\n\n{terminal.table(('to be asked', 'people'), rows)}" if rows else told)
+
+
 actualize.add_command(review)

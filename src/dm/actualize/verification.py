@@ -1,0 +1,89 @@
+"""Whom to call so that the base stays true: the rules of [verification] over what is known of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from dm.actualize.freshness import freshness
+from dm.actualize.survive import Person
+from dm.ledger import Verification
+from dm.settings import Settings
+
+Row = Mapping[Any, Any]
+# Lines on which somebody can be asked; the others cost a fortune or reach nobody.
+_CALLABLE = frozenset({"mobile", "fixed", "fixed_or_mobile", "voip", "company", "unknown"})
+_FIELD_OF_KIND = {"phone": "phone", "email": "email", "post": "address"}
+# Fields as the agent's form calls them.
+_ON_FORM = {"name": "full_name", "job": "job_title"}
+_UNUSABLE = frozenset({"invalid", "dead"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rules look at. `seen` are the fields that are known, each with the moment it was last known to be right.
+
+    `value` is the person's place among all who have a value: 1 the most valuable, 0 the least or none.
+    """
+
+    person_id: str
+    best_points: Collection[Row]
+    seen: Mapping[str, datetime]
+    conflicts: Collection[str]
+    has_consent: bool = True
+    value: float = 0.0
+
+
+def is_callable(point: Row) -> bool:
+    """Whether somebody can be asked at this point."""
+    return point["kind"] == "phone" and point["status"] == "valid" and point["line_type"] in _CALLABLE
+
+
+def verification_of(person: Person, settings: Settings, now: datetime) -> Verification | None:
+    """Why somebody just actualized should be called, None where he need not or cannot be."""
+    points = [point.row for point in person.points]
+    if not any(map(is_callable, points)):
+        return None
+    observed = person.row["observed_at"]
+    seen = {"name": observed} if person.row["full_name"] else {}
+    seen |= {"job": observed} if person.row["job_title"] else {}
+    seen |= {"company": observed} if person.memberships else {}
+    for point in points:
+        if point["status"] not in _UNUSABLE:
+            field = _FIELD_OF_KIND[point["kind"]]
+            seen[field] = max(seen.get(field, point["observed_at"]), point["observed_at"])
+    best = [point for point in points if point["rank"] == 0]
+    return judge(Known(person.id, best, seen, person.conflicts), settings, now)
+
+
+def judge(known: Known, settings: Settings, now: datetime) -> Verification | None:
+    """The reasons, fields in doubt and priority of a call; None where the points do not reach [verification] least."""
+    rules = settings.verification
+    reasons: dict[str, str] = {}
+    points = 0
+    for point in known.best_points:
+        if rules.doubtful and point["status"] != "valid":
+            field = _FIELD_OF_KIND[point["kind"]]
+            reasons[field] = f"{field}: {point['reason'] or point['status']}"
+            points += rules.doubtful
+    for field in sorted(known.conflicts) if rules.conflict else ():
+        reasons[field] = f"{field}: records differ"
+        points += rules.conflict
+    for need in rules.needs if rules.missing else ():
+        fields = need.split(" or ")
+        if not any(field in known.seen for field in fields):
+            reasons |= {_ON_FORM.get(field, field): f"no {need}" for field in fields}
+            points += rules.missing
+    for field, as_of in known.seen.items() if rules.stale else ():
+        if freshness(settings.half_lives[field], as_of, now) < rules.stale_below:
+            reasons.setdefault(_ON_FORM.get(field, field), f"{field}: last seen {as_of.date().isoformat()}")
+            points += rules.stale
+    if not known.has_consent and rules.no_consent:
+        reasons["consent"] = "no consent yet"
+        points += rules.no_consent
+    if not reasons or points < rules.least:
+        return None
+    why = "; ".join(dict.fromkeys(reasons.values()))
+    return Verification(known.person_id, why, tuple(reasons), points + round(rules.value * known.value))
