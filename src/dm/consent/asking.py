@@ -21,7 +21,7 @@ from dm.model import Channel, LawChannel
 # Some dozen statements a chunk; larger chunks only cost memory.
 CHUNK = 2_000
 # For fewer people the questions that are asked once for a crowd cost more than they save.
-CROWD, CROWD_CHUNK = 500, 10_000
+CROWD, CROWD_CHUNK = 500, 20_000
 
 
 def facts_for(
@@ -68,15 +68,18 @@ def decide_for(
 def _decide_crowd(
     connection: Connection, policies: Policies, wanted: Sequence[Target], asked: dict[str, Any]
 ) -> dict[Target, Decision]:
-    sketcher = Sketcher(connection, **asked, policies=policies)
+    sketcher = Sketcher(connection, **asked, policies=policies, crowd=len(wanted))
     made: dict[Sketch, Decision] = {}
-    decided: list[Decision | None] = []
-    for some in chunks(wanted, CROWD_CHUNK):
-        for sketch in sketcher.sketch(some):
-            decision = made.get(sketch) if sketch else None
-            if decision is None and sketch:
+    decided: list[Decision | None] = [None] * len(wanted)
+    # Ids beside each other are read in one stretch.
+    for some in chunks(sorted(range(len(wanted)), key=lambda place: wanted[place].person_id), CROWD_CHUNK):
+        for place, sketch in zip(some, sketcher.sketch([wanted[place] for place in some]), strict=True):
+            if sketch is None:
+                continue
+            decision = made.get(sketch)
+            if decision is None:
                 decision = made[sketch] = decide(sketcher.facts(sketch), policies)
-            decided.append(decision)
+            decided[place] = decision
     apart = [target for target, decision in zip(wanted, decided, strict=True) if decision is None]
     alone = decide_many(facts_for(connection, apart, **asked, policies=policies).items(), policies)
     return {target: decision or alone[target] for target, decision in zip(wanted, decided, strict=True)}

@@ -13,6 +13,7 @@ from dm.consent.channel_families import pieces_of
 from dm.consent.facts import Attempts
 from dm.consent.policy import ABANDONED, REFUSAL, Cap, Policies, Rule
 from dm.consent.rows import rows_where
+from dm.consent.span import Span
 from dm.db import tables as t
 from dm.model import Disposition, LawChannel
 
@@ -61,8 +62,7 @@ def load_history(
 ) -> History:
     """Read nothing where no policy caps the channel or asks for silence after a refusal."""
     ids = set(people)
-    rules = [rule for policy in policies.files.values() for rule in policy.rules if channel in rule.channels]
-    caps = {cap.window_text: cap for rule in rules for cap in rule.caps}
+    rules, caps = _asking(policies, channel)
     strictest = {
         text: min((c for r in rules for c in r.caps if c.window_text == text), key=lambda c: c.max) for text in caps
     }
@@ -71,9 +71,7 @@ def load_history(
     abandoned = _abandoned(connection, ids, now) if _any_cooldown(rules, ABANDONED) else {}
     if not caps:
         return History(now=now, refused=refused, abandoned=abandoned)
-    query = _tries(
-        channel, now, min(datetime.combine(cap.window.before(now.date()), now.timetz()) for cap in caps.values())
-    )
+    query = _tries(channel, now, caps)
     hashes = (point["hmac"] for point in points)
     return History(
         tuple(strictest[text] for text in sorted(strictest)),
@@ -85,12 +83,35 @@ def load_history(
     )
 
 
+def with_history(span: Span, policies: Policies, channel: LawChannel, at: datetime) -> set[str]:
+    """Everybody within the span of whom `load_history` would tell something; perhaps some more."""
+    rules, caps = _asking(policies, channel)
+    now, attempt, point = at.astimezone(UTC), t.attempt.c, t.contact_point.c
+    outcomes: tuple[str, ...] = REFUSALS if _any_cooldown(rules, REFUSAL) else ()
+    outcomes += (Disposition.ABANDONED.value,) if _any_cooldown(rules, ABANDONED) else ()
+    answered = select(attempt.person_id).where(attempt.outcome.in_(outcomes), attempt.at <= now)
+    found = {row[0] for row in span.rows(answered, attempt.person_id)} if outcomes else set()
+    if caps:
+        tried = _tries(channel, now, caps)
+        found.update(row[0] for row in span.rows(tried.with_only_columns(attempt.person_id), attempt.person_id))
+        met = tried.join_from(t.attempt, t.contact_point, attempt.point_hmac == point.hmac)
+        found.update(row[0] for row in span.rows(met.with_only_columns(point.person_id), point.person_id))
+    return found
+
+
+def _asking(policies: Policies, channel: LawChannel) -> tuple[list[Rule], dict[str, Cap]]:
+    """The rules about a channel, and their caps by window."""
+    rules = [rule for policy in policies.files.values() for rule in policy.rules if channel in rule.channels]
+    return rules, {cap.window_text: cap for rule in rules for cap in rule.caps}
+
+
 def _any_cooldown(rules: Iterable[Rule], after: str) -> bool:
     return any(cooldown.after == after for rule in rules for cooldown in rule.cooldowns)
 
 
-def _tries(channel: LawChannel, now: datetime, earliest: datetime) -> Select[Any]:
+def _tries(channel: LawChannel, now: datetime, caps: Mapping[str, Cap]) -> Select[Any]:
     """Unanswered tries count; what failed before it left the house does not, nor a call that no agent made."""
+    earliest = min(datetime.combine(cap.window.before(now.date()), now.timetz()) for cap in caps.values())
     attempt = t.attempt
     dialled = (attempt.c.channel == "call") & (attempt.c.outcome != Disposition.AGENT_ABANDON.value)
     left = or_(attempt.c.state != "failed", dialled)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from dm.consent.facts import Relationship, SoftOptIn
 from dm.consent.period import Period
-from dm.consent.rows import rows_where
+from dm.consent.rows import all_rows, rows_where
 from dm.consent.vocabulary import Relation
 from dm.db import insert_new
 from dm.db import tables as t
@@ -40,20 +40,36 @@ class Dealings:
         return tuple(Relationship(kind, last_on, current, similar) for kind, last_on, current in self.kinds)
 
 
-def load_dealings(connection: Connection, people: Iterable[str], controller: str, at: datetime) -> dict[str, Dealings]:
-    """Relationships with the controller, and purchases from us, up to that moment."""
-    ids = set(people)
+def load_dealings(
+    connection: Connection,
+    people: Iterable[str],
+    controller: str,
+    at: datetime,
+    *,
+    within: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None,
+) -> dict[str, Dealings]:
+    """Relationships with the controller, and purchases from us, up to that moment.
+
+    `within` says in one condition what the list of people says at length.
+    """
     bond, bought = t.relationship, t.purchase
     last: dict[str, dict[Relation, tuple[date, bool]]] = {}
     offered: set[str] = set()
+    ids = set() if within else set(people)
+
+    def rows(query: Select[Any], person: ColumnElement[str]) -> Iterable[Row]:
+        return (
+            all_rows(connection, query.where(within(person))) if within else rows_where(connection, query, person, ids)
+        )
+
     mine = select(bond).where(bond.c.controller.in_(["", controller]))
-    for row in rows_where(connection, mine, bond.c.person_id, ids):
+    for row in rows(mine, bond.c.person_id):
         kind = Relation(row["kind"])
         _newer(last.setdefault(row["person_id"], {}), kind, row["last_on"], bool(row["current"]))
         if row["optout_offered"]:
             offered.add(row["person_id"])
     newest = select(bought.c.person_id, func.max(bought.c.at).label("at")).group_by(bought.c.person_id)
-    for row in rows_where(connection, newest.where(bought.c.at <= at.astimezone(UTC)), bought.c.person_id, ids):
+    for row in rows(newest.where(bought.c.at <= at.astimezone(UTC)), bought.c.person_id):
         day = row["at"].astimezone(UTC).date()
         _newer(last.setdefault(row["person_id"], {}), Relation.PURCHASE, day, current=False)
     return {

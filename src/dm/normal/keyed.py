@@ -6,9 +6,11 @@ Phone numbers are few enough to try all, so a plain hash would be reversible (AE
 from __future__ import annotations
 
 import hashlib
-import hmac
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Self
+
+_BLOCK = 64  # of SHA-256, in bytes
 
 
 class KeyRing(bytes):
@@ -35,7 +37,24 @@ def keyed_hash(key: bytes, kind: str, normal_value: str) -> str:
 
     Kinds: email, phone, post, external_id (source and id), name_birth, name_post, domain, company, household.
     """
-    return hmac.digest(key, f"{kind}\x1f{normal_value}".encode(), "sha256").hex()
+    return hasher(key, kind)(normal_value)
+
+
+@lru_cache(maxsize=64)
+def hasher(key: bytes, kind: str) -> Callable[[str], str]:
+    """The keyed hash of one kind, for many values."""
+    # RFC 2104 with its two halves begun once: `hmac.digest` begins both for each value and costs three times as much.
+    padded = (key if len(key) <= _BLOCK else hashlib.sha256(key).digest()).ljust(_BLOCK, b"\0")
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded) + f"{kind}\x1f".encode())
+    outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in padded))
+
+    def hashed(normal_value: str) -> str:
+        within, around = inner.copy(), outer.copy()
+        within.update(normal_value.encode())
+        around.update(within.digest())
+        return around.hexdigest()
+
+    return hashed
 
 
 def key_id(key: bytes) -> str:
