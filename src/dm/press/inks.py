@@ -8,6 +8,8 @@ from typing import Any
 
 import pikepdf
 
+from dm.press.pdf_fonts import PdfFont, codes, read_font
+
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
@@ -50,7 +52,7 @@ class _State:
     clip: Box = _EVERYWHERE
     fill: tuple[str, tuple[float, ...]] = ("grey", (0.0,))
     stroke: tuple[str, tuple[float, ...]] = ("grey", (0.0,))
-    font: _Font | None = None
+    font: PdfFont | None = None
     size: float = 0.0
     spacing: float = 0.0
     word_spacing: float = 0.0
@@ -63,22 +65,11 @@ class _State:
         return _State(**{name: getattr(self, name) for name in self.__slots__})
 
 
-@dataclass(frozen=True, slots=True)
-class _Font:
-    name: str
-    embedded: bool
-    two_bytes: bool
-    widths: dict[int, float]
-    default: float
-    ascent: float
-    descent: float
-
-
 class Reader:
     """Reads the pages of one document; fonts are looked at once."""
 
     def __init__(self) -> None:
-        self._fonts: dict[tuple[int, int], _Font] = {}
+        self._fonts: dict[tuple[int, int], PdfFont] = {}
 
     def read(self, page: pikepdf.Page) -> PageInks:
         """Everything that this page draws."""
@@ -86,11 +77,11 @@ class Reader:
         _Walk(self, found).run(page, page.obj.get("/Resources", pikepdf.Dictionary()), _State(_UNIT))
         return found
 
-    def font(self, source: Any) -> _Font:
+    def font(self, source: Any) -> PdfFont:
         """A font's name, whether it is embedded, and its widths in thousandths."""
         key = source.objgen
         if key == (0, 0) or key not in self._fonts:
-            self._fonts[key] = _read_font(source)
+            self._fonts[key] = read_font(source)
         return self._fonts[key]
 
 
@@ -199,7 +190,7 @@ class _Walk:
             if not isinstance(part, pikepdf.String):
                 wide -= float(part) / 1000 * state.size * state.scale
                 continue
-            for code in _codes(bytes(part), two=font.two_bytes):
+            for code in codes(bytes(part), two=font.two_bytes):
                 missing = missing or code == 0
                 space = state.word_spacing if code == 32 and not font.two_bytes else 0.0
                 advance = font.widths.get(code, font.default) / 1000 * state.size
@@ -321,43 +312,6 @@ def instructions(stream: Any) -> Iterator[tuple[Any, Any]]:
 def is_white(ink: Ink) -> bool:
     """Whether the ink is the paper's colour."""
     return ink.colour in _WHITE
-
-
-def _read_font(source: Any) -> _Font:
-    name = str(source.get("/BaseFont", "/")).removeprefix("/")
-    composite = source.get("/Subtype") == "/Type0"
-    inner = source.DescendantFonts[0] if composite else source
-    description = inner.get("/FontDescriptor", pikepdf.Dictionary())
-    embedded = any(key in description for key in ("/FontFile", "/FontFile2", "/FontFile3"))
-    widths = dict(_wide(inner.get("/W", []))) if composite else _narrow(inner)
-    default = float(inner.get("/DW", 1000)) if composite else 0.0
-    ascent, descent = float(description.get("/Ascent", 800)), float(description.get("/Descent", -200))
-    return _Font(name, embedded, composite, widths, default, ascent, min(descent, 0.0))
-
-
-def _wide(entries: Any) -> Iterator[tuple[int, float]]:
-    """`c [w1 w2 …]` and `c_first c_last w`."""
-    rest = list(entries)
-    while rest:
-        first, second = int(rest.pop(0)), rest.pop(0)
-        if isinstance(second, pikepdf.Array):
-            yield from ((first + number, float(width)) for number, width in enumerate(second))
-        else:
-            width = float(rest.pop(0))
-            yield from ((code, width) for code in range(first, int(second) + 1))
-
-
-def _narrow(source: Any) -> dict[int, float]:
-    first = int(source.get("/FirstChar", 0))
-    return {first + number: float(width) for number, width in enumerate(source.get("/Widths", []))}
-
-
-def _codes(text: bytes, *, two: bool) -> Iterator[int]:
-    if not two:
-        yield from text
-        return
-    for at in range(0, len(text) - 1, 2):
-        yield text[at] << 8 | text[at + 1]
 
 
 def _space(picture: Any) -> str:

@@ -55,7 +55,7 @@ def _together(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: st
     places: list[Place] = []
     for number, group in enumerate(groups, start=1):
         name = profile.file_name.format(batch=batch, number=number, files=len(groups))
-        _write(group, folder / name, title=name.removesuffix(".pdf"))
+        _write(group, folder / name, profile)
         places += _places(group, name)
     return places
 
@@ -73,7 +73,7 @@ def _each(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: str, n
                 )
                 with pikepdf.new() as whole:
                     whole.pages.extend(part.pages[first : first + pages])
-                    _save(whole, folder / name, title=name.removesuffix(".pdf"))
+                    _save(whole, folder / name, profile)
                 places.append(Place(name, 1, pages, chunk.marks[first] or ""))
                 first += pages
     return places
@@ -93,17 +93,25 @@ def _groups(chunks: Sequence[Chunk], profile: Profile) -> list[list[Chunk]]:
     return groups
 
 
-def _write(group: Sequence[Chunk], path: Path, *, title: str) -> None:
+def _write(group: Sequence[Chunk], path: Path, profile: Profile) -> None:
     with pikepdf.new() as whole:
         for chunk in group:
             with pikepdf.open(chunk.path) as part:
                 whole.pages.extend(part.pages)
-        _save(whole, path, title=title)
+        _save(whole, path, profile)
 
 
-def _save(whole: pikepdf.Pdf, path: Path, *, title: str) -> None:
-    whole.docinfo["/Title"] = title
+def _save(whole: pikepdf.Pdf, path: Path, profile: Profile) -> None:
+    whole.docinfo["/Title"] = path.stem
     whole.docinfo["/Producer"] = "dm"
+    if profile.output_condition:
+        intent = {
+            "/Type": pikepdf.Name.OutputIntent,
+            "/S": pikepdf.Name.GTS_PDFX,
+            "/OutputConditionIdentifier": profile.output_condition,
+            "/RegistryName": "http://www.color.org",
+        }
+        whole.Root.OutputIntents = pikepdf.Array([pikepdf.Dictionary(intent)])
     # an id from the content instead of the clock: the same letters give the same bytes
     whole.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 

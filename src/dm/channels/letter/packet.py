@@ -105,7 +105,7 @@ def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:
         "page_mm": [profile.page_width, profile.page_height],
         "paper_gsm": profile.paper_gsm,
         "plex": "duplex" if profile.duplex else "simplex",
-        "colour": "4/0",
+        "colour": profile.colour,
         "fold_mm": list(profile.fold),
         "inserts": [],
         "template": template.name,

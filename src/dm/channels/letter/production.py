@@ -12,7 +12,7 @@ from dm.channels.letter.index import Line
 from dm.channels.letter.packet import Ticket, publish, write_papers
 from dm.channels.letter.presses import default_workers, print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
-from dm.channels.letter.rules import in_post_order, letter_context, unfit
+from dm.channels.letter.rules import in_post_order, letter_context, unfit, window_text
 from dm.ledger import Batch, Claimed, Office, Run
 from dm.model import base36
 from dm.press.folders import open_template
@@ -85,11 +85,9 @@ def _fitting(ordered: Sequence[Claimed], profile: Profile) -> tuple[list[Claimed
 
 
 def _letter(batch: Batch, piece: Claimed, profile: Profile) -> Letter:
-    context = letter_context(piece, profile)
-    shown = profile.address is not None and profile.address_by == "letter"
     return Letter(
-        context=context,
-        address=tuple(context["address"]["lines"]) if shown else (),
+        context=letter_context(piece, profile),
+        address=window_text(piece, profile),
         language=piece.language,
         label=f"piece {piece.piece_id}",
         mark=f"{base36(batch.number, 7)}.{base36(piece.serial, 7)}",

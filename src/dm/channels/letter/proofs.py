@@ -14,15 +14,16 @@ from dm import ledger
 from dm.channels.letter import store
 from dm.channels.letter.printing import PrintJob
 from dm.channels.letter.production import print_job
-from dm.channels.letter.rules import letter_context, proof_choice
+from dm.channels.letter.rules import letter_context, proof_choice, window_text
 from dm.db import reading
 from dm.errors import Refused
 from dm.ledger import Claimed, Office, Run
 from dm.model import Channel, base36
+from dm.press.finish import finish
 from dm.press.folders import Template, open_template
 from dm.press.fonts import load_fonts
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
-from dm.press.preflight import ink_in_keep_outs
+from dm.press.preflight import Laid, preflight
 from dm.press.profiles import Profile, load_profile
 from dm.press.sandbox import Sandbox
 from dm.press.scripts import Script, load_script, spoken
@@ -117,16 +118,19 @@ def _print(office: Office, job: PrintJob, sheets: Sequence[Sheet], *, stamp: str
 
 
 def _preflight(job: PrintJob, printed: Printed, chosen: Sequence[tuple[Claimed, list[str]]]) -> None:
-    """A letter that cannot be printed drops out at the launch; if none can, or ink lies where none may, no proof."""
+    """A letter that cannot be printed drops out at the launch; if none can, or the vendor would refuse, no proof."""
     if not printed.pdf and printed.faults and printed.faults[0]:
         raise Refused(f"No letter of the proof can be printed: {printed.faults[0].message}", hint="Mend the template.")
-    firsts = set(accumulate(printed.pages, initial=0))
-    found = ink_in_keep_outs(printed.pdf, job.profile, firsts)
+    firsts = accumulate(printed.pages, initial=0)
+    laid = [
+        Laid(f"piece {piece.piece_id}", first, pages, window_text(piece, job.profile))
+        for (piece, _), first, pages in zip(chosen, firsts, printed.pages, strict=False)
+    ]
+    pdf = finish(printed.pdf, job.profile)
+    found = preflight(pdf, job.profile, laid, job.template.families, pages=sum(printed.pages))
     if found:
-        page, zone = found[0]
         raise Refused(
-            f"{job.template.name}: page {page + 1} of the proof has ink in a reserved zone of {job.profile.name} "
-            f"({zone.reason}); {len(chosen)} letters were looked at.",
+            f"{job.template.name}: {found[0]} {len(chosen)} letters were looked at, {len(found)} faults found.",
             hint="Move it in print.css; the profile names the rectangle.",
         )
 

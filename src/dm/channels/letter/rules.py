@@ -54,6 +54,13 @@ def letter_context(piece: Claimed, profile: Profile) -> dict[str, Any]:
     return {**piece.context, "address": {**address, "lines": lines}}
 
 
+def window_text(piece: Claimed, profile: Profile) -> tuple[str, ...]:
+    """The lines that the window must show; () where the letter shows none."""
+    if profile.address is None or profile.address_by != "letter":
+        return ()
+    return tuple(letter_context(piece, profile)["address"]["lines"])
+
+
 def unfit(piece: Claimed, profile: Profile) -> tuple[str, str] | None:
     """Why the vendor's systems cannot take this address: a reason code and a sentence; None when they can."""
     limits = dict(profile.max_lengths)

@@ -1,0 +1,182 @@
+"""Preflight trusts no label: each fault is made, and found on its page."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pikepdf
+import pytest
+from PIL import Image
+
+from dm.press.finish import cmyk, finish
+from dm.press.fonts import FontSet
+from dm.press.inks import Reader
+from dm.press.marks import Rectangle
+from dm.press.pdf import Layout, Sheet
+from dm.press.preflight import Finding, Laid, preflight
+from dm.press.profiles import Profile
+
+FAMILIES = ("House Sans", "House Serif")
+ADDRESS = ("Łucja Ördög", "Lindenweg 5", "10115 Berlin")
+WINDOW = (
+    "<address style='position: absolute; left: 25mm; top: 64mm; margin: 0; font: 10pt/4.1mm House Sans'>{}</address>"
+)
+
+
+def strip(page: pikepdf.Page) -> None:
+    for font in page.obj.Resources.Font.values():
+        del font.DescendantFonts[0].FontDescriptor["/FontFile2"]
+
+
+def empty_box(page: pikepdf.Page) -> None:
+    page.contents_coalesce()
+    text = page.obj.Contents.read_bytes()
+    assert b"<002f>" in text
+    page.obj.Contents.write(text.replace(b"<002f>", b"<0000>", 1))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "print.css").write_text(
+        "@page { margin: 0 } html { font-family: 'House Serif' } body { margin: 0 } p { margin: 110mm 25mm 0 }"
+    )
+    return tmp_path
+
+
+def found(
+    folder: Path, fonts: FontSet, profile: Profile, html: str, *, address: tuple[str, ...] = (), **more: Any
+) -> list[Finding]:
+    profile = dataclasses.replace(profile, **more)
+    printed = Layout(folder, fonts, profile).print([Sheet(html, "row 1", "0000001.0000002")])
+    pdf = finish(printed.pdf, profile)
+    return preflight(pdf, profile, [Laid("row 1", 0, printed.pages[0], address)], FAMILIES, pages=printed.pages[0])
+
+
+def letter(words: str = "<p>Hello</p>", address: tuple[str, ...] = ADDRESS) -> str:
+    return WINDOW.format("".join(f"<div>{line}</div>" for line in address)) + words
+
+
+def test_a_clean_letter_has_no_finding(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    assert found(folder, fonts, profile, letter(), address=ADDRESS) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("<p style='margin: 110mm 0 0 206mm'>at the edge</p>", "keep_out"),
+        ("<p style='margin: 110mm 0 0 190mm; white-space: nowrap'>over the edge of the page</p>", "text_outside"),
+        ("<p style='width: 20mm; overflow: hidden; white-space: nowrap'>A sender with a long name</p>", "text_cut"),
+        ("<hr style='position: absolute; left: 60mm; top: 70mm; width: 20mm; border: 1mm solid'>", "address_alone"),
+        ("<p style='position: absolute; left: 60mm; top: 70mm; margin: 0'>Advice</p>", "address_text"),
+    ],
+)
+def test_a_fault_of_the_page_is_found(folder: Path, fonts: FontSet, profile: Profile, words: str, code: str) -> None:
+    findings = found(folder, fonts, profile, letter(words), address=ADDRESS)
+    assert code in {one.code for one in findings}
+    assert all(str(one).startswith("row 1, page 1: ") for one in findings)
+
+
+def test_a_fault_on_the_second_page_is_named_with_it(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    words = "<p>one</p><p style='break-before: page; margin-left: 206mm'>two</p>"
+    assert {one.page for one in found(folder, fonts, profile, letter(words))} == {2}
+
+
+def test_a_window_that_the_vendor_fills_must_be_empty(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    assert found(folder, fonts, profile, letter(), address_by="vendor") == []
+    drawn = letter("<p style='position: absolute; left: 30mm; top: 70mm; margin: 0'>From us</p>")
+    assert [one.code for one in found(folder, fonts, profile, drawn, address_by="vendor")] == ["address_alone"]
+
+
+def test_cmyk_takes_no_rgb_picture_and_no_transparency(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    picture(folder / "rgb.png", 400, "RGB")
+    seen = found(folder, fonts, profile, letter("<p><img src='rgb.png' style='width: 30mm'></p>"), colour="cmyk")
+    assert [one.code for one in seen] == ["colour"]
+    assert "picture in RGB" in seen[0].message
+    seen = found(folder, fonts, profile, letter("<p style='opacity: .5'>pale</p>"), colour="cmyk")
+    assert "transparency" in {one.code for one in seen}
+    gradient = "<p style='height: 20mm; background: linear-gradient(red, blue)'>x</p>"
+    assert "colour" in {one.code for one in found(folder, fonts, profile, letter(gradient), colour="cmyk")}
+
+
+def test_texts_and_lines_become_cmyk_and_black_is_one_plate(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    words = "<p style='color: red; border: 1pt solid #123456'>red</p><p style='margin-top: 5mm'>black</p>"
+    assert found(folder, fonts, profile, letter(words), colour="cmyk", address=ADDRESS) == []
+    printed = Layout(folder, fonts, profile).print([Sheet(letter(words), "row 1")])
+    with pikepdf.open(io.BytesIO(finish(printed.pdf, dataclasses.replace(profile, colour="cmyk")))) as document:
+        colours = {ink.colour for ink in Reader().read(document.pages[0]).inks}
+    assert ("cmyk", (0.0, 1.0, 1.0, 0.0)) in colours
+    assert ("cmyk", (0.0, 0.0, 0.0, 1.0)) in colours
+    assert {space for space, _ in colours} == {"cmyk"}
+
+
+@pytest.mark.parametrize(
+    ("rgb", "wanted"),
+    [
+        ((0, 0, 0), (0, 0, 0, 1)),
+        ((1, 1, 1), (0, 0, 0, 0)),
+        ((0.5, 0.5, 0.5), (0, 0, 0, 0.5)),
+        ((1, 0, 0), (0, 1, 1, 0)),
+    ],
+)
+def test_greys_are_black_ink_alone(rgb: tuple[float, ...], wanted: tuple[float, ...]) -> None:
+    assert cmyk(*rgb) == pytest.approx(wanted)
+
+
+def test_a_coarse_picture_is_named_with_its_resolution(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    picture(folder / "small.png", 100, "L")
+    seen = found(folder, fonts, profile, letter("<p><img src='small.png' style='width: 50.8mm'></p>"))
+    assert [one.message for one in seen] == ["a picture has 50 dpi as placed; 300 are asked for."]
+    assert found(folder, fonts, profile, letter("<p><img src='small.png' style='width: 8mm'></p>")) == []
+
+
+def test_pages_with_bleed_begin_at_zero(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    assert found(folder, fonts, profile, letter(), bleed=3.0, address=ADDRESS) == []
+    wide = dataclasses.replace(profile, bleed=3.0)
+    pdf = Layout(folder, fonts, wide).print([Sheet(letter(), "row 1")]).pdf
+    assert {one.code for one in preflight(pdf, wide, [Laid("row 1", 0, 1)], FAMILIES, pages=1)} == {"box"}
+
+
+def test_drawn_bars_are_where_they_should_be(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    pdf = Layout(folder, fonts, profile).print([Sheet(letter(), "row 1")]).pdf
+    pdf = finish(pdf, profile, bars={0: [Rectangle(100, 200, 0.5, 3)]})
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        last = Reader().read(document.pages[0]).inks[-1]
+    mm = 25.4 / 72
+    assert [last.box[0] * mm, 297 - last.box[3] * mm] == pytest.approx([100, 200], abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda page: page.obj.__setitem__("/Rotate", 90), "box"),
+        (lambda page: page.obj.__setitem__("/TrimBox", pikepdf.Array([0, 0, 590, 841])), "box"),
+        (strip, "font"),
+        (empty_box, "missing_glyph"),
+    ],
+)
+def test_a_file_that_somebody_spoiled_is_found(
+    folder: Path, fonts: FontSet, profile: Profile, spoil: Any, code: str
+) -> None:
+    pdf = Layout(folder, fonts, profile).print([Sheet(letter(), "row 1")]).pdf
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        spoil(document.pages[0])
+        document.save(out := io.BytesIO())
+    findings = preflight(out.getvalue(), profile, [Laid("row 1", 0, 1)], FAMILIES, pages=1)
+    assert code in {one.code for one in findings}
+
+
+def test_a_page_too_many_or_too_few_is_found(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    pdf = Layout(folder, fonts, profile).print([Sheet(letter(), "row 1")]).pdf
+    assert [one.code for one in preflight(pdf, profile, [Laid("row 1", 0, 2)], FAMILIES, pages=2)] == [
+        "page_count",
+        "page_sum",
+    ]
+
+
+def picture(path: Path, pixels: int, mode: str) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (pixels, pixels, 3), dtype=np.uint8)
+    Image.fromarray(noise).convert(mode).save(path)
