@@ -84,7 +84,7 @@ def is_gender(value: str) -> bool:
 
 def is_birth_date(value: str) -> bool:
     """A day of the last century or a little later."""
-    day = read_day(value) if any(map(str.isdigit, value)) else None
+    day = read_day(value) if any(map(str.isdigit, value)) and len(value) >= 8 else None
     return day is not None and 1900 <= day.year <= 2015
 
 

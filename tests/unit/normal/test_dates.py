@@ -26,3 +26,24 @@ from dm.normal.dates import read_day
 )
 def test_a_day_is_read(text: str, country: str, day: date | None) -> None:
     assert read_day(text, country) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12.03.80", date(1980, 3, 12)),
+        ("12. März 1980", date(1980, 3, 12)),
+        ("12 марта 1980 г.", date(1980, 3, 12)),
+        ("March 12, 1980", date(1980, 3, 12)),
+        ("12 de marzo de 1980", date(1980, 3, 12)),
+        ("33333", date(1991, 4, 5)),
+        ("33333.0", date(1991, 4, 5)),
+    ],
+)
+def test_named_months_short_years_and_spreadsheet_days(text: str, day: date) -> None:
+    assert read_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["12.03.05", "1980", "00133", "mars", "4509 123456", "31. April 1980"])
+def test_what_could_be_two_days_or_none_is_none(text: str) -> None:
+    assert read_day(text) is None
