@@ -30,6 +30,8 @@ def undo(connection: Connection, batch_id: str, *, now: datetime, actor: str) ->
     tied = select(func.count()).where(record.c.batch_id == batch_id, record.c.person_id.is_not(None))
     if connection.execute(tied).scalar_one():
         raise StateError(f"People rest on batch {batch_id}.", hint="`dm acquire undo` unties them first.")
+    theirs = select(record.c.id).where(record.c.batch_id == batch_id)
+    connection.execute(delete(t.link_key).where(t.link_key.c.record_id.in_(theirs)))
     gone = connection.execute(delete(record).where(record.c.batch_id == batch_id)).rowcount
     connection.execute(delete(quarantine).where(quarantine.c.batch_id == batch_id))
     connection.execute(update(batch).where(batch.c.id == batch_id).values(state="undone"))

@@ -1,22 +1,16 @@
-"""Who must be asked by telephone, and which pairs a person must decide."""
+"""Which pairs a person must decide."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, Protocol
 
 from dm.actualize.points import Point
-from dm.actualize.survive import Person
-from dm.ledger import Verification
 from dm.normal.folding import fold
 
-STALE_AFTER = timedelta(days=365)
-# Lines on which somebody can be asked; the others cost a fortune or reach nobody.
-_CALLABLE = frozenset({"mobile", "fixed", "fixed_or_mobile", "voip", "company", "unknown"})
 # More namesakes than this in one town are a common name, not doubles.
 _MAX_NAMESAKES = 6
 _SAME_NAME_AND_TOWN = 0.5
@@ -42,31 +36,6 @@ class Candidate(Protocol):
     def row(self) -> Mapping[str, Any]: ...
     @property
     def points(self) -> Sequence[Point]: ...
-
-
-def verification_of(person: Person, now: datetime) -> Verification | None:
-    """Why the person's data should be verified, None where it need not or cannot be."""
-    if not any(is_callable(point.row) for point in person.points):
-        return None
-    reasons: dict[str, str] = {}
-    for point in person.points:
-        if point.row["rank"] == 0 and point.row["status"] != "valid":
-            reasons[point.kind] = f"{point.kind}: {point.row['reason']}"
-    for name in sorted(person.conflicts):
-        reasons[name] = f"{name}: records differ"
-    kinds = {point.kind for point in person.points if point.row["status"] != "invalid"}
-    if kinds == {"phone"}:
-        reasons["contact"] = "no e-mail and no address"
-    if now - person.row["observed_at"] > STALE_AFTER:
-        reasons["freshness"] = f"last seen {person.row['observed_at'].date().isoformat()}"
-    if not reasons:
-        return None
-    return Verification(person.id, "; ".join(reasons.values()), tuple(reasons), priority=10 * len(reasons))
-
-
-def is_callable(row: Mapping[Any, Any]) -> bool:
-    """Whether somebody can be asked at this point."""
-    return row["kind"] == "phone" and row["status"] == "valid" and row["line_type"] in _CALLABLE
 
 
 def doubtful_pairs(people: Sequence[Candidate]) -> Iterator[ReviewPair]:

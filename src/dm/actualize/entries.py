@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
 
 from dm.normal.address_text import postal_code_fits
 from dm.normal.addresses import PostalAddress, address_key, read_address
@@ -22,7 +22,10 @@ _NAME_FIELDS = ("full_name", "title", "given_name", "middle_name", "family_name"
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """What a batch and its source say about all of its records; `observed_at` is when they were collected."""
+    """What a batch and its source say about all of its records.
+
+    `observed_at` is when they were collected; by `order` one batch is earlier than another.
+    """
 
     id: str
     source_id: str
@@ -32,11 +35,11 @@ class BatchFacts:
     language: str
     trust: int
     observed_at: datetime
+    order: tuple[datetime, str] = (datetime.min.replace(tzinfo=UTC), "")
 
 
-@dataclass(slots=True)
-class Entry:
-    """One record; `place` orders all records from the earliest, `person_id` is "" before it is linked."""
+class Entry(NamedTuple):
+    """One record; `place` is its number in this run, `person_id` is "" before it is linked."""
 
     place: int
     record_id: int
@@ -62,6 +65,11 @@ class Entry:
     job_title: str
     notes: str
     custom: dict[str, str]
+
+    @property
+    def earliness(self) -> tuple[tuple[datetime, str], int, int]:
+        """By this records stand in the order in which they came, whatever run read them."""
+        return self.batch.order, self.row, self.place
 
 
 def read_entry(

@@ -9,11 +9,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
 
 from dm.actualize.entries import Entry
 from dm.normal.folding import fold
 
 VERSION = 1
+KEYS_VERSION = 1
+MOST_OF_A_KEY = 60
 
 # Lines that a household or an office shares: only the same full name makes them one person.
 _SHARED_LINES = frozenset({"fixed", "fixed_or_mobile", "toll_free", "company", "shared_cost", "voip", "premium"})
@@ -180,3 +186,57 @@ _STEPS: tuple[tuple[_KeyMaker, bool], ...] = (
     (_shared_points, True),
     (_birthdays, True),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two records that may be one person's."""
+
+    left: int
+    right: int
+    probability: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Who belongs together: `group[place]` is the first place of its group."""
+
+    group: np.ndarray[Any, np.dtype[np.int64]]
+    how: list[str]
+    doubtful: list[Doubt] = field(default_factory=list)
+
+
+class Linker:
+    """The exact keys behind the calls of a linker."""
+
+    def __init__(self, *, apart: Collection[Pair]) -> None:
+        self._apart = apart
+        self._entries: list[Entry] = []
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        self._entries += entries
+
+    def links(self) -> Links:
+        from dm.actualize.doubts import doubtful_pairs
+        from dm.actualize.survive import survivor
+
+        group = np.arange(len(self._entries))
+        how = ["none"] * len(group)
+        groups = link(self._entries, self._apart)
+        for members in groups:
+            group[members] = members[0]
+            for place in members if len(members) > 1 else ():
+                how[place] = "exact"
+        people = [survivor([self._entries[one] for one in members], f"{members[0]:012}", key=b"") for members in groups]
+        doubts = [Doubt(int(pair.left), int(pair.right), pair.probability, pair.why) for pair in doubtful_pairs(people)]
+        return Links(group, how, doubts)
+
+
+def keys_of(entry: Entry) -> tuple[int, ...]:
+    """Under these keys a record finds those that it must be compared with."""
+    texts = [key for make_keys, _ in _STEPS for key in make_keys(entry)]
+    if entry.given and entry.family:
+        texts.append(f"{entry.family}|{entry.given}|{fold(entry.address.city)}")
+    hashed = (blake2b(text.encode("utf-8", "replace"), digest_size=8).digest() for text in texts)
+    return tuple(dict.fromkeys(int.from_bytes(one, "big", signed=True) for one in hashed))

@@ -118,7 +118,8 @@ def _post_point(entry: Entry, key: bytes, place: tuple[str, ...]) -> Point:
         "city": address.city,
         "postal_code": address.postal_code,
         "street": address.street,
-        "house": f"{address.house} {address.flat}".strip(),
+        "house": address.house,
+        "flat": address.flat,
         "lines": lines,
         "normal_version": addresses.VERSION,
     }
@@ -143,6 +144,7 @@ def _row(entry: Entry, kind: PointKind, status: str, reason: str, *, raw: str, v
         "postal_code": "",
         "street": "",
         "house": "",
+        "flat": "",
         "lines": [],
         "rank": 0,
         "source_id": batch.source_id,

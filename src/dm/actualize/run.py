@@ -5,34 +5,33 @@ from __future__ import annotations
 import gc
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, select
+import numpy as np
+from sqlalchemy import Connection, Engine, func, select
 
 from dm import ledger
-from dm.actualize import query, store
-from dm.actualize.doubts import doubtful_pairs, verification_of
+from dm.actualize import meeting, query, store
 from dm.actualize.entries import Entry
-from dm.actualize.linking import link as link_entries
-from dm.actualize.merges import retire
-from dm.actualize.points import points_of
-from dm.actualize.rebuild import correct_all
-from dm.actualize.refresh import refresh_points
-from dm.actualize.survive import Person, person_id_of, survivor
+from dm.actualize.kin import Gathering
+from dm.actualize.linking import Linker, Links
+from dm.actualize.making import Making
+from dm.actualize.progress import Progress
+from dm.actualize.shelf import Shelf
 from dm.consent import audit
-from dm.consent.keys import under_older_keys
-from dm.db import insert_new, writing
+from dm.db import chunks, writing
 from dm.db import tables as t
-from dm.model import base32_id
-from dm.normal.keyed import older_keys
 from dm.settings import Settings
 
 if TYPE_CHECKING:
     from dm.consent import Policies
+
+# Records in memory at once: 10,000 are some 60 MB, and larger chunks are no quicker.
+AT_ONCE = 10_000
 
 
 @dataclass(slots=True)
@@ -69,18 +68,20 @@ def actualize(
     now: datetime,
     say: Callable[[str], None],
     actor: str = "terminal",
+    at_once: int = AT_ONCE,
 ) -> ActualizeReport:
     """Normalise, validate and link the batches that wait; a run with nothing to do changes nothing.
 
-    With `link` False every record is a person of its own.
+    With `link` False every record is a person of its own. Records pass through memory `at_once` at a time, which
+    changes nothing but the memory that is needed.
     """
     office = ledger.Office(engine, settings, policies)
     with writing(engine) as connection:
         names = query.waiting_batches(connection, batch)
         report = ActualizeReport(batch or (names[0] if len(names) == 1 else ""), names)
         if names:
-            with _no_collection():
-                _Run(connection, office, report, say, now).walk(link=link)
+            with _no_collection(), Shelf() as shelf:
+                _Run(connection, office, report, say, now, at_once, shelf).walk(link=link)
             counts = {name: getattr(report, name) for name in ("records", "persons", "merged", "review")}
             audit.append(
                 connection, actor=actor, action="actualize", object=" ".join(names)[:200], payload=counts, now=now
@@ -91,7 +92,7 @@ def actualize(
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Millions of small objects live until the end and hold no cycles: looking for some takes a third of the time."""
+    """What is made here holds no cycles: looking for some takes a third of the time."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -108,26 +109,30 @@ class _Run:
     report: ActualizeReport
     say: Callable[[str], None]
     now: datetime
-
-    @property
-    def key(self) -> bytes:
-        return self.office.settings.suppression_key
+    at_once: int
+    shelf: Shelf
 
     def walk(self, *, link: bool) -> None:
+        first = meeting.is_first(self.connection)
+        keys = meeting.Keys()
+        linker = Linker(apart=query.kept_apart(self.connection)) if link else None
         with self._stage("normalise"):
-            new = query.new_entries(self.connection, self.report.batches)
-            self._count(new)
+            if not first:
+                meeting.bring_up_to_date(self.connection, self.at_once)
+            self._normalise(keys, linker)
+        new = len(self.shelf)
         with self._stage("link"):
-            known = self._known(new) if link else []
-            entries = query.in_order(known, new)
-            apart = query.kept_apart(self.connection) if known else set()
-            groups = link_entries(entries, apart) if link else [[index] for index in range(len(entries))]
-        with self._stage("survive"):
-            people, merged = self._people(entries, groups)
+            if linker and not first:
+                self._add_known(keys, linker)
+            links = linker.links() if linker else Links(np.arange(new), ["none"] * new)
         with self._stage("store"):
-            self._store(people, merged, {entry.person_id for entry in known})
+            making = Making(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
+            making.make(Progress(self.say, "store", new), self.at_once, first=first)
+            keys.store(self.connection)
+            meeting.note_version(self.connection, self.report.batches)
         with self._stage("doubt"):
-            self._doubts(people)
+            making.doubt()
+        self._tell(making)
         store.close_batches(self.connection, self.report.batches, now=self.now)
 
     @contextmanager
@@ -137,99 +142,37 @@ class _Run:
         self.report.seconds[name] = round(time.perf_counter() - started, 3)
         self.say(f"{name}: {self.report.seconds[name]:.1f} s")
 
-    def _count(self, new: Sequence[Entry]) -> None:
-        self.report.records = len(new)
-        self.report.invalid_emails = sum(email.status == "invalid" for entry in new for email in entry.emails)
-        self.report.invalid_phones = sum(phone.status == "invalid" for entry in new for phone in entry.phones)
+    def _normalise(self, keys: meeting.Keys, linker: Linker | None) -> None:
+        batch = t.batch
+        waiting = select(func.sum(batch.c.accepted)).where(batch.c.id.in_(self.report.batches))
+        progress = Progress(self.say, "normalise", self.connection.execute(waiting).scalar() or 0)
+        for entries in query.new_entries(self.connection, self.report.batches, self.at_once):
+            self.shelf.put(entries)
+            keys.add(entries)
+            if linker:
+                linker.add(entries)
+            self._count(entries)
+            progress.more(len(entries))
 
-    def _known(self, new: Sequence[Entry]) -> list[Entry]:
-        """All records of people in the base who may be one with somebody new."""
-        if self.connection.execute(select(t.person.c.id).limit(1)).scalar() is None:
-            return []
-        hmacs = {point.hmac for entry in new for point in points_of([entry], self.key)}
-        return query.entries_of(self.connection, query.people_sharing(self.connection, new, hmacs))
+    def _count(self, entries: list[Entry]) -> None:
+        self.report.records += len(entries)
+        self.report.invalid_emails += sum(email.status == "invalid" for entry in entries for email in entry.emails)
+        self.report.invalid_phones += sum(phone.status == "invalid" for entry in entries for phone in entry.phones)
 
-    def _people(self, entries: Sequence[Entry], groups: Sequence[Sequence[int]]) -> tuple[list[Person], dict[str, str]]:
-        """The people of groups that hold anything new or join known people; and who was merged into whom."""
-        merged: dict[str, str] = {}
-        people: list[Person] = []
-        taken = self._taken(entries[group[0]] for group in groups)
-        for group in groups:
-            members = [entries[index] for index in group]
-            there = list(dict.fromkeys(entry.person_id for entry in members if entry.person_id))
-            if len(there) == 1 and all(entry.person_id for entry in members):
-                continue
-            identity = there[0] if there else _free_id(members[0], taken)
-            merged.update(dict.fromkeys(there[1:], identity))
-            people.append(survivor(members, identity, key=self.key))
-        known = {entry.person_id for entry in entries}
-        correct_all(self.connection, [person for person in people if person.id in known], merged)
-        return people, merged
+    def _add_known(self, keys: meeting.Keys, linker: Linker) -> None:
+        """All records of people in the base who may be one with somebody new follow the new ones."""
+        people = sorted(meeting.people_meeting(self.connection, keys.distinct()))
+        for some in chunks(people, self.at_once):
+            entries = query.entries_of(self.connection, some)
+            self.shelf.put(entries)
+            linker.add(entries)
 
-    def _taken(self, earliest: Iterator[Entry]) -> set[str]:
-        """Ids that somebody has already: an erased person never comes back by importing the list again."""
-        wanted = [person_id_of(entry) for entry in earliest if not entry.person_id]
-        return {row["id"] for row in query.rows_where(self.connection, select(t.person.c.id), t.person.c.id, wanted)}
-
-    def _store(self, people: list[Person], merged: dict[str, str], known: set[str]) -> None:
-        companies = self._companies()
-        store.store_people(self.connection, people, known, now=self.now)
-        refresh_points(self.connection, [person for person in people if person.id in known], merged)
-        store.assign_records(self.connection, list(_links(people)))
-        retire(self.connection, merged, reason="same person", now=self.now)
-        new_people = sum(person.id not in known for person in people)
-        self.report.persons = new_people
-        self.report.merged = self.report.records - new_people
-        self.report.companies = self._companies() - companies
-        self.report.invalid_addresses = sum(
-            point.kind == "post" and point.row["status"] == "invalid" for person in people for point in person.points
-        )
-        self.report.suppressed = self._suppressed(people)
-
-    def _companies(self) -> int:
-        return len(self.connection.execute(select(t.company.c.id)).scalars().all())
-
-    def _suppressed(self, people: Sequence[Person]) -> int:
-        """How many of these people are known to the suppression list by one of their points."""
-        hmac = t.suppression.c.hmac
-        older = bool(older_keys(self.key))
-        by_person = [{point.hmac for point in person.points} for person in people]
-        for person, hashes in zip(people, by_person, strict=True):
-            for point in person.points if older else ():
-                hashes.update(under_older_keys({**point.row, "hmac": point.hmac}, self.key))
-        wanted = {one for hashes in by_person for one in hashes}
-        listed = {row["hmac"] for row in query.rows_where(self.connection, select(hmac), hmac, wanted)}
-        return sum(not hashes.isdisjoint(listed) for hashes in by_person)
-
-    def _doubts(self, people: list[Person]) -> None:
-        here = {person.id for person in people}
-        names = {person.row["name_folded"] for person in people}
-        others = [one for one in query.namesakes(self.connection, names) if one.id not in here]
-        self.report.review = insert_new(
-            self.connection,
-            t.review_pair,
-            (
-                {
-                    "left_person_id": pair.left,
-                    "right_person_id": pair.right,
-                    "probability": pair.probability,
-                    "why": pair.why,
-                }
-                for pair in doubtful_pairs([*people, *others])
-            ),
-        )
-        wanted = [found for person in people if (found := verification_of(person, self.now))]
-        self.report.verification = ledger.add_verification(self.connection, self.office, wanted, now=self.now)
-
-
-def _free_id(earliest: Entry, taken: set[str]) -> str:
-    identity = person_id_of(earliest)
-    return identity if identity not in taken else "P" + base32_id("person again", identity, earliest.batch.id)
-
-
-def _links(people: Sequence[Person]) -> Iterator[tuple[int, str, str]]:
-    for person in people:
-        how = "exact" if len(person.entries) > 1 else "none"
-        for entry in person.entries:
-            if entry.person_id != person.id:
-                yield entry.record_id, person.id, how
+    def _tell(self, making: Making) -> None:
+        report = self.report
+        report.persons = making.made
+        report.merged = report.records - making.made
+        report.companies = making.companies
+        report.invalid_addresses = making.invalid_addresses
+        report.suppressed = making.suppressed
+        report.review = making.review
+        report.verification = making.verification

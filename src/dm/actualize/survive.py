@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from dm.actualize.entries import Entry
+from dm.actualize.entries import BatchFacts, Entry
 from dm.actualize.points import Point, points_of
 from dm.model import Party, base32_id
 from dm.normal.companies import Company
@@ -50,14 +50,19 @@ class Person:
 
 def person_id_of(entry: Entry) -> str:
     """The id of a person whose earliest record this is; it never depends on what else is in the base."""
-    return "P" + base32_id("person", entry.batch.source_id, entry.batch.file_sha256, entry.row)
+    return person_id_at(entry.batch, entry.row)
+
+
+def person_id_at(batch: BatchFacts, row: int) -> str:
+    """The same for a row of a batch."""
+    return "P" + base32_id("person", batch.source_id, batch.file_sha256, row)
 
 
 def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
     """The person of these records: the freshest value wins, then the more trusted source, then the valid one."""
-    earliest = min(entries, key=lambda entry: entry.place)
+    earliest = min(entries, key=lambda entry: entry.earliness)
     preferred = sorted(
-        entries, key=lambda entry: (-entry.batch.observed_at.timestamp(), -entry.batch.trust, entry.place)
+        entries, key=lambda entry: (-entry.batch.observed_at.timestamp(), -entry.batch.trust, entry.earliness)
     )
     named = max(preferred, key=lambda entry: _completeness(entry.name))
     name = _whole_name(named, preferred)
@@ -95,20 +100,6 @@ def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
         entries=list(entries),
         conflicts=_conflicts(preferred),
     )
-
-
-# What a call can correct of the person; points that it corrects are points of their own.
-_CORRECTABLE = ("title", "given_name", "middle_name", "family_name", "gender", "job_title", "department", "language")
-
-
-def correct(person: Person, heard: Mapping[str, str]) -> None:
-    """Put what was heard from the person himself above what lists say."""
-    row = person.row
-    row.update({name: value for name, value in heard.items() if name in _CORRECTABLE})
-    row["gender"] = row["gender"] if row["gender"] in ("m", "f") else None
-    if any(name.endswith("_name") for name in heard):
-        row["full_name"] = " ".join(part for part in (row[name] for name in _CORRECTABLE[1:4]) if part)
-        row["name_folded"] = fold(row["full_name"])
 
 
 def _first(texts: Iterator[str]) -> str:

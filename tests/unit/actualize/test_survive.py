@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from dm.actualize.doubts import doubtful_pairs, verification_of
+from dm.actualize.doubts import doubtful_pairs
 from dm.actualize.entries import BatchFacts, Entry, read_entry
 from dm.actualize.survive import Person, person_id_of, survivor
 
@@ -91,16 +91,6 @@ def test_a_birthday_that_is_no_day_is_kept_as_it_came() -> None:
     person = _person(_entry(_batch("a"), 0, full_name="Anna", birth_date="31.02.1980"))
     assert person.row["birth_date"] is None
     assert ("birth_date", "31.02.1980", "invalid") in {(v["field"], v["raw"], v["status"]) for v in person.values}
-
-
-def test_who_has_doubtful_data_and_a_phone_is_to_be_asked() -> None:
-    phone = ["0171 1234567"]
-    asked = verification_of(_person(_entry(_batch("a"), 0, phone=phone, email=["a@gmial.com"])), NOW)
-    assert asked is not None
-    assert "likely_slip" in asked.why
-    assert verification_of(_person(_entry(_batch("a"), 0, phone=phone, email=["a@x.de"])), NOW) is None
-    assert verification_of(_person(_entry(_batch("a", 2020), 0, phone=phone, email=["a@x.de"])), NOW) is not None
-    assert verification_of(_person(_entry(_batch("a"), 0, email=["a@gmial.com"])), NOW) is None
 
 
 def test_doubtful_pairs() -> None:
