@@ -46,7 +46,7 @@ from dm.db.tables.people import (
     review_pair,
     score,
 )
-from dm.db.tables.pieces import artefact, attempt, batch_item, piece, piece_batch
+from dm.db.tables.pieces import artefact, attempt, batch_item, delivery, piece, piece_batch, postal_number
 from dm.db.tables.responses import purchase, response, response_file, response_match, response_unmatched
 from dm.db.tables.sources import batch, quarantine, record, refused_source, source, source_quality
 from dm.db.tables.system import api_token, dated_rate, flow_wish, user_account
@@ -78,6 +78,7 @@ __all__ = [
     "correction",
     "crowded_building",
     "dated_rate",
+    "delivery",
     "enrichment",
     "flow_wish",
     "household",
@@ -91,6 +92,7 @@ __all__ = [
     "piece",
     "piece_batch",
     "plan",
+    "postal_number",
     "point_zone",
     "proof",
     "purchase",

@@ -96,8 +96,37 @@ batch_item = Table(
     text("mark_payload"),
     Column("text_sha256", String(64)),
     Column("state", String(10), nullable=False, server_default="ok"),
+    Column("confirmed", String(10), nullable=False, server_default=""),  # how far the vendor says this piece is
+    moment("confirmed_at", nullable=True),
     PrimaryKeyConstraint("batch_id", "piece_id"),
     one_of("state", ["ok", "spoiled"]),
+)
+
+# The way of a batch to its vendor's server: written as begun before the first byte leaves.
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("batch_id", ForeignKey("piece_batch.id"), primary_key=True),
+    Column("state", String(10), nullable=False),
+    text("target"),  # host and folder, without user or key
+    Column("files", Integer, nullable=False, server_default="0"),
+    Column("bytes", BigInteger, nullable=False, server_default="0"),
+    text("message"),
+    moment("begun_at"),
+    moment("done_at", nullable=True),
+    one_of("state", ["begun", "done"]),
+)
+
+# Numbers that a post has given us, each used for one piece; a reprint keeps it.
+postal_number = Table(
+    "postal_number",
+    metadata,
+    Column("kind", String(20), nullable=False),
+    Column("value", String(40), nullable=False),
+    Column("piece_id", ForeignKey("piece.id"), nullable=False),
+    moment("given_at"),
+    PrimaryKeyConstraint("kind", "value"),
+    UniqueConstraint("kind", "piece_id"),
 )
 
 # One try to deliver a piece. It exists only with the permit it was made under.

@@ -17,6 +17,7 @@ user_account = Table(
     Column("must_change", Boolean, nullable=False, server_default="1"),
     Column("active", Boolean, nullable=False, server_default="1"),
     text("language"),
+    text("vendor"),  # a print vendor's or courier's own profile: "" sees the batches of all
     moment("created_at"),
     Column("failed_logins", Integer, nullable=False, server_default="0"),
     moment("locked_until", nullable=True),
