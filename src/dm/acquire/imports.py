@@ -26,7 +26,7 @@ from dm.press.tables import Column as FileColumn
 from dm.press.tables import write_csv
 from dm.settings import Settings
 
-_PREVIEW_ROWS = 5
+_PREVIEW_ROWS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,11 @@ class AcquireOptions:
 
 @dataclass(slots=True)
 class AcquireReport:
-    """What became of a file. `batch` is "" for a preview, `mapping` says which header was taken for which field."""
+    """What became of a file. `batch` is "" for a preview, `columns` say which header was taken for which field.
+
+    `mended` counts cells that were stored otherwise than the file has them; a preview's `sample` and `refused` are the
+    first rows of either sort.
+    """
 
     batch: str
     rows: int
@@ -51,7 +55,9 @@ class AcquireReport:
     dialect: str
     columns: list[Column]
     quarantine_file: str = ""
-    sample: list[Accepted | Quarantined] = field(default_factory=list)
+    sample: list[Accepted] = field(default_factory=list)
+    refused: list[Quarantined] = field(default_factory=list)
+    mended: Mapping[str, int] = field(default_factory=dict)
     reasons: dict[str, int] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
@@ -90,6 +96,7 @@ def acquire(
         batch_id = _new_batch_id(connection, source_id, digest, path.name)
         contacts = _read(path, options)
         report = AcquireReport(batch_id, 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
+        report.mended = contacts.mended
         _open_batch(connection, report, path.name, source_id, digest, now)
         refused = _store_rows(connection, report, contacts, country, path)
         if refused:
@@ -103,10 +110,14 @@ def preview(engine: Engine, path: Path, *, source_id: str, options: AcquireOptio
     with reading(engine) as connection:
         _check_licence(find_source(connection, source_id), now)
     contacts = _read(path, options)
+    _country(options.country)
     report = AcquireReport("", 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
+    report.mended = contacts.mended
     for row in _decoded(contacts.rows, path, report.encoding):
         _count(report, row)
-        if len(report.sample) < _PREVIEW_ROWS:
+        if isinstance(row, Quarantined):
+            report.refused += [row] if len(report.refused) < _PREVIEW_ROWS else []
+        elif len(report.sample) < _PREVIEW_ROWS:
             report.sample.append(row)
     return report
 

@@ -15,7 +15,7 @@ from dm.acquire.file_kinds import FileKind, file_kind
 from dm.acquire.header_rows import find_header, usual_width
 from dm.acquire.mapping import Column, is_contact_list, map_columns
 from dm.acquire.quarantine import Accepted, Quarantined, sort_rows
-from dm.acquire.text_rows import Row, first_lines, text_rows
+from dm.acquire.text_rows import Row, first_lines, text_lines, text_rows
 from dm.errors import InputError
 
 _HEAD_ROWS = 200
@@ -49,7 +49,7 @@ def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTab
     found = detect_encoding(path, encoding)
     try:
         if kind is FileKind.VCARD:
-            rows = vcards.vcard_rows(path.read_text(encoding=found, errors="surrogateescape"))
+            rows = vcards.vcard_rows(text_lines(path, found))
             return _with_header(kind, found, "vCard", vcards.HEADER, 0, rows)
         dialect = detect_dialect(first_lines(path, found))
         return _table(path, kind, found, str(dialect), text_rows(path, found, dialect))
@@ -77,7 +77,7 @@ def read_contacts(
     table = open_table(path, encoding=encoding, sheet=sheet)
     columns = map_columns(table.header, table.sample, asked)
     if not is_contact_list(columns):
-        shown = ", ".join(f'"{name[:30]}"' for name in table.header[:8])
+        shown = ", ".join(f'"{" ".join(name.split())[:30]}"' for name in table.header[:8])
         raise InputError(
             f"No column of {path.name} looks like a name, an e-mail, a phone or an address: {shown}.",
             hint="Say which is which with --map FIELD=HEADER, for example --map email=Contact.",

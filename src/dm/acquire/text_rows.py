@@ -45,14 +45,9 @@ class _Lines:
             self.is_again = True
             line = self._again.popleft()
         else:
-            line = self._file.readline(_MAX_LINE)
+            line = _bounded(self._file, self._name)
             if not line:
                 raise StopIteration
-            if len(line) == _MAX_LINE:
-                raise InputError(
-                    f"{self._name} has a line of more than {_MAX_LINE >> 20} million letters.",
-                    hint="This is no list of contacts, or its line ends are lost. Ask for the file again.",
-                )
         record.append(line)
         return line
 
@@ -66,6 +61,23 @@ class _Lines:
         self._again.extendleft(reversed(others))
         self.record.clear()
         return first
+
+
+def _bounded(file: TextIO, name: str) -> str:
+    line = file.readline(_MAX_LINE)
+    if len(line) == _MAX_LINE:
+        raise InputError(
+            f"{name} has a line of more than {_MAX_LINE >> 20} million letters.",
+            hint="This is no list of contacts, or its line ends are lost. Ask for the file again.",
+        )
+    return line
+
+
+def text_lines(path: Path, encoding: str) -> Iterator[str]:
+    """The lines of the file with their ends, as a stream."""
+    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+        while line := _bounded(file, path.name):
+            yield line
 
 
 def text_rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[Row]:

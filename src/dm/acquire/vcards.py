@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import quopri
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 HEADER = (
@@ -13,19 +13,24 @@ HEADER = (
     "email phone address postal_code city region country language notes"
 ).split()
 
-_FOLDED = re.compile(r"\r?\n[ \t]")
-_PROPERTY = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<params>(?:;(?:"[^"]*"|[^":])*)?):(?P<value>.*)', re.S)
+# The quoted part of a parameter may hold colons; a second ";" or ":" ends what a quote that is never closed holds.
+_PROPERTY = re.compile(r'(?:[\w-]+\.)?(?P<name>[\w-]+)(?P<params>(?:;(?:[^":;]|"[^"]*")*)*):(?P<value>.*)', re.S)
 _UNESCAPED_SEMICOLON = re.compile(r"(?<!\\);")
+_UNESCAPED_COMMA = re.compile(r"(?<!\\),")
 _ESCAPE = re.compile(r"\\(.)")
 _NOT_VOICE = ("FAX", "PAGER")
+_MOST_LINES = 5_000  # of one property: a photograph has some hundred
 _SINGLE = {
     "UID": "external_id",
     "FN": "full_name",
     "TITLE": "job_title",
+    "ROLE": "job_title",
     "BDAY": "birth_date",
     "LANG": "language",
     "NOTE": "notes",
 }
+_SKIPPED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
+_GENDERS = {"F": "female", "M": "male"}
 
 
 @dataclass(slots=True)
@@ -33,20 +38,23 @@ class _Card:
     values: dict[str, str] = field(default_factory=dict)
     emails: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
 
     def row(self) -> list[str]:
         whole = self.values | {"email": "; ".join(self.emails), "phone": "; ".join(self.phones)}
         return [whole.get(name, "") for name in HEADER]
 
 
-def vcard_rows(text: str) -> Iterator[tuple[int, list[str], str]]:
-    """One row a card, numbered from 1, in the order of HEADER."""
+def vcard_rows(text: Iterable[str]) -> Iterator[tuple[int, list[str], str]]:
+    """One row a card, numbered from 1, in the order of HEADER; a card without its end has a fault."""
     card: _Card | None = None
     number = 0
     for name, params, value in _properties(text):
         if name == "BEGIN" and value.strip().upper() == "VCARD":
+            if card is not None:
+                yield number, card.row(), "card_not_closed"
             card, number = _Card(), number + 1
-        elif name == "END" and card is not None:
+        elif name == "END" and value.strip().upper() == "VCARD" and card is not None:
             yield number, card.row(), ""
             card = None
         elif card is not None:
@@ -55,25 +63,33 @@ def vcard_rows(text: str) -> Iterator[tuple[int, list[str], str]]:
         yield number, card.row(), "card_not_closed"
 
 
-def _properties(text: str) -> Iterator[tuple[str, str, str]]:
-    lines = _unfolded(text)
-    for line in lines:
+def _properties(text: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    for line in _unfolded(text):
         found = _PROPERTY.match(line)
-        if found:
+        if found and found["name"].upper() not in _SKIPPED:
             params = found["params"].upper()
             yield found["name"].upper(), params, _decoded(found["value"], params)
 
 
-def _unfolded(text: str) -> Iterator[str]:
-    pending = ""
-    for line in _FOLDED.sub("", text).splitlines():
-        pending += line
+def _unfolded(text: Iterable[str]) -> Iterator[str]:
+    """Whole lines of properties, streamed: what goes on behind a line's end is put behind it."""
+    pending: list[str] = []
+    soft = False
+    for raw in text:
+        line = raw.rstrip("\r\n")
+        goes_on = soft or (line[:1] in {" ", "\t"} and bool(pending))
+        if goes_on and len(pending) < _MOST_LINES:
+            pending.append(line if soft else line[1:])
+        elif not goes_on:
+            if pending:
+                yield "".join(pending)
+            pending = [line]
         # Quoted-printable of version 2.1 goes on after a "=" at the end of the line.
-        if pending.endswith("=") and "QUOTED-PRINTABLE" in pending[:200].upper():
-            pending = pending[:-1]
-            continue
-        yield pending
-        pending = ""
+        soft = line.endswith("=") and "QUOTED-PRINTABLE" in pending[0][:200].upper()
+        if soft:
+            pending[-1] = pending[-1][:-1]
+    if pending:
+        yield "".join(pending)
 
 
 def _decoded(value: str, params: str) -> str:
@@ -81,15 +97,19 @@ def _decoded(value: str, params: str) -> str:
         return value
     charset = re.search(r"CHARSET=\"?([\w-]+)", params)
     try:
-        return quopri.decodestring(value.encode("utf-8", "surrogateescape")).decode(
-            charset[1] if charset else "utf-8", "replace"
-        )
-    except (LookupError, binascii.Error):
+        content = quopri.decodestring(value.encode("utf-8", "surrogateescape"))
+        return content.decode(charset[1] if charset else "utf-8", "surrogateescape")
+    except (LookupError, binascii.Error, UnicodeError):
         return value
 
 
 def _parts(value: str) -> list[str]:
     return [_plain(part) for part in _UNESCAPED_SEMICOLON.split(value)]
+
+
+def _words(value: str) -> str:
+    """Several additional names stand between commas."""
+    return " ".join(_plain(part) for part in _UNESCAPED_COMMA.split(value) if part.strip())
 
 
 def _plain(value: str) -> str:
@@ -98,21 +118,37 @@ def _plain(value: str) -> str:
 
 def _take(card: _Card, name: str, params: str, value: str) -> None:
     if name in _SINGLE:
-        card.values.setdefault(_SINGLE[name], _plain(value))
+        if text := _plain(value):
+            card.values.setdefault(_SINGLE[name], text)
     elif name == "N":
-        _fill(card, ("family_name", "given_name", "middle_name", "title"), _parts(value))
+        family, given, middle, title, suffix = [*map(_words, _UNESCAPED_SEMICOLON.split(value)), *[""] * 5][:5]
+        _fill(card, ("family_name", "given_name", "middle_name", "title"), [family, given, middle, title])
+        if suffix and family:
+            card.values["family_name"] = f"{family} {suffix}"
     elif name == "ORG":
         _fill(card, ("company", "department"), _parts(value))
-    elif name == "ADR" and "address" not in card.values:
-        box, extra, street, *place = [*_parts(value), "", "", ""]
-        address = ", ".join(part for part in (street, extra, box) if part)
-        _fill(card, ("address", "city", "region", "postal_code", "country"), [address, *place])
+    elif name == "ADR":
+        _take_address(card, params, value)
     elif name == "GENDER":
-        card.values["gender"] = _parts(value)[0]
+        sex = _parts(value)[0]
+        _fill(card, ("gender",), [_GENDERS.get(sex.upper(), sex)])
     elif name == "EMAIL" and value.strip():
-        card.emails.append(_plain(value))
+        card.emails.append(_plain(value).removeprefix("mailto:"))
     elif name == "TEL" and value.strip() and not any(kind in params for kind in _NOT_VOICE):
         card.phones.append(_plain(value).removeprefix("tel:").replace(";ext=", " ext. "))
+
+
+def _take_address(card: _Card, params: str, value: str) -> None:
+    """The first address that holds anything, or the one that is preferred."""
+    box, extra, street, *place = [*_parts(value), "", "", ""]
+    names = ("address", "city", "region", "postal_code", "country")
+    values = [", ".join(part for part in (street, extra, box) if part), *place]
+    preferred = re.search(r"\bPREF\b", params)
+    if not any(values) or (any(card.values.get(name) for name in names) and not preferred):
+        return
+    for name in names:
+        card.values.pop(name, None)
+    _fill(card, names, values)
 
 
 def _fill(card: _Card, names: tuple[str, ...], values: list[str]) -> None:

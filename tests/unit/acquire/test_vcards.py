@@ -6,7 +6,7 @@ from dm.acquire.vcards import HEADER, vcard_rows
 
 
 def _cards(text: str) -> list[dict[str, str]]:
-    return [dict(zip(HEADER, cells, strict=True)) for _, cells, _ in vcard_rows(text)]
+    return [dict(zip(HEADER, cells, strict=True)) for _, cells, _ in vcard_rows(text.splitlines(keepends=True))]
 
 
 def test_names_points_and_address_of_a_card() -> None:
@@ -33,5 +33,23 @@ def test_quoted_printable_over_several_lines() -> None:
 
 
 def test_a_card_without_end_is_a_fault() -> None:
-    rows = list(vcard_rows("BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\n"))
-    assert [(number, fault) for number, _, fault in rows] == [(1, ""), (2, "card_not_closed")]
+    text = "BEGIN:VCARD\nFN:A\nEND:VCARD\nBEGIN:VCARD\nFN:B\nBEGIN:VCARD\nFN:C\n"
+    rows = list(vcard_rows(text.splitlines(keepends=True)))
+    assert [(number, fault) for number, _, fault in rows] == [(1, ""), (2, "card_not_closed"), (3, "card_not_closed")]
+
+
+def test_the_preferred_address_wins_and_an_empty_one_never() -> None:
+    (card,) = _cards(
+        "BEGIN:VCARD\nVERSION:3.0\nN:Angstadt;Michael;;Mr.;Jr.\nADR;TYPE=work:;;;;;;\n"
+        "ADR;TYPE=work:;;Broadway 2;New York;;;\n"
+        "ADR;TYPE=home,pref:;;Weg 1;Bonn;;53111;\nGENDER:F\nEMAIL:mailto:a@x.de\nEND:VCARD\n"
+    )
+    assert (card["address"], card["city"]) == ("Weg 1", "Bonn")
+    assert (card["family_name"], card["gender"], card["email"]) == ("Angstadt Jr.", "female", "a@x.de")
+
+
+def test_a_photograph_and_a_quote_without_end_cost_nothing() -> None:
+    (card,) = _cards(
+        "BEGIN:VCARD\nPHOTO;ENCODING=b:" + "\n QUJD" * 9_000 + '\nTEL;TYPE="work:+49 30 1\nFN:Ann\nEND:VCARD\n'
+    )
+    assert card["full_name"] == "Ann"
