@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Codes, Longs
+from dm.actualize.link.columns import Codes, Columns, Longs
 from dm.actualize.link.keys import MOST_OF_A_KEY
 
+# Columns by which rare values bring records together as well, within so many pairs a record and column.
+_LOOSE = ("given", "family", "postal", "house", "city", "company")
+_LOOSE_PAIRS = 8
 
-def candidate_pairs(keys: Longs, places: Codes, *, most: int = MOST_OF_A_KEY) -> tuple[Codes, Codes]:
-    """(left, right) places of every pair that shares a key with at most `most` bearers, each once, left < right."""
+
+def candidate_pairs(columns: Columns) -> tuple[Codes, Codes]:
+    """(left, right) places of every pair that is worth comparing, each once, left < right."""
+    found = list(_blocks(columns.keys, columns.key_places, most=MOST_OF_A_KEY, budget=None))
+    budget = _LOOSE_PAIRS * len(columns)
+    for values in (columns.births, *(columns.codes[name] for name in _LOOSE)):
+        places = np.flatnonzero(values).astype(np.int32)
+        found += _blocks(values[places], places, most=MOST_OF_A_KEY, budget=budget)
+    packed = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+
+
+def _blocks(keys: Longs | Codes, places: Codes, *, most: int, budget: int | None) -> Iterator[Longs]:
+    """Pairs of those who share a key, the rarest keys first, until the budget is spent."""
     order = np.argsort(keys, kind="stable")
     keys, places = keys[order], places[order]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.zeros(0, np.int64)
     sizes = np.diff(np.r_[starts, len(keys)])
-    found = [
-        _pairs_within(places, starts[sizes == size], int(size))
-        for size in np.unique(sizes[(sizes > 1) & (sizes <= most)])
-    ]
-    packed = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-    return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
+    for size in np.unique(sizes[(sizes > 1) & (sizes <= most)]).tolist():
+        blocks = starts[sizes == size]
+        if budget is not None:
+            budget -= len(blocks) * size * (size - 1) // 2
+            if budget < 0:
+                return
+        yield _pairs_within(places, blocks, size)
 
 
 def _pairs_within(places: Codes, starts: NDArray[np.intp], size: int) -> Longs:
     """All pairs of blocks of one size, packed as left << 32 | right; places within a block ascend."""
     members = places[starts[:, None] + np.arange(size)].astype(np.int64)
     left, right = np.triu_indices(size, 1)
-    return np.unique((members[:, left] << 32 | members[:, right]).ravel())
+    return np.asarray(members[:, left] << 32 | members[:, right]).ravel()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +16,34 @@ from dm.actualize.link.columns import Codes, Flags
 Pair = tuple[int, int]
 # All pairs of a larger crowd are not looked at; what holds it together is.
 _MOST_MEMBERS = 60
+# No single pair outvotes many others; one that is strained speaks against.
+_MOST_BITS, _STRAIN, _BINDING = 20.0, 6.0, 15.0
 
 
 @dataclass(slots=True)
 class Judged:
-    """Pairs with the probability that they are one person; `never` where they contradict, `sure` by rule."""
+    """Pairs with the log2 of the odds that they are one person.
+
+    `never` where they contradict, `strained` where they need a third record to be one, `sure` by rule, `bound` by a
+    number that one person alone bears.
+    """
 
     left: Codes
     right: Codes
-    probability: NDArray[np.float64]
+    bits: NDArray[np.float64]
     never: Flags
+    strained: Flags
     sure: Flags
+    bound: Flags
 
+    def chosen(self, rows: NDArray[Any]) -> Judged:
+        """Some of the pairs."""
+        return Judged(*(getattr(self, name)[rows] for name in self.__slots__))
 
-Judge = Callable[[Codes, Codes], Judged]
+    @property
+    def probability(self) -> NDArray[np.float64]:
+        """That the two of each pair are one person."""
+        return np.asarray(1 / (1 + np.exp2(-np.clip(self.bits, -60, 60))))
 
 
 class Groups:
@@ -86,24 +101,33 @@ def pairs_within(crowds: Sequence[Sequence[int]]) -> tuple[Codes, Codes]:
 class Settling:
     """Joins the members of a crowd, the surest pair first, unless anybody on one side contradicts anybody on the other.
 
-    `persons` are ids of those who are known; two of them are joined only by a pair that is beyond doubt.
+    Larger groups also need more for than against over all pairs between them, so that no chain of half-empty records
+    holds strangers together. `persons` are ids of those who are known; two of them are joined only by what is beyond
+    doubt.
     """
 
-    def __init__(self, judged: Judged, persons: Sequence[str], apart: Collection[frozenset[str]]) -> None:
+    def __init__(
+        self, judged: Judged, persons: Sequence[str], apart: Collection[frozenset[str]], *, prior: float
+    ) -> None:
         self._persons, self._apart = persons, apart
-        pairs = zip(judged.left.tolist(), judged.right.tolist(), strict=True)
-        facts = zip(judged.probability.tolist(), judged.never.tolist(), judged.sure.tolist(), strict=True)
-        self._facts: dict[Pair, tuple[float, bool, bool]] = dict(zip(pairs, facts, strict=True))
+        pairs = list(zip(judged.left.tolist(), judged.right.tolist(), strict=True))
+        # Two half-empty records that have nothing in common say nothing against each other.
+        against = np.minimum(judged.bits - prior, 0.0)
+        bits = np.where(judged.bits > 0, judged.bits, against) - np.where(judged.strained, _STRAIN, 0.0)
+        bits = np.where(judged.never, -np.inf, np.clip(bits, -_MOST_BITS, _MOST_BITS))
+        self._bits = dict(zip(pairs, bits.tolist(), strict=True))
+        binding = judged.bound & ~judged.never & (judged.bits >= _BINDING)
+        self._bound = {pair for pair, is_bound in zip(pairs, binding.tolist(), strict=True) if is_bound}
 
     def settle(self, crowd: Sequence[int], *, merge_from: float, beyond_doubt: float) -> Iterator[list[int]]:
-        """The crowd as people."""
+        """The crowd as people; both limits in bits."""
         members = {place: [place] for place in crowd}
         head = {place: place for place in crowd}
         for one, other in self._known(crowd):
             _join(members, head, one, other)
-        for one, other, probability, sure in self._edges(crowd, merge_from):
+        for bits, one, other in self._edges(crowd, merge_from):
             left, right = head[one], head[other]
-            if left != right and self._may_join(members[left], members[right], sure or probability >= beyond_doubt):
+            if left != right and self._may_join(members[left], members[right], sure=bits >= beyond_doubt):
                 _join(members, head, left, right)
         yield from members.values()
 
@@ -113,27 +137,25 @@ class Settling:
             if self._persons[place]:
                 yield first.setdefault(self._persons[place], place), place
 
-    def _edges(self, crowd: Sequence[int], merge_from: float) -> list[tuple[int, int, float, bool]]:
-        found = []
-        for pair in combinations(crowd, 2) if len(crowd) <= _MOST_MEMBERS else self._edges_of(crowd):
-            probability, never, sure = self._facts.get(pair, (0.0, False, False))
-            if not never and (sure or probability >= merge_from):
-                found.append((*pair, probability, sure))
-        return sorted(found, key=lambda edge: (not edge[3], -edge[2], edge[0], edge[1]))
+    def _edges(self, crowd: Sequence[int], merge_from: float) -> list[tuple[float, int, int]]:
+        if len(crowd) <= _MOST_MEMBERS:
+            pairs: Iterable[Pair] = combinations(crowd, 2)
+        else:
+            inside = set(crowd)
+            pairs = (pair for pair in self._bits if inside.issuperset(pair))
+        found = ((self._bits.get(pair, 0.0), *pair) for pair in pairs)
+        return sorted((edge for edge in found if edge[0] >= merge_from), key=lambda edge: (-edge[0], *edge[1:]))
 
-    def _edges_of(self, crowd: Sequence[int]) -> Iterator[Pair]:
-        inside = set(crowd)
-        return (pair for pair in self._facts if pair[0] in inside and pair[1] in inside)
-
-    def _may_join(self, left: Sequence[int], right: Sequence[int], beyond_doubt: bool) -> bool:  # noqa: FBT001
+    def _may_join(self, left: Sequence[int], right: Sequence[int], *, sure: bool) -> bool:
         known = [{self._persons[place] for place in side} - {""} for side in (left, right)]
-        strangers = bool(known[0] and known[1]) and not beyond_doubt
-        if strangers or any(frozenset((a, b)) in self._apart for a in known[0] for b in known[1]):
+        if known[0] and known[1] and not sure:
             return False
-        return not any(self._never(one, other) for one in left for other in right)
-
-    def _never(self, one: int, other: int) -> bool:
-        return self._facts.get((min(one, other), max(one, other)), (0.0, False, False))[1]
+        if self._apart and any(frozenset((a, b)) in self._apart for a in known[0] for b in known[1]):
+            return False
+        between = [(one, other) if one < other else (other, one) for one in left for other in right]
+        # Where a number holds both sides together, a contradiction is a slip to be outvoted.
+        least = -_MOST_BITS if not self._bound.isdisjoint(between) else -np.inf
+        return sum(max(self._bits.get(pair, 0.0), least) for pair in between) > 0
 
 
 def _join(members: dict[int, list[int]], head: dict[int, int], one: int, other: int) -> None:

@@ -86,6 +86,8 @@ class Gathering:
         for name in _SINGLE:
             code = self._words[name].code
             chunk[name] = np.fromiter(map(code, by_name[name]), np.int32, len(features))
+        whole = (f"{one.given} {one.middle}" if one.middle else one.given for one in features)
+        chunk["forenames"] = np.fromiter(map(self._words["given"].code, whole), np.int32, len(features))
         chunk["birth"] = np.array(by_name["birth"], np.int32)
         chunk["gender"] = np.array([_GENDERS[one] for one in by_name["gender"]], np.int32)
         chunk["suffix"] = np.array([int(one or 0) for one in by_name["suffix"]], np.int32)
@@ -122,7 +124,7 @@ class Gathering:
             return Columns(words=self._words)
         return Columns(
             words=self._words,
-            codes={name: whole[name] for name in _SINGLE},
+            codes={name: whole[name] for name in (*_SINGLE, "forenames")},
             births=whole["birth"],
             genders=whole["gender"],
             suffixes=whole["suffix"],

@@ -16,35 +16,58 @@ _NEAR_POINT = POINT.index("near")
 def contradict(columns: Columns, compared: Compared) -> Flags:
     """Pairs that are two people whatever else agrees: father and son, twins, husband and wife.
 
-    A number that one person alone bears outweighs one of given name, family name and birth date, for then it is a slip.
+    A number that one person alone bears outweighs other slips, as long as most of the rest agrees.
     """
     levels = compared.levels
     given = levels["given"] == WORD.index("differs")
-    family = (levels["family"] == WORD.index("differs")) & ~_same_woman_or_day(compared)
-    birth = np.isin(levels["birth"], (BIRTH.index("close"), BIRTH.index("differs")))
-    birth |= (levels["birth"] == BIRTH.index("near")) & ~_something_else_agrees(columns, compared)
+    birth = levels["birth"] == BIRTH.index("differs")
     middle = levels["middle"] == WORD.index("differs")
-    suffixes = columns.suffixes[compared.left], columns.suffixes[compared.right]
-    generation = (suffixes[0] != suffixes[1]) & (suffixes[0] != 0) & (suffixes[1] != 0)
-    gender = levels["gender"] == GENDER.index("differs")
-    by_number = number_agrees(columns, compared)
-    slips = given.astype(np.int8) + family + birth + middle + gender
-    return np.asarray(generation | np.where(by_number, slips > 1, slips > 0))
+    gender = (levels["gender"] == GENDER.index("differs")) & ~given
+    slips = given.astype(np.int8) + birth + middle + gender
+    agreement = np.minimum(_in_agreement(compared), 2)
+    agreement = np.where(number_agrees(columns, compared, exactly=True) & (levels["birth"] == SAME), 2, agreement)
+    allowed = np.where(number_agrees(columns, compared), agreement, 0)
+    return np.asarray(_generations_apart(columns, compared) | (slips > allowed))
 
 
-def number_agrees(columns: Columns, compared: Compared) -> Flags:
+def strain(columns: Columns, compared: Compared) -> Flags:
+    """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
+    levels = compared.levels
+    family = (levels["family"] == WORD.index("differs")) & ~_married(compared)
+    unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era")])
+    unsure &= ~_something_else_agrees(columns, compared)
+    return np.asarray((family | unsure) & ~number_agrees(columns, compared))
+
+
+def _generations_apart(columns: Columns, compared: Compared) -> Flags:
+    """Junior and senior."""
+    left, right = columns.suffixes[compared.left], columns.suffixes[compared.right]
+    return np.asarray((left != right) & (left != 0) & (right != 0))
+
+
+def _in_agreement(compared: Compared) -> NDArray[np.int8]:
+    """In how many of name, birth date and address a pair agrees."""
+    levels = compared.levels
+    alike = [WORD.index(name) for name in ("same", "alias", "near", "part")]
+    found = np.isin(levels["given"], alike).astype(np.int8) + np.isin(levels["family"], alike)
+    return np.asarray(found + np.isin(levels["birth"], (1, 2)) + np.isin(levels["address"], (1, 2)), np.int8)
+
+
+def number_agrees(columns: Columns, compared: Compared, *, exactly: bool = False) -> Flags:
     """Pairs with the same, or nearly the same, number of a kind that one person alone bears."""
     found = np.zeros(len(compared), np.bool_)
     for header in columns.numbers:
-        found |= np.isin(compared.levels[f"+{header}"], (SAME, TEXT.index("near")))
+        found |= np.isin(compared.levels[f"+{header}"], (SAME,) if exactly else (SAME, TEXT.index("near")))
     return found
 
 
-def _same_woman_or_day(compared: Compared) -> Flags:
-    """A woman may have married; the same birthday and given name do for anybody."""
+def _married(compared: Compared) -> Flags:
+    """Another family name, but the same birthday and given name, and a point in common."""
     levels = compared.levels
-    own = (levels["email"] == SAME) | (levels["phone"] == SAME) | (levels["address"] == SAME)
-    return np.asarray((levels["birth"] == SAME) & (levels["given"] == SAME) & own)
+    own = np.isin(levels["email"], (SAME, _NEAR_POINT)) | np.isin(levels["phone"], (SAME, _NEAR_POINT))
+    own |= np.isin(levels["address"], (SAME, _NEAR_POINT))
+    given = np.isin(levels["given"], [WORD.index(name) for name in ("same", "alias", "near")])
+    return np.asarray((levels["birth"] == SAME) & given & own)
 
 
 def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:
@@ -73,7 +96,8 @@ def certain(columns: Columns, compared: Compared) -> Flags:
     )
     given = np.isin(levels["given"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
     family = np.isin(levels["family"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
-    return np.asarray((listed | own & given & family) & ~contradict(columns, compared))
+    good = listed | own & given & family
+    return np.asarray(good & ~contradict(columns, compared) & ~strain(columns, compared))
 
 
 def _in_common(left: NDArray[Any], right: NDArray[Any]) -> Flags:

@@ -30,8 +30,8 @@ def _texts(one: Features) -> Iterator[str]:
         yield f"x{one.external}"
     given, family = (skeleton(word) for word in _words(one))
     if one.birth:
-        for word in filter(None, dict.fromkeys((given, family))):
-            yield f"b{one.birth}|{word}"
+        for letter in dict.fromkeys(word[0] for word in (given, family) if word):
+            yield f"b{one.birth}|{letter}"
     if one.street and (place := one.postal or one.city):
         yield f"a{place}|{skeleton(max(one.street.split(' '), key=len))}|{one.house}"
     if given and family:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +23,7 @@ Levels = NDArray[np.int8]
 # The level of a field that one of the two does not fill in; weights know nothing of it.
 MISSING = 0
 WORD = ("missing", "same", "alias", "near", "initial", "part", "differs")
-BIRTH = ("missing", "same", "near", "close", "differs")
+BIRTH = ("missing", "same", "near", "close", "era", "differs")
 GENDER = ("missing", "same", "differs")
 POINT = ("missing", "same", "near", "differs")
 ADDRESS = ("missing", "same", "near", "building", "postal", "city", "differs")
@@ -30,8 +31,13 @@ TEXT = ("missing", "same", "near", "differs")
 
 SAME = 1
 _ALIAS, _NEAR_WORD, _INITIAL, _PART, _WORD_DIFFERS = 2, 3, 4, 5, 6
+_ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _NEAR = 2
-_SIMILAR = 85.0
+_SIMILAR, _LITTLE_SIMILAR = 82, 55
+_MOST_SLIPS, _SHORT_BOX = 3, 5
+_DIGITS = re.compile(r"\d+")
+# Of the calendar on which a year has 372 days.
+_WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
 
 
 def level_names(comparison: str) -> tuple[str, ...]:
@@ -68,6 +74,7 @@ class Comparer:
         family = self._word_levels(one["family"], other["family"], kind="family")
         middle = self._word_levels(one["middle"], other["middle"], kind="given")
         swapped = self._swap(one, other, given, family)
+        self._match_lone(one, other, given, family)
         _take_second_name(one, other, given)
         levels = {"given": given, "family": family, "middle": middle}
         levels["birth"] = birth_levels(columns.births[left], columns.births[right])
@@ -103,13 +110,24 @@ class Comparer:
         rows = np.flatnonzero((given == _WORD_DIFFERS) & (family == _WORD_DIFFERS))
         if not len(rows):
             return swapped
-        crossed = self._word_levels(one["given"][rows], other["family"][rows], kind="family")
-        back = self._word_levels(one["family"][rows], other["given"][rows], kind="family")
-        good = np.isin(crossed, (SAME, _ALIAS, _NEAR_WORD)) & np.isin(back, (SAME, _ALIAS, _NEAR_WORD))
+        crossed = self._word_levels(one["forenames"][rows], other["family"][rows], kind="family")
+        back = self._word_levels(one["family"][rows], other["forenames"][rows], kind="family")
+        good = np.isin(crossed, _ALIKE) & np.isin(back, _ALIKE)
         rows = rows[good]
         given[rows], family[rows] = crossed[good], back[good]
         swapped[rows] = True
         return swapped
+
+    def _match_lone(self, one: dict[str, Codes], other: dict[str, Codes], given: Levels, family: Levels) -> None:
+        """A name of one word may be the given or the family name, whatever its column says."""
+        lone = ((one["given"] == 0) | (one["family"] == 0)) | ((other["given"] == 0) | (other["family"] == 0))
+        rows = np.flatnonzero(lone & ~np.isin(given, _ALIKE) & ~np.isin(family, _ALIKE))
+        for mine, theirs, column in (("given", "family", family), ("family", "given", given)):
+            for left, right in ((one, other), (other, one)):
+                crossed = self._word_levels(left[mine][rows], right[theirs][rows], kind=theirs)
+                good = np.isin(crossed, _ALIKE)
+                given[rows[good]] = family[rows[good]] = MISSING
+                column[rows[good]] = crossed[good]
 
     def _email_levels(self, left: Codes, right: Codes) -> Levels:
         levels = _shared(left, right)
@@ -145,20 +163,27 @@ class Comparer:
         place = postal | city
         levels = np.full(len(street), MISSING, np.int8)
         levels[knows_street | knows_postal | knows_city] = len(ADDRESS) - 1
-        levels[city] = 5
+        levels[city | self._near_city(one["city"], other["city"], knows_city & ~city)] = 5
         levels[postal] = 4
         similar = street.copy()
         rows = np.flatnonzero(knows_street & ~street & (place | house))
         if len(rows):
             texts = np.array(self._columns.words["street"].texts, dtype=object)
-            similar[rows] = _over_distinct(
-                one["street"][rows], other["street"][rows], lambda a, b: _similar(texts[a], texts[b])
-            ).astype(np.bool_)
+            ratio = _over_distinct(one["street"][rows], other["street"][rows], lambda a, b: _ratio(texts[a], texts[b]))
+            similar[rows] = ratio >= np.where((house & postal)[rows], _LITTLE_SIMILAR, _SIMILAR)
         no_house = ~knows_house
         levels[similar & (house & (place | street) | no_house & place)] = 2
         levels[street & place & (house | (one["house"] == 0) & (other["house"] == 0))] = 1
         levels[street & place & house & knows_flat & ~flat] = 3
         return levels
+
+    def _near_city(self, left: Codes, right: Codes, asked: Flags) -> Flags:
+        found = np.zeros(len(left), np.bool_)
+        rows = np.flatnonzero(asked)
+        if len(rows):
+            texts = np.array(self._columns.words["city"].texts, dtype=object)
+            found[rows] = _over_distinct(left[rows], right[rows], lambda a, b: _near_words(texts[a], texts[b])) == 1
+        return found
 
     def _text_levels(self, words: str, left: Codes, right: Codes) -> Levels:
         levels = _equal_levels(left, right, differs=len(TEXT) - 1)
@@ -180,6 +205,7 @@ class _Vocabulary:
         self._letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
         self._given_sound = _numbered(spoken(first) for first in firsts)
         self._family_sound = _numbered(spoken(family_root(text)) for text in texts)
+        self._letters = _numbered("".join(sorted(text)) for text in texts)
         forms = names_by_form()
         self._width = max(map(len, forms.values()))
         self._forms = np.array([_padded(forms.get(first, ()), self._width) for first in firsts], np.int16)
@@ -204,7 +230,7 @@ class _Vocabulary:
                     form = self._forms[left, i]
                     alias |= (form > 0) & (form == self._forms[right, j])
         one, other = self._texts[left], self._texts[right]
-        near = _near_words(one, other)
+        near = _near_words(one, other) | (self._letters[left] == self._letters[right])
         # Two names of the dictionary are two names, however few letters lie between: Anna and Anita, Jan and Jon.
         if kind == "given":
             near &= ~(self._known[left] & self._known[right])
@@ -237,7 +263,7 @@ def _near_words(one: NDArray[Any], other: NDArray[Any]) -> Flags:
     """A slip of the pen: one letter, or two in a long name."""
     distance = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     shortest = np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], np.int32)
-    allowed = np.select([shortest >= 7, shortest >= 3], [2, 1], 0)
+    allowed = np.select([shortest >= 6, shortest >= 2], [2, 1], 0)
     return np.asarray(distance <= allowed)
 
 
@@ -248,6 +274,11 @@ def _begins(one: NDArray[Any], other: NDArray[Any]) -> Flags:
 
 def _similar(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
     return np.asarray(process.cpdist(one, other, scorer=fuzz.token_sort_ratio, dtype=np.float32) >= _SIMILAR)
+
+
+def _ratio(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
+    """Up to 100, whatever words the one has besides those of the other."""
+    return np.asarray(process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32))
 
 
 def _equal_levels(left: Codes, right: Codes, *, differs: int) -> Levels:
@@ -277,15 +308,28 @@ def _one_slip(left: NDArray[np.int64], right: NDArray[np.int64]) -> Flags:
 
 
 def birth_levels(left: Codes, right: Codes) -> Levels:
-    """Days as yyyymmdd: near is one digit or day and month exchanged, close is two of year, month and day."""
+    """Days as yyyymmdd.
+
+    Near is one digit or day and month exchanged, close is within some weeks or two of year, month and day, era is close
+    but for a slip of one or ten years; never where a generation lies between, for then it is father and son.
+    """
     levels = _equal_levels(left, right, differs=len(BIRTH) - 1)
     rows = np.flatnonzero(levels == len(BIRTH) - 1)
     one, other = left[rows], right[rows]
-    year, month, day = ((one // n % m == other // n % m) for n, m in ((10_000, 10_000), (100, 100), (1, 100)))
-    levels[rows[year.astype(int) + month + day == 2]] = 3
-    exchanged = year & (one // 100 % 100 == other % 100) & (one % 100 == other // 100 % 100)
-    levels[rows[exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)]] = 2
+    parts = [one // n % m == other // n % m for n, m in ((10_000, 10_000), (100, 100), (1, 100))]
+    days = np.abs(_day_number(one) - _day_number(other))
+    exchanged = parts[0] & (one // 100 % 100 == other % 100) & (one % 100 == other // 100 % 100)
+    near = exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)
+    close = (np.sum(parts, axis=0) == 2) | (days <= _WEEKS)
+    era = (np.abs(days - _YEAR) <= _WEEKS) | (np.abs(days - 10 * _YEAR) <= _WEEKS)
+    found = np.select([near, close, era], [2, 3, 4], len(BIRTH) - 1)
+    levels[rows] = np.where(days < _GENERATION, found, len(BIRTH) - 1)
     return levels
+
+
+def _day_number(days: Codes) -> Codes:
+    """Days on a calendar of months of 31 days, which is near enough to tell weeks from years."""
+    return days // 10_000 * 372 + days // 100 % 100 * 31 + days % 100
 
 
 def _digits_apart(left: Codes, right: Codes) -> Codes:
@@ -311,15 +355,17 @@ def _take_second_name(one: dict[str, Codes], other: dict[str, Codes], given: Lev
 
 
 def _email_nearness(one: NDArray[Any], other: NDArray[Any]) -> Levels:
-    """Near: the same box at another provider, or a slip in the box's name at the same."""
+    """Near: the same box at another provider, or a slip; numbers that differ are numbered people, not slips."""
     levels = np.full(len(one), len(POINT) - 1, np.int8)
+    distance = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.int32)
     for index, (left, right) in enumerate(zip(one, other, strict=True)):
-        box, _, domain = left.rpartition("@")
-        other_box, _, other_domain = right.rpartition("@")
-        if box == other_box:
-            near = len(box) > 5
-        else:
-            near = domain == other_domain and OSA.distance(box, other_box, score_cutoff=2) <= (2 if len(box) > 8 else 1)
-        if near and min(len(box), len(other_box)) > 3:
+        box, other_box = left.rpartition("@")[0], right.rpartition("@")[0]
+        near = distance[index] <= min(_MOST_SLIPS, min(len(left), len(right)) // 6) and not _numbered_apart(left, right)
+        if near or (box == other_box and len(box) > _SHORT_BOX):
             levels[index] = _NEAR
     return levels
+
+
+def _numbered_apart(left: str, right: str) -> bool:
+    letters, digits = ([_DIGITS.sub("", text), _DIGITS.findall(text)] for text in (left, right))
+    return letters[0] == digits[0] and bool(letters[1] and digits[1])

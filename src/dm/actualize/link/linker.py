@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from dm.actualize.link.blocking import candidate_pairs
 from dm.actualize.link.clusters import Groups, Judged, Settling, crowds_of, pairs_within
 from dm.actualize.link.columns import Codes, Columns, Flags, Gathering
-from dm.actualize.link.contradictions import anchored, certain, contradict
+from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
 from dm.actualize.link.features import Features
 from dm.actualize.link.levels import Compared, Comparer
 from dm.actualize.link.model import Model
@@ -22,8 +22,12 @@ from dm.actualize.link.wording import evidence_of, why
 # So many pairs are compared at once: some hundred bytes each.
 _AT_ONCE = 500_000
 # Two people who are known already, with pieces and consents of their own, are joined only from here on.
-BEYOND_DOUBT = 0.999
-_SURE = 0.9999
+_BEYOND_DOUBT = 10.0
+# Pairs are weighed again, knowing how often each person is there; those below so many bits never rise far enough.
+_ROUNDS = (-10.0, -8.0)
+_SURELY_ONE = 0.95
+# What a rule says, in bits.
+_SURE = 13.0
 # More doubtful namesakes than this of one person are a common name: nobody decides them by looking.
 _MOST_DOUBTS = 5
 
@@ -84,6 +88,7 @@ class _Run:
     def __init__(self, columns: Columns, model: Model, apart: set[frozenset[str]], base_size: int) -> None:
         self._columns, self._model, self._apart = columns, model, apart
         self._comparer = Comparer(columns)
+        self._merge_from = _bits(model.merge_from)
         self._weigher = Weigher(columns, model, size=len(columns) + base_size)
         codes = columns.codes.get("person")
         texts = columns.words["person"].texts
@@ -93,8 +98,8 @@ class _Run:
         count = len(self._columns)
         if not count:
             return Links(np.zeros(0, np.int64), np.zeros(0, np.bool_))
-        judged = self._promising(*candidate_pairs(self._columns.keys, self._columns.key_places))
-        merging = ~judged.never & (judged.sure | (judged.probability >= self._model.merge_from))
+        judged = self._promising(*candidate_pairs(self._columns))
+        merging = (judged.bits >= self._merge_from) & ~judged.never & ~judged.strained
         crowds = crowds_of(count, judged.left[merging], judged.right[merging], self._together())
         groups, exact = self._settled(crowds)
         heads = groups.heads()
@@ -109,28 +114,37 @@ class _Run:
 
     def _promising(self, left: Codes, right: Codes) -> Judged:
         """Those of the pairs that could merge or be doubtful."""
-        parts = []
-        for start in range(0, max(len(left), 1), _AT_ONCE):
-            judged = self._judge(left[start : start + _AT_ONCE], right[start : start + _AT_ONCE])
-            parts.append(_chosen(judged, judged.sure | (judged.probability >= self._model.doubt_from)))
-        return _joined(parts)
+        for least in (*_ROUNDS, _bits(self._model.doubt_from)):
+            starts = range(0, max(len(left), 1), _AT_ONCE)
+            parts = [self._judge(left[at : at + _AT_ONCE], right[at : at + _AT_ONCE]) for at in starts]
+            judged = _joined([part.chosen(part.bits >= least) for part in parts])
+            left, right = judged.left, judged.right
+            self._learn_doubles(judged)
+        return judged
+
+    def _learn_doubles(self, judged: Judged) -> None:
+        same = (judged.bits >= _bits(_SURELY_ONE)) & ~judged.never
+        both = np.concatenate([judged.left[same], judged.right[same]])
+        self._weigher.learn_doubles(np.bincount(both, minlength=len(self._columns)).astype(np.float64))
 
     def _judge(self, left: Codes, right: Codes) -> Judged:
         compared = self._comparer.compare(left, right)
-        probability = _probability(self._weigher.bits(compared))
-        unsure = ~anchored(self._columns, compared) & (probability >= self._model.merge_from)
-        probability[unsure] = self._model.merge_from - 0.01
+        bits = self._weigher.bits(compared)
+        loose = ~anchored(self._columns, compared)
+        bits[loose] = np.minimum(bits[loose], self._merge_from - 0.5)
         sure = certain(self._columns, compared)
-        probability[sure] = np.maximum(probability[sure], _SURE)
-        return Judged(left, right, probability, contradict(self._columns, compared), sure)
+        bits[sure] = np.maximum(bits[sure], _SURE)
+        never, strained = contradict(self._columns, compared), strain(self._columns, compared)
+        bound = number_agrees(self._columns, compared, exactly=True)
+        return Judged(left, right, bits, never, strained, sure, bound)
 
     def _settled(self, crowds: Sequence[Sequence[int]]) -> tuple[Groups, Flags]:
         groups, exact = Groups(len(self._columns)), np.zeros(len(self._columns), np.bool_)
         judged = self._judge(*pairs_within(crowds))
         exact[judged.left[judged.sure]] = exact[judged.right[judged.sure]] = True
-        settling = Settling(judged, self._persons, self._apart)
+        settling = Settling(judged, self._persons, self._apart, prior=self._weigher.prior)
         for crowd in crowds:
-            for people in settling.settle(crowd, merge_from=self._model.merge_from, beyond_doubt=BEYOND_DOUBT):
+            for people in settling.settle(crowd, merge_from=self._merge_from, beyond_doubt=_BEYOND_DOUBT):
                 for place in people[1:]:
                     groups.join(people[0], place)
         return groups, exact
@@ -139,12 +153,12 @@ class _Run:
         """Of two groups the likeliest pair, where nothing makes it impossible."""
         one, other = heads[judged.left], heads[judged.right]
         rows = np.flatnonzero((one != other) & ~judged.never)
-        rows = rows[np.lexsort((judged.right[rows], judged.left[rows], -judged.probability[rows]))]
+        rows = rows[np.lexsort((judged.right[rows], judged.left[rows], -judged.bits[rows]))]
         chosen = list(self._few(rows.tolist(), one, other))
         if not chosen:
             return []
         compared = self._comparer.compare(judged.left[chosen], judged.right[chosen])
-        return [self._doubt(compared, at, float(judged.probability[row])) for at, row in enumerate(chosen)]
+        return [self._doubt(compared, at, one) for at, one in enumerate(judged.probability[chosen].tolist())]
 
     def _few(self, rows: Sequence[int], one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[int]:
         seen: set[tuple[int, int]] = set()
@@ -168,16 +182,9 @@ class _Run:
         return Doubt(left, right, round(min(probability, self._model.merge_from), 3), why(evidence), evidence)
 
 
-def _probability(bits: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.asarray(1 / (1 + np.exp2(-np.clip(bits, -60, 60))))
-
-
-def _chosen(judged: Judged, rows: NDArray[Any]) -> Judged:
-    return Judged(
-        judged.left[rows], judged.right[rows], judged.probability[rows], judged.never[rows], judged.sure[rows]
-    )
+def _bits(probability: float) -> float:
+    return float(np.log2(probability / (1 - probability)))
 
 
 def _joined(parts: Sequence[Judged]) -> Judged:
-    names = ("left", "right", "probability", "never", "sure")
-    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in Judged.__slots__))

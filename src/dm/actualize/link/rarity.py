@@ -22,10 +22,14 @@ _PACKED = {"door": ("street", "house", "postal"), "name": ("given", "family")}
 
 
 class Rarity:
-    """Counts of every value of one set of columns; `size` is how many records the base has in all."""
+    """Counts of every value of one set of columns; `size` is how many records the base has in all.
+
+    `doubles[place]` is how many other records are that person already: they do not make a value common.
+    """
 
     def __init__(self, columns: Columns, model: Model, *, size: int) -> None:
         self._columns, self._model, self._size = columns, model, max(size, 2)
+        self.doubles = np.ones(len(columns))
         self._records = max(len(columns), model.records)
         self._counts: dict[str, tuple[NDArray[Any], NDArray[np.int64]]] = {}
 
@@ -35,34 +39,41 @@ class Rarity:
         if name == "address":
             kept = _COMPANY_KEPT["address"] if word in ("same", "near", "building") else 0.0
             column = {"postal": "postal", "city": "city"}.get(word, "door")
-            return self._of(column, self._column(column)[compared.left[rows]], usual, kept)
+            values = self._column(column)[compared.left[rows]]
+            return self._of(column, values, self._doubles(compared, rows), usual, kept)
         if level != SAME or name == "gender":
             return None
         kept = _COMPANY_KEPT.get(name, 0.0)
         if name in ("email", "role", "phone"):
             return self._shared(name, compared, rows, usual, kept)
-        return self._of(name, self._column(name)[compared.left[rows]], usual, kept)
+        values = self._column(name)[compared.left[rows]]
+        return self._of(name, values, self._doubles(compared, rows), usual, kept)
 
     def of_names(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
         """The chance to meet a whole name again, beyond the two at hand: 0 where nobody else bears it."""
-        values = self._column("name")[compared.left[rows]]
-        counts = self._counted("name", values) - 2
-        return np.maximum(counts, 0) / self._records
+        left = compared.left[rows]
+        return self._others("name", self._column("name")[left], self._doubles(compared, rows)) / self._records
 
-    def _of(self, name: str, values: NDArray[Any], usual: float, kept: float) -> Chances:
-        others = np.maximum(self._counted(name, values) - 2, 0)
-        chance = (others + _IMAGINED * usual) / (self._records + _IMAGINED)
+    def _doubles(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
+        return np.maximum(self.doubles[compared.left[rows]], self.doubles[compared.right[rows]])
+
+    def _others(self, name: str, values: NDArray[Any], doubles: Chances) -> Chances:
+        """How many others bear a value."""
+        return np.maximum(self._counted(name, values) - 1 - doubles, 0)
+
+    def _of(self, name: str, values: NDArray[Any], doubles: Chances, usual: float, kept: float) -> Chances:
+        chance = (self._others(name, values, doubles) + _IMAGINED * usual) / (self._records + _IMAGINED)
         return np.maximum(chance, kept / self._size)
 
     def _shared(self, name: str, compared: Compared, rows: NDArray[np.intp], usual: float, kept: float) -> Chances:
         """Of several values in common the rarest counts."""
         values = self._column(name)
         left, right = values[compared.left[rows]], values[compared.right[rows]]
-        least = np.full(len(rows), 1.0)
+        least, doubles = np.full(len(rows), 1.0), self._doubles(compared, rows)
         for i in range(left.shape[1]):
             for j in range(right.shape[1]):
                 same = np.flatnonzero((left[:, i] == right[:, j]) & (left[:, i] != 0))
-                least[same] = np.minimum(least[same], self._of(name, left[same, i], usual, kept))
+                least[same] = np.minimum(least[same], self._of(name, left[same, i], doubles[same], usual, kept))
         return least
 
     def _column(self, name: str) -> NDArray[Any]:

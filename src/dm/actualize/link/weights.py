@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from dm.actualize.link.columns import Columns
 from dm.actualize.link.levels import SAME, Compared, level_names
 from dm.actualize.link.model import Model, Odds
-from dm.actualize.link.rarity import Rarity
+from dm.actualize.link.rarity import Chances, Rarity
 
 Bits = NDArray[np.float64]
 
@@ -21,6 +21,8 @@ _HOUSEHOLD = ("family", "address", "phone", "role", "company")
 _MOST_OF_HOUSEHOLD = 1.0
 # A handful of records is a piece of a larger world.
 _SMALLEST_WORLD = 1000
+# Fewer records say nothing about how often a list repeats itself.
+_SMALLEST_LIST = 200
 
 
 class Weigher:
@@ -28,8 +30,15 @@ class Weigher:
 
     def __init__(self, columns: Columns, model: Model, *, size: int) -> None:
         self._columns, self._model = columns, model
-        self.prior = float(np.log2(2 * model.matches / max(size, _SMALLEST_WORLD)))
-        self._rarity = Rarity(columns, model, size=max(size, _SMALLEST_WORLD))
+        self._size = max(size, _SMALLEST_WORLD)
+        self.prior = float(np.log2(2 * model.matches / self._size))
+        self._rarity = Rarity(columns, model, size=self._size)
+
+    def learn_doubles(self, doubles: Chances) -> None:
+        """`doubles[place]` is how many other records are surely that person: a list may hold each of its people often."""
+        self._rarity.doubles = np.maximum(doubles, 1.0)
+        matches = float(doubles.mean()) / 2 if len(doubles) >= _SMALLEST_LIST else 0.0
+        self.prior = float(np.log2(2 * max(matches, self._model.matches) / self._size))
 
     def bits(self, compared: Compared) -> Bits:
         """log2 of the odds that each pair is one person, the prior included."""
