@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from dm import ledger
 from dm.actualize import query, store
+from dm.actualize.belonging import Belonging
 from dm.actualize.kin import Gathering, Kin, Places
 from dm.actualize.merges import retire
 from dm.actualize.progress import Progress
@@ -42,6 +43,7 @@ class Making:
     verification: int = 0
     _owners: list[str] = field(default_factory=list)
     _wanted: list[ledger.Verification] = field(default_factory=list)
+    _belonging: Belonging = field(init=False)
 
     @property
     def key(self) -> bytes:
@@ -49,7 +51,7 @@ class Making:
 
     def make(self, progress: Progress, at_once: int, *, first: bool) -> None:
         """Write everybody; with `first` nobody is in the base yet."""
-        before = self._count_companies()
+        belonging = self._belonging = Belonging(self.key)
         self._owners = list(self.gathering.shelf.persons)
         for kin in self.gathering.acquainted(at_once):
             self._join(kin)
@@ -58,7 +60,7 @@ class Making:
             self._add(groups, first=first)
             progress.more(sum(len(places) for _, places in groups))
         self._assign()
-        self.companies = self._count_companies() - before
+        self.companies = belonging.settle(self.connection, now=self.now)
 
     def doubt(self) -> None:
         """Pairs for a person to decide, and people to be asked by telephone."""
@@ -81,7 +83,9 @@ class Making:
         merged = {lost: one.identity for one in kin for lost in one.lost}
         people = [survivor(one.entries, one.identity, key=self.key) for one in kin]
         correct_all(self.connection, people, merged)
-        store.store_people(self.connection, people, {person.id for person in people}, now=self.now)
+        ids = {person.id for person in people}
+        store.store_people(self.connection, people, ids, now=self.now)
+        self._belonging.note(people, ids)
         refresh_points(self.connection, people, merged)
         retire(self.connection, merged, reason="same person", now=self.now)
         self._note(people)
@@ -95,6 +99,7 @@ class Making:
             own = identity if identity not in taken else "P" + base32_id("person again", identity, entries[0].batch.id)
             people.append(survivor(entries, own, key=self.key))
         store.store_people(self.connection, people, set(), now=self.now)
+        self._belonging.note(people)
         self.made += len(people)
         self._note(people)
 
@@ -133,6 +138,3 @@ class Making:
         for some in chunks(moved, _ASSIGNED_AT_ONCE):
             links = [(shelf.records[place], owners[place], how[place]) for place in some]
             store.assign_records(self.connection, links)
-
-    def _count_companies(self) -> int:
-        return int(self.connection.execute(select(func.count()).select_from(t.company)).scalar_one())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, delete, select, update
 
 from dm.actualize import store
 from dm.actualize.rebuild import rebuild
-from dm.actualize.survive import Person
 from dm.db import tables as t
 from dm.errors import StateError
 
@@ -37,7 +36,7 @@ def part_again(
         connection.execute(ended.values(to_on=None))
     store.assign_records(connection, [(record, lost, "split") for record in records])
     _take_heard_points(connection, kept, lost)
-    leave_companies(connection, rebuild(connection, [kept, lost], key=key, now=now))
+    rebuild(connection, [kept, lost], key=key, now=now)
 
 
 def _check(connection: Connection, kept: str, lost: str, records: list[int]) -> None:
@@ -62,12 +61,3 @@ def _take_heard_points(connection: Connection, kept: str, lost: str) -> None:
     ids = list(connection.execute(copied.where(point.c.id.not_in(used))).scalars())
     connection.execute(delete(t.point_zone).where(t.point_zone.c.point_id.in_(ids)))
     connection.execute(delete(point).where(point.c.id.in_(ids)))
-
-
-def leave_companies(connection: Connection, people: Iterable[Person]) -> None:
-    """Forget companies that no record of these people names any more."""
-    member = t.company_member
-    for person in people:
-        named = {membership.company_id for membership in person.memberships}
-        mine = member.c.person_id == person.id
-        connection.execute(delete(member).where(mine, member.c.company_id.not_in(named)))

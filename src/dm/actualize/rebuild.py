@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from dm.actualize import query, store
+from dm.actualize.belonging import Belonging
+from dm.actualize.correcting import correct
 from dm.actualize.entries import Entry
 from dm.actualize.refresh import refresh_points
-from dm.actualize.survive import Person, correct, survivor
+from dm.actualize.survive import Person, survivor
 
 
 def rebuild(
@@ -31,6 +33,9 @@ def rebuild(
     correct_all(connection, people, merged or {})
     known = set(groups) - fresh
     store.store_people(connection, people, known, now=now)
+    belonging = Belonging(key)
+    belonging.note(people, known)
+    belonging.settle(connection, now=now)
     refresh_points(connection, [person for person in people if person.id in known], merged or {})
     return people
 

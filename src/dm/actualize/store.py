@@ -1,4 +1,4 @@
-"""What actualize writes, set by set: people, points, companies, households, lineage."""
+"""What actualize writes, set by set: people, points, lineage."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, text, update
 
-from dm.actualize.companies import store_memberships
-from dm.actualize.households import settle
 from dm.actualize.points import point_id
 from dm.actualize.survive import Person
 from dm.db import chunks, insert_many
@@ -34,8 +32,6 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     insert_many(
         connection, t.person_value, ({"person_id": person.id, **value} for person in people for value in person.values)
     )
-    store_memberships(connection, people, known, now=now)
-    settle(connection, people, set(ids), now=now)
 
 
 def _new_person(person: Person, now: datetime) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from dm.actualize.entries import BatchFacts, Entry
 from dm.actualize.points import Point, points_of
-from dm.model import Party, base32_id
+from dm.model import base32_id
 from dm.normal.companies import Company
 from dm.normal.folding import fold
 from dm.normal.names import Name
@@ -17,17 +17,14 @@ from dm.normal.names import Name
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """That the person belongs to a company."""
+    """That the person belongs to a company; which one it is, dm.actualize.companies finds out."""
 
     company: Company
     country: str
     city: str
     role: str
     department: str
-
-    @property
-    def company_id(self) -> str:
-        return "F" + base32_id("company", self.company.key, self.country)
+    entry: Entry | None = None  # None: heard in a call
 
 
 @dataclass(slots=True)
@@ -38,14 +35,9 @@ class Person:
     row: dict[str, Any]
     points: list[Point]
     memberships: list[Membership]
-    household_key: str
     values: list[dict[str, Any]]
     entries: list[Entry]
     conflicts: set[str] = field(default_factory=set)
-
-    @property
-    def household_id(self) -> str:
-        return "H" + base32_id("household", self.household_key)
 
 
 def person_id_of(entry: Entry) -> str:
@@ -95,7 +87,6 @@ def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
         row=row,
         points=points,
         memberships=list(_memberships(preferred)),
-        household_key=_household_key(row, home),
         values=list(_values(preferred, named, born)),
         entries=list(entries),
         conflicts=_conflicts(preferred),
@@ -152,23 +143,7 @@ def _memberships(preferred: Sequence[Entry]) -> Iterator[Membership]:
         if company is None or not company.key or (company.key, entry.address.country) in seen:
             continue
         seen.add((company.key, entry.address.country))
-        yield Membership(company, entry.address.country, entry.address.city, entry.job_title, entry.department)
-
-
-# The masculine form of a Russian family's name, under which husband and wife meet.
-_FEMALE_ENDINGS = (("ова", "ов"), ("ева", "ев"), ("ина", "ин"), ("ына", "ын"), ("ская", "ский"), ("цкая", "цкий"))
-
-
-def _household_key(row: dict[str, Any], home: Point | None) -> str:
-    """Family name and address of a consumer at a valid address; "" where there is no household to speak of."""
-    family = fold(row["family_name"])
-    if home is None or home.row["status"] == "invalid" or not family or home.row["party"] != Party.CONSUMER:
-        return ""
-    for ending, masculine in _FEMALE_ENDINGS:
-        if family.endswith(ending) and len(family) > len(ending) + 1:
-            family = family.removesuffix(ending) + masculine
-            break
-    return f"{family}|{home.hmac}"
+        yield Membership(company, entry.address.country, entry.address.city, entry.job_title, entry.department, entry)
 
 
 def _conflicts(preferred: Sequence[Entry]) -> set[str]:

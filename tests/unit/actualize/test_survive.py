@@ -73,14 +73,6 @@ def test_a_number_tells_the_country_where_the_postal_code_agrees() -> None:
     assert _person(_entry(_batch("a"), 0, phone=["+44 20 79460000"], **vienna)).row["country"] == "DE"
 
 
-def test_husband_and_wife_share_a_household() -> None:
-    home = {"address": "ул. Мира, 5", "city": "Тверь", "postal_code": "170000", "country": "RU"}
-    one = _person(_entry(_batch("a"), 0, full_name="Иванов Пётр Ильич", **home))
-    other = _person(_entry(_batch("a"), 1, full_name="Иванова Анна Ивановна", **home))
-    stranger = _person(_entry(_batch("a"), 2, full_name="Ким Анна Ивановна", **home))
-    assert one.household_key == other.household_key != stranger.household_key
-
-
 def test_a_person_s_id_rests_on_the_earliest_record_alone() -> None:
     entry = _entry(_batch("a"), 0, full_name="Anna")
     assert person_id_of(entry) == person_id_of(_entry(_batch("a"), 0, full_name="Bert"))

@@ -1,5 +1,1 @@
 """Who lives with whom."""
-
-from dm.actualize.households.store import settle
-
-__all__ = ["settle"]

@@ -25,12 +25,12 @@ company_spelling = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("company_id", ForeignKey("company.id"), nullable=False, index=True),
     text("name"),
-    text("legal_form"),
     text("country"),
     text("city"),
+    text("postal_code"),
     text("domain"),
     text("registration_no"),
-    Column("linked_by", String(20), nullable=False, server_default="none"),  # none | exact | model | review | split
+    Column("linked_by", String(20), nullable=False, server_default="none"),  # none | model | review | split
     Column("probability", Float),
     text("batch_id"),
     moment("at"),

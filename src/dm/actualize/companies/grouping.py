@@ -1,0 +1,192 @@
+"""Which spellings are one firm: pairs that share a key are weighed, groups are made without chains."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from dm.actualize.companies.comparing import Verdict, compare
+from dm.actualize.companies.naming import Naming
+
+AUTOMATIC = 0.97
+DOUBTFUL = 0.6
+# A spelling must at least be likely to mean the firm that the commonest spelling of its group means.
+_COHERENT = 0.5
+# Two companies of the base, with people and campaigns resting on both, are joined only from here on.
+_BEYOND_DOUBT = 0.999
+_BLOCK = 150
+_WINDOW = 12
+
+
+@dataclass(slots=True)
+class Node:
+    """Spellings that differ in nothing that is compared; `company` is "" as long as none of them is in the base."""
+
+    naming: Naming
+    country: str
+    town: frozenset[str]
+    postal_code: str
+    domain: str
+    registration_no: str
+    keys: tuple[int, ...]
+    hints: frozenset[int]
+    company: str = ""
+    spellings: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two nodes, by place, that a person should decide."""
+
+    left: int
+    right: int
+    probability: float
+    why: str
+
+
+@dataclass(slots=True)
+class Grouping:
+    """`group[place]` is the first place of its group; `certainty` of those who joined another."""
+
+    group: list[int]
+    certainty: dict[int, float]
+    doubts: list[Doubt]
+
+
+def group_nodes(nodes: Sequence[Node], weight: Mapping[str, float], apart: Collection[frozenset[str]] = ()) -> Grouping:
+    """Join what is certain, name what is doubtful; `apart` are pairs of company ids that somebody said are two.
+
+    Two companies of the base are joined by a new spelling only where that is beyond doubt.
+    """
+    return _Groups(nodes, weight, apart).made()
+
+
+class _Groups:
+    def __init__(self, nodes: Sequence[Node], weight: Mapping[str, float], apart: Collection[frozenset[str]]) -> None:
+        self._nodes, self._weight, self._apart = nodes, dict(weight), set(apart)
+        self._parent = list(range(len(nodes)))
+        self._members: dict[int, list[int]] = {}
+        self._companies = {place: {node.company} for place, node in enumerate(nodes) if node.company}
+        self._certainty: dict[int, float] = {}
+        self._seen: dict[tuple[int, int], Verdict] = {}
+
+    def made(self) -> Grouping:
+        first: dict[str, int] = {}
+        for place, node in enumerate(self._nodes):
+            if node.company:
+                self._join(first.setdefault(node.company, place), place)
+        certain, doubtful = [], []
+        for left, right in self._pairs():
+            verdict = self._verdict(left, right)
+            if verdict.probability >= AUTOMATIC and not verdict.forbidden:
+                certain.append((-verdict.bits, left, right))
+            elif verdict.probability >= DOUBTFUL and _is_askable(verdict):
+                doubtful.append((left, right, verdict))
+        for _, left, right in sorted(certain):
+            if not self._try_join(left, right):
+                doubtful.append((left, right, self._verdict(left, right)))
+        group = [self._find(place) for place in range(len(self._nodes))]
+        return Grouping(group, self._certainty, list(self._doubts(doubtful)))
+
+    def _verdict(self, left: int, right: int) -> Verdict:
+        pair = (left, right) if left < right else (right, left)
+        found = self._seen.get(pair)
+        if found is None:
+            one, other = self._nodes[left], self._nodes[right]
+            found = self._seen[pair] = compare(one, other, (one.naming, other.naming), self._weight)
+        return found
+
+    def _pairs(self) -> Iterator[tuple[int, int]]:
+        """Pairs that share a key, at least one of them not in the base; in large blocks neighbours only."""
+        blocks: dict[int, list[int]] = defaultdict(list)
+        for place, node in enumerate(self._nodes):
+            for key in node.keys:
+                blocks[key].append(place)
+        seen: set[tuple[int, int]] = set()
+        for block in blocks.values():
+            if len(block) == 1:
+                continue
+            for pair in _pairs_of(block, self._nodes):
+                one, other = (self._nodes[place] for place in pair)
+                if pair not in seen and not (one.company and other.company):
+                    seen.add(pair)
+                    yield pair
+
+    def _find(self, place: int) -> int:
+        parent = self._parent
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    def _try_join(self, left: int, right: int) -> bool:
+        """Make both groups one if nothing in them speaks against it."""
+        one, other = self._find(left), self._find(right)
+        if one == other:
+            return True
+        if not self._agree(one, other, left, right):
+            return False
+        self._certainty[max(one, other)] = self._verdict(left, right).probability
+        self._join(one, other)
+        return True
+
+    def _agree(self, one: int, other: int, left: int, right: int) -> bool:
+        """Whether the groups may be one: each of the pair must fit the spelling that stands for the other's group."""
+        here, there = self._companies.get(one, set()), self._companies.get(other, set())
+        if here and there and here != there and self._verdict(left, right).probability < _BEYOND_DOUBT:
+            return False
+        if self._apart and any(frozenset((a, b)) in self._apart for a in here for b in there):
+            return False
+        first, second = self._speaker(one), self._speaker(other)
+        return all(self._likely(*pair) for pair in {(first, second), (left, second), (first, right)})
+
+    def _likely(self, left: int, right: int) -> bool:
+        verdict = self._verdict(left, right)
+        return not verdict.forbidden and verdict.probability >= _COHERENT
+
+    def _speaker(self, group: int) -> int:
+        """The spelling that stands for a group: the most frequent, and of these the earliest."""
+        members = self._members.get(group, [group])
+        return min(members, key=lambda place: (-len(self._nodes[place].spellings), place))
+
+    def _join(self, left: int, right: int) -> None:
+        left, right = self._find(left), self._find(right)
+        if left == right:
+            return
+        keep, lose = min(left, right), max(left, right)
+        self._parent[lose] = keep
+        self._members.setdefault(keep, [keep]).extend(self._members.pop(lose, [lose]))
+        self._companies[keep] = self._companies.get(keep, set()) | self._companies.pop(lose, set())
+
+    def _doubts(self, found: Iterable[tuple[int, int, Verdict]]) -> Iterator[Doubt]:
+        """The likeliest doubt between each two groups."""
+        best: dict[tuple[int, int], Doubt] = {}
+        for left, right, verdict in found:
+            one, other = sorted((self._find(left), self._find(right)))
+            if one == other:
+                continue
+            doubt = Doubt(left, right, round(verdict.probability, 4), verdict.why)
+            if (one, other) not in best or best[one, other].probability < doubt.probability:
+                best[one, other] = doubt
+        yield from best.values()
+
+
+def _pairs_of(block: list[int], nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    if len(block) <= _BLOCK:
+        yield from combinations(block, 2)
+        return
+    ordered = sorted(block, key=lambda place: (nodes[place].naming.compact, nodes[place].country, place))
+    for at, one in enumerate(ordered):
+        for other in ordered[at + 1 : at + 1 + _WINDOW]:
+            yield (one, other) if one < other else (other, one)
+
+
+def _is_askable(verdict: Verdict) -> bool:
+    """A daughter is no doubt by its name alone; only where place, domain or telephone point to the mother."""
+    if not verdict.forbidden:
+        return True
+    if verdict.why.endswith(("a trade more", "initials only")):
+        return any(word in verdict.why for word in ("place +", "domain +", "address +"))
+    return False

@@ -1,0 +1,125 @@
+"""A company's name taken apart: what identifies it, what describes it, what only hangs on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from dm.actualize.companies.forms import Form, find_form, join_initials
+from dm.actualize.companies.sounding import sound
+from dm.actualize.companies.words import Kind, Word, read_word
+from dm.normal.folding import fold
+
+_BREAKS = re.compile(r"[,;|]|\*\*|\s[-–—/]\s")
+_MARKS = re.compile(r"&\w{2,6};?|\{[^}]*\}", re.IGNORECASE)
+# "N,V," is an abbreviation; "Maat- schappij" was broken at the end of a line.
+_SLIPS = (
+    (re.compile(r"(?<=\b\w)[.,]{1,2}\s*(?=\w\b)"), " "),
+    (re.compile(r"(?<=\w{3})-\s+(?!und\b|and\b|u\b|и\b)(?=\w{3})"), ""),
+)
+_APOSTROPHES = re.compile(r"['’`´]")
+_MAX_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """`core` identifies, `generic` describes, `tail` is what follows the legal form: a place or a part of the firm."""
+
+    core: tuple[Word, ...]
+    generic: tuple[Word, ...]
+    holding: frozenset[str]
+    countries: frozenset[str]
+    towns: frozenset[str]
+    numbers: frozenset[str]
+    form: Form
+    compact: str
+    written: str
+    initials: str
+    tail: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.compact)
+
+
+@lru_cache(maxsize=1 << 17)
+def read_naming(full: str, own_town: str = "") -> Naming:
+    """The parts of a name as a list writes it; `own_town` is the folded town of its address."""
+    main, tail, form = _main_and_tail(full)
+    town = sound(own_town.replace(" ", "")) if own_town else ""
+    words = [read_word(word) for word in main[:_MAX_WORDS]]
+    if town:
+        words = [_own_place(word, town) for word in words]
+    by_kind = {kind: [word for word in words if word.kind is kind] for kind in Kind}
+    core, towns = by_kind[Kind.CORE], by_kind[Kind.TOWN]
+    telling = [word for word in words if word.kind in (Kind.CORE, Kind.GENERIC, Kind.NUMBER)]
+    if not core:  # 3M; Stadtwerke Bonn: what else is there to know them by
+        core = by_kind[Kind.NUMBER] or [*towns, *by_kind[Kind.COUNTRY]]
+        telling += [word for word in core if word.kind is not Kind.NUMBER]
+    return Naming(
+        core=tuple(core),
+        generic=tuple(_single(by_kind[Kind.GENERIC])),
+        holding=frozenset(word.text for word in by_kind[Kind.HOLDING]),
+        countries=frozenset(word.text for word in by_kind[Kind.COUNTRY]),
+        towns=frozenset(word.text for word in towns),
+        numbers=frozenset(word.text for word in by_kind[Kind.NUMBER]),
+        form=form,
+        compact="".join(word.text.removeprefix("+") for word in telling) or "".join(map(sound, main)),
+        written="".join(map(sound, main)),
+        initials="".join(sound(word)[:1] for word in main if read_word(word).kind not in (Kind.NEUTRAL, Kind.COUNTRY)),
+        tail=frozenset(sound(word) for word in tail),
+    )
+
+
+def _single(words: Sequence[Word]) -> Iterator[Word]:
+    """A compound counts as its two words."""
+    for word in words:
+        parts = word.text.split("+")[1:]
+        if len(parts) == 1:
+            yield word
+        else:
+            yield from (Word(f"+{part}", Kind.GENERIC, word.bits / len(parts)) for part in parts)
+
+
+def _own_place(word: Word, town: str) -> Word:
+    return Word(town, Kind.TOWN, 5.0) if word.text == town and word.kind is Kind.CORE else word
+
+
+def _main_and_tail(full: str) -> tuple[list[str], list[str], Form]:
+    """The words before and after the legal form, which is looked for in every part between commas."""
+    main: list[str] = []
+    tail: list[str] = []
+    form = Form.NONE
+    for place, segment in enumerate(_segments(full)):
+        words = join_initials(segment)
+        at = 0
+        is_tail = bool(form and main) or bool(place and main and _is_part(words))
+        while at < len(words):
+            length, found = find_form(words, at, _may_follow)
+            if length:
+                form = form or found
+                is_tail = is_tail or bool(main)
+                at += length
+                continue
+            is_tail = is_tail or (bool(main) and read_word(words[at]).kind is Kind.PART)
+            (tail if is_tail else main).append(words[at])
+            at += 1
+    return (main, tail, form) if main else (tail, [], form)
+
+
+def _may_follow(word: str) -> bool:
+    return read_word(word).kind in (Kind.TOWN, Kind.PART, Kind.COUNTRY)
+
+
+def _segments(full: str) -> list[Sequence[str]]:
+    text = _APOSTROPHES.sub("", _MARKS.sub(" ", full))
+    for slip, meant in _SLIPS:
+        text = slip.sub(meant, text)
+    return [words for part in _BREAKS.split(text) if (words := fold(part).split())]
+
+
+def _is_part(words: Sequence[str]) -> bool:
+    """Whether a part after a comma names a place or a part of the firm instead of the firm."""
+    first = read_word(words[0]) if words else None
+    return first is not None and first.kind in (Kind.TOWN, Kind.PART)

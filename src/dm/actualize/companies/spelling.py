@@ -1,0 +1,120 @@
+"""One way in which a list writes a company, with all else it says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from dm.actualize.companies.keys import hint_keys, key_of, name_keys
+from dm.actualize.companies.naming import Naming, read_naming
+from dm.actualize.companies.sounding import sound
+from dm.actualize.entries import Entry
+from dm.actualize.survive import Membership
+from dm.normal.email_domains import BIG
+from dm.normal.folding import fold
+
+_FREE = frozenset(BIG)
+# Headers under which lists bring a number of a public register, folded; what follows must hold five digits.
+_REGISTER_HEADERS = (
+    "inn", "инн", "ogrn", "огрн", "vat", "ust id", "ustid", "umsatzsteuer", "handelsregister", "hrb", "register",
+    "registration", "company number", "company no", "siren", "siret", "kvk", "crn", "uid", "tax id", "nip", "рег номер",
+)  # fmt: skip
+_WEB_HEADERS = ("website", "web", "url", "homepage", "www", "internet", "сайт", "domain", "домен")
+_LINES = frozenset({"fixed", "fixed_or_mobile", "company", "toll_free", "shared_cost", "voip"})
+_MIN_DIGITS = 5
+
+
+class Spelling(NamedTuple):
+    """`id` is the hash of name, place, domain and register number together; `hints` are keys of telephone and address.
+
+    `origin` is the source, file and row of the record, on which the id of a new company rests.
+    """
+
+    id: int
+    name: str
+    key: str
+    form: str
+    country: str
+    city: str
+    postal_code: str
+    domain: str
+    registration_no: str
+    hints: tuple[int, ...]
+    batch_id: str
+    origin: tuple[str, str, int]
+    earliness: tuple[datetime, str, int]
+
+    @property
+    def naming(self) -> Naming:
+        """The parts of the name."""
+        return read_naming(self.name, town_of(self.city))
+
+    def found_by(self) -> tuple[int, ...]:
+        """Where it is looked for."""
+        town = sound(town_of(self.city))
+        return (*name_keys(self.naming, town or self.postal_code[:3]), *self.hints)
+
+
+def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes) -> Spelling:
+    """How a record, or a call, writes the company; telephones and addresses are hashed under `secret`."""
+    company, country, city = membership.company, membership.country, membership.city
+    entry = membership.entry
+    if entry is None:
+        number = spelling_id(company.full, country, city, "", "", "")
+        origin, at = (person["source_id"], "heard", number), (person["observed_at"], "", 0)
+        names = (company.full, company.key, company.form, country, city)
+        return Spelling(number, *names, "", "", "", (), "", origin, at)
+    domain, registered = _domain(entry), _registered(entry.custom) if entry.custom else ""
+    phones = [phone.e164 for phone in entry.phones if phone.e164 and phone.kind in _LINES]
+    postal_code, batch = entry.address.postal_code, entry.batch
+    return Spelling(
+        spelling_id(company.full, country, city, postal_code, domain, registered),
+        company.full,
+        company.key,
+        company.form,
+        country,
+        city,
+        postal_code,
+        domain,
+        registered,
+        hint_keys(domain, registered, phones, entry.address_key, secret),
+        batch.id,
+        (batch.source_id, batch.file_sha256, entry.row),
+        (*batch.order, entry.row),
+    )
+
+
+@lru_cache(maxsize=1 << 14)
+def town_of(city: str) -> str:
+    """The town as names of companies carry it: one folded word."""
+    return fold(city).replace(" ", "")
+
+
+@lru_cache(maxsize=1 << 16)
+def spelling_id(name: str, country: str, city: str, postal_code: str, domain: str, number: str) -> int:
+    """A signed 64-bit number, the same for the same words on every machine."""
+    return key_of("\x1f".join((fold(name), country, fold(city), postal_code, domain, number)))
+
+
+def _domain(entry: Entry) -> str:
+    """The web site's domain if a column brings one, else that of a mail address that is the firm's own."""
+    for header, value in entry.custom.items():
+        if "." in value and fold(header).startswith(_WEB_HEADERS):
+            host = value.casefold().split("//")[-1].split("/")[0].strip().removeprefix("www.")
+            if host and " " not in host and host not in _FREE:
+                return host[:100]
+    for email in entry.emails:
+        if email.key and email.domain not in _FREE and not email.is_disposable and email.status != "invalid":
+            return email.domain
+    return ""
+
+
+def _registered(custom: dict[str, str]) -> str:
+    for header, value in custom.items():
+        if fold(header).startswith(_REGISTER_HEADERS):
+            number = "".join(letter for letter in value.upper() if letter.isalnum())
+            if sum(map(str.isdigit, number)) >= _MIN_DIGITS:
+                return number[:40]
+    return ""
