@@ -65,8 +65,9 @@ def detect_encoding(path: Path, asked: str = "") -> str:
 
 def _known(asked: str) -> str:
     try:
+        b"".decode(asked)  # "hex" and "rot13" are codecs, but of no text
         return codecs.lookup(asked).name
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise InputError(
             f'There is no encoding called "{asked}".', hint="Usual ones: utf-8, utf-16, cp1251, koi8-r, cp1252."
         ) from None

@@ -113,7 +113,7 @@ def preview(engine: Engine, path: Path, *, source_id: str, options: AcquireOptio
     _country(options.country)
     report = AcquireReport("", 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
     report.mended = contacts.mended
-    for row in _decoded(contacts.rows, path, report.encoding):
+    for row in contacts.rows:
         _count(report, row)
         if isinstance(row, Quarantined):
             report.refused += [row] if len(report.refused) < _PREVIEW_ROWS else []
@@ -180,15 +180,6 @@ def _open_batch(
     )
 
 
-def _decoded(rows: Iterator[Accepted | Quarantined], path: Path, encoding: str) -> Iterator[Accepted | Quarantined]:
-    try:
-        yield from rows
-    except UnicodeError:
-        raise InputError(
-            f"{path.name} cannot be read as {encoding} to its end.", hint="Name its encoding with --encoding."
-        ) from None
-
-
 def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:
     report.rows += 1
     if isinstance(row, Accepted):
@@ -204,7 +195,7 @@ def _store_rows(
     refused: list[Quarantined] = []
 
     def accepted() -> Iterator[dict[str, Any]]:
-        for row in _decoded(contacts.rows, path, report.encoding):
+        for row in contacts.rows:
             _count(report, row)
             if isinstance(row, Quarantined):
                 refused.append(row)

@@ -20,6 +20,12 @@ _MAX_LINE = 1 << 22
 Row = tuple[int, list[str], str]  # number in the file from 1, cells, fault ("" if none)
 
 
+def opened(path: Path, encoding: str) -> TextIO:
+    """The file as text; bytes that do not fit become lone surrogates, or in wide encodings U+FFFD."""
+    wide = encoding.replace("_", "-").startswith(("utf-16", "utf-32", "utf-7"))
+    return path.open(encoding=encoding, errors="replace" if wide else "surrogateescape", newline="")
+
+
 class _Runaway(Exception):
     """A quote was opened and not closed."""
 
@@ -64,7 +70,12 @@ class _Lines:
 
 
 def _bounded(file: TextIO, name: str) -> str:
-    line = file.readline(_MAX_LINE)
+    try:
+        line = file.readline(_MAX_LINE)
+    except UnicodeError:
+        raise InputError(
+            f"{name} cannot be read as {file.encoding} to its end.", hint="Name its encoding with --encoding."
+        ) from None
     if len(line) == _MAX_LINE:
         raise InputError(
             f"{name} has a line of more than {_MAX_LINE >> 20} million letters.",
@@ -75,7 +86,7 @@ def _bounded(file: TextIO, name: str) -> str:
 
 def text_lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines of the file with their ends, as a stream."""
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with opened(path, encoding) as file:
         while line := _bounded(file, path.name):
             yield line
 
@@ -86,7 +97,7 @@ def text_rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[Row]:
     A row of broken quoting comes alone, as one cell, with a fault; what it would have swallowed is read again.
     """
     csv.field_size_limit(_MAX_LINE * _MAX_LINES)
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with opened(path, encoding) as file:
         lines = _Lines(file, path.name)
         width = 0
         number = 0
@@ -157,7 +168,7 @@ def first_lines(path: Path, encoding: str, limit: int = 400) -> list[str]:
     """The first lines with their ends, for judging the dialect."""
     lines: list[str] = []
     size = 0
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with opened(path, encoding) as file:
         while line := file.readline(1 << 18):
             lines.append(line)
             size += len(line)
