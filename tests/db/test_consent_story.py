@@ -104,7 +104,7 @@ def test_each_campaign_tells_its_reason_and_law(lived: Engine) -> None:
 def test_events_come_in_order_and_in_words(lived: Engine) -> None:
     events = story_of(lived).events
     assert [event["kind"] for event in events] == ["consent", "import", "contact"]
-    assert events[0]["what"] == "Consented to e-mail from Beispiel GmbH, purpose own_goods"
+    assert events[0]["what"] == "Consented to e-mail from Beispiel GmbH: our own goods and services"
     assert events[1]["what"].startswith("Row 7 of people.csv, list “Our customers”")
     assert events[2]["what"] == "Call in campaign old: NOT_INTERESTED"
 

@@ -13,6 +13,8 @@ PHRASES = {
         "also": "It would also fail because",
         "rule": "Rule",
         "no_rule": "By the house order",
+        "silent until": "silence until",
+        "tries": "{count} tries of {allowed} in {window}",
     },
     "ru": {
         "allowed": "Можно",
@@ -22,6 +24,8 @@ PHRASES = {
         "also": "Кроме того",
         "rule": "Правило",
         "no_rule": "По внутреннему порядку",
+        "silent until": "не тревожить до",
+        "tries": "попыток {count} из {allowed} за {window}",
     },
 }
 

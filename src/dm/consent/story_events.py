@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from dm.consent import story_rows
+from dm.consent.code_words import SAID, in_words, purpose_in_words
 from dm.consent.keys import Known
 from dm.consent.rows import Row, rows_where
-from dm.consent.story_words import CHANNELS, SAYINGS
+from dm.consent.story_words import SAYINGS
 from dm.db import tables as t
 
 Event = dict[str, Any]
+_SAID_TOGETHER = ("since", "reason", "channel", "purpose", "scope")
 
 
 def events(connection: Connection, known: Known, ids: set[str], key: bytes, language: str) -> list[Event]:
@@ -48,8 +50,9 @@ def _imports(connection: Connection, ids: set[str], say: dict[str, str]) -> Iter
     for row in rows_where(connection, query, record.c.person_id, ids):
         source = sources[row["source_id"]]
         words = say["import"].format(
-            row=row["row"], file=row["file_name"], title=source["title"] or source["id"], origin=source["origin"]
-        )
+            row=row["row"], file=row["file_name"], title=source["title"] or source["id"],
+            origin=in_words(source["origin"], SAID, say["language"]),
+        )  # fmt: skip
         yield _event(
             row["imported_at"], "import", words, source=row["source_id"], batch=row["id"],
             external_id=row["external_id"], lawful_basis=source["lawful_basis"], contract=source["contract"],
@@ -64,9 +67,9 @@ def _consents(connection: Connection, known: Known, ids: set[str], say: dict[str
     rows |= {row["id"]: row for row in rows_where(connection, select(event), event.c.person_id, ids)}
     for row in rows.values():
         words = say[row["action"]].format(
-            channel=say.get(f"by {row['channel']}", CHANNELS.get(row["channel"], row["channel"])),
+            channel=say.get(f"by {row['channel']}", row["channel"]),
             controller=row["controller"] or "*",
-            purpose=row["purpose"],
+            purpose=purpose_in_words(row["purpose"], say["language"]),
         )
         yield _event(
             row["at"], "consent", words, action=row["action"], channel=row["channel"], purpose=row["purpose"],
@@ -87,11 +90,14 @@ def _objections(
     row = t.suppression
     told: dict[tuple[Any, ...], list[Row]] = {}
     for found in rows_where(connection, select(row).order_by(row.c.id), row.c.hmac, hashes):
-        told.setdefault((found["since"], found["reason"], found["channel"], found["scope"]), []).append(found)
+        told.setdefault(tuple(found[name] for name in _SAID_TOGETHER), []).append(found)
     for rows in told.values():
         found = rows[0]
         channel = say.get(f"by {found['channel']}", found["channel"])
-        words = say["suppressed"].format(reason=found["reason"], channel=channel, origin=found["origin"] or "-")
+        reason, origin = (in_words(found[name], SAID, say["language"]) or "-" for name in ("reason", "origin"))
+        words = say["suppressed"].format(channel=channel, reason=reason, origin=origin)
+        if found["purpose"] != "*":
+            words += f", {purpose_in_words(found['purpose'], say['language'])}"
         words += say["line only"] if {one["hmac"] for one in rows} <= (shared or set()) else ""
         yield _event(
             found["since"], "objection", words, reason=found["reason"], channel=found["channel"],

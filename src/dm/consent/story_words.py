@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-CHANNELS = {"*": "any channel"}
-
 SAYINGS = {
     "en": {
+        "language": "en",
         "title": "Story of {name} ({id})",
         "unknown": "We hold no person by this, only objections.",
         "points": "Points of contact",
@@ -20,12 +19,12 @@ SAYINGS = {
         "law": "Rule {rule}: {source}.",
         "as of": "Version of the rules: {policies}.",
         "import": "Row {row} of {file}, list “{title}” (origin: {origin})",
-        "given": "Consented to {channel} from {controller}, purpose {purpose}",
-        "confirmed": "Confirmed the consent to {channel} from {controller}, purpose {purpose}",
-        "withdrawn": "Withdrew the consent to {channel}, {controller}, purpose {purpose}",
-        "expired": "The consent to {channel} ran out, {controller}, purpose {purpose}",
-        "objected": "Objected to {channel}, {controller}, purpose {purpose}",
-        "refused": "Said no to {channel}, {controller}, purpose {purpose}",
+        "given": "Consented to {channel} from {controller}: {purpose}",
+        "confirmed": "Confirmed the consent to {channel} from {controller}: {purpose}",
+        "withdrawn": "Withdrew the consent to {channel}, {controller}: {purpose}",
+        "expired": "The consent to {channel} ran out, {controller}: {purpose}",
+        "objected": "Objected to {channel}, {controller}: {purpose}",
+        "refused": "Said no to {channel}, {controller}: {purpose}",
         "suppressed": "Suppressed for {channel}: {reason} (came by: {origin})",
         "line only": ", for this line or mailbox alone: several people may share it",
         "ended handed_over": "handed over",
@@ -56,6 +55,7 @@ SAYINGS = {
         "came answered": "Answered",
     },
     "ru": {
+        "language": "ru",
         "title": "История: {name} ({id})",
         "unknown": "Такого человека у нас нет, есть только возражения.",
         "points": "Способы связи",

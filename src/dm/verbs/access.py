@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from dm import consent, db
+from dm.consent.code_words import SAID, in_words, purpose_in_words
 from dm.consent.story_words import SAYINGS
 from dm.db import tables as t
 from dm.ledger import Office
@@ -101,9 +102,12 @@ def _context(
         "sender": {"name": settings.email.sender_name, "postal_address": settings.email.postal_address},
         "data": _data(held),
         "sources": [
-            [one["title"], one["supplier"], one["origin"], _span(one), one["lawful_basis"]] for one in held["source"]
+            [one["title"], one["supplier"], in_words(one["origin"], SAID, say["lang"]), _span(one), one["lawful_basis"]]
+            for one in held["source"]
         ],
-        "purposes": sorted({(one["campaign"], *_purpose(held, one["campaign"])) for one in held["decision"]}),
+        "purposes": sorted(
+            {(one["campaign"], *_purpose(held, one["campaign"], say["lang"])) for one in held["decision"]}
+        ),
         "recipients": [
             [_day(one["released_at"]), one["vendor"], one["channel"], one["campaign_id"]] for one in held["recipient"]
         ],
@@ -127,9 +131,9 @@ def _data(held: Held) -> list[list[str]]:
     return rows
 
 
-def _purpose(held: Held, campaign: str) -> tuple[str, str]:
+def _purpose(held: Held, campaign: str, language: str) -> tuple[str, str]:
     found = next((one for one in held["campaign"] if one["id"] == campaign), None)
-    return (found["purpose"], found["controller"]) if found else ("", "")
+    return (purpose_in_words(found["purpose"], language), found["controller"]) if found else ("", "")
 
 
 def _span(source: Mapping[str, Any]) -> str:
@@ -145,11 +149,11 @@ def _decision(one: Mapping[str, Any], say: Mapping[str, Any]) -> list[str]:
 
 def _receipt(one: Mapping[str, Any], say: Mapping[str, Any]) -> dict[str, Any]:
     service = one["services"][0]
-    purpose = service["purposes"][0]
+    purpose = purpose_in_words(service["purposes"][0]["purpose"], say["lang"])
     channel = SAYINGS[_told_in(say["lang"])][f"by {service['service'].rpartition(' ')[2]}"]
     return {
         "day": _day(one["consentTimestamp"]),
-        "what": f"{one['piiControllers'][0]['piiController']}: {channel}, {purpose['purpose']}",
+        "what": f"{one['piiControllers'][0]['piiController']}: {channel}, {purpose}",
         "how": one["collectionMethod"],
         "id": one["consentReceiptID"],
         "text": one["notice"]["text"],

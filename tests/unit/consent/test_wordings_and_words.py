@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from dm.consent.code_words import MANNERS, PARTS, PURPOSES, SAID, purpose_in_words
 from dm.consent.decide import decide
 from dm.consent.explain import explain, explain_reason
 from dm.consent.explain_words import ALLOWANCES, DENIALS, KINDS, PHRASES
@@ -15,7 +16,9 @@ from dm.consent.policy import Policies
 from dm.consent.vocabulary import Allowance, Denial, Kind
 from dm.consent.wordings import load_wordings
 from dm.errors import InputError, SettingsError
-from tests.unit.consent.examples import german_call
+from tests.unit.consent.examples import florida_call, german_call
+
+NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -79,7 +82,7 @@ def test_a_refusal_in_russian_names_all_reasons(policies: Policies) -> None:
 def test_a_permit_tells_its_ground_its_end_and_its_duties(policies: Policies) -> None:
     told = explain(decide(german_call(), policies), zone="Europe/Berlin")
     assert "Allowed: the person has consented. This holds until 2026-11-24 20:00 Europe/Berlin." in told
-    assert "The message must carry: seller_name, caller_id." in told
+    assert "The message must carry: the seller's name, the caller's number, shown." in told
 
 
 def test_a_missing_file_is_told_by_its_name(policies: Policies) -> None:
@@ -93,3 +96,31 @@ def test_a_missing_file_is_told_by_its_name(policies: Policies) -> None:
 )
 def test_reason_codes_in_words(code: str, words: str) -> None:
     assert words in explain_reason(code)
+
+
+def test_whatever_a_policy_asks_of_a_message_has_words(policies: Policies) -> None:
+    asked = {part for policy in policies.files.values() for rule in policy.rules for part in rule.requires}
+    asked |= {part for policy in policies.files.values() if policy.third_party for part in policy.third_party.requires}
+    assert asked <= set(PARTS["en"])
+    for words in (PURPOSES, PARTS, SAID, MANNERS):
+        assert all(set(tongue) == set(words["en"]) for tongue in words.values())
+
+
+def test_a_cool_down_and_a_full_cap_are_told_in_words(policies: Policies) -> None:
+    refused = florida_call(regions=("US-FL",), attempts_at=tuple(NOON - timedelta(hours=one) for one in (1, 2, 3)))
+    assert "(3 tries of 3 in 24h)" in explain(decide(refused, policies))
+    silent = florida_call(regions=("US-WA",), zones=("America/Los_Angeles",), refused_on=date(2026, 3, 1))
+    assert "(не тревожить до 2027-03-01: человек сказал «нет»)" in explain(decide(silent, policies), "ru")
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "words"),
+    [
+        ("own_goods", "en", "our own goods and services"),
+        ("fundraising", "de", "Bitten um Spenden"),
+        ("*", "ru", "любая цель"),
+        ("spring_tractors", "ru", "spring tractors"),
+    ],
+)
+def test_purposes_in_words(code: str, language: str, words: str) -> None:
+    assert purpose_in_words(code, language) == words

@@ -16,10 +16,10 @@ def pressure(case: Case) -> Iterator[Finding]:
         for cooldown in held.rule.cooldowns:
             end = _silent_until(case, cooldown)
             if end is not None and _is_before(case, end):
-                yield held.finding(Denial.COOLDOWN, f"until {end:%Y-%m-%d}, after: {cooldown.after}")
+                yield held.finding(Denial.COOLDOWN, f"{end:%Y-%m-%d} {cooldown.after}")
         for cap in held.rule.caps:
             if _tries(case, cap) >= cap.max:
-                yield held.finding(Denial.CAP_ATTEMPTS, f"{_tries(case, cap)} of {cap.max} in {cap.window_text}")
+                yield held.finding(Denial.CAP_ATTEMPTS, f"{_tries(case, cap)} {cap.max} {cap.window_text}")
 
 
 def _silent_until(case: Case, cooldown: Cooldown) -> date | datetime | None:

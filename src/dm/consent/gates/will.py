@@ -29,7 +29,7 @@ def objection(case: Case) -> Iterator[Finding]:
             yield _said(case, Denial.SUPPRESSED_OPT_OUT, suppression.reason)
             break
     if any(_is_withdrawn(case, consent) for consent in case.facts.consents):
-        yield _said(case, Denial.CONSENT_WITHDRAWN, "consent withdrawn")
+        yield _said(case, Denial.CONSENT_WITHDRAWN, "withdrawn")
 
 
 def _standing(case: Case) -> list[Suppression]:
