@@ -177,7 +177,9 @@ def test_spoiled_pieces_are_printed_again_once_and_the_count_ties(office) -> Non
             "printed": 4,
             "spoiled": 2,
             "reprinted": 2,
+            "pulled": 0,
             "mailed": 4,
+            "withdrawn": 0,
             "open": 0,
         }
         assert ledger.open_reprint(connection, batch.id, now=MORNING) is None

@@ -295,7 +295,7 @@ def test_spoiled_pieces_are_printed_again_just_the_same(office: Office, tmp_path
     assert reprinted[0]["mark_payload"] != rows[1]["mark_payload"]
     assert json.loads((folder_of(office, again.id) / "job.json").read_text())["reprint_of"] == folder.name
     assert letter.reconcile(office, folder.name) == {
-        "printed": 5, "spoiled": 2, "reprinted": 2, "mailed": 5, "open": 0
+        "printed": 5, "spoiled": 2, "reprinted": 2, "pulled": 0, "mailed": 5, "withdrawn": 0, "open": 0
     }  # fmt: skip
     assert letter.reprint(office, folder.name, now=NOW, say=lambda line: None) is None
 

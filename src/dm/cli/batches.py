@@ -62,17 +62,20 @@ def release(terminal: Terminal, batch_id: str) -> None:
 @batch.command("ack")
 @click.argument("batch_id", metavar="BATCH")
 @click.argument("state", type=click.Choice(["received", "printed", "posted"]))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.pass_obj
-def ack(terminal: Terminal, batch_id: str, state: str) -> None:
-    """Note what the vendor confirms of BATCH."""
-    from dm import ledger
-    from dm.db import writing
+def ack(terminal: Terminal, batch_id: str, state: str, file: Path | None) -> None:
+    """Note what the vendor confirms of BATCH, or of the pieces that FILE names.
+
+    FILE is as for `spoil`; a column `state` in it (received, printed, posted, spoiled) goes before STATE.
+    """
+    from dm.channels import letter
     from dm.model import BatchState
 
     workshop = terminal.workshop
-    with writing(workshop.engine) as connection:
-        ledger.ack_batch(connection, batch_id, BatchState(state), by=workshop.actor, now=workshop.now())
-    _show(terminal, batch_id, f"{batch_id} is {state}.", {"state": state})
+    moved = letter.confirm(workshop.office, batch_id, BatchState(state), file, by=workshop.actor, now=workshop.now())
+    text = f"{moved} pieces of {batch_id} went forward." if file else f"{batch_id} is {state}."
+    _show(terminal, batch_id, text, {"state": state, "confirmed": moved})
 
 
 @batch.command("spoil")

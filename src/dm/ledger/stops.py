@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from dm import consent
 from dm.db import tables as t
@@ -73,19 +73,33 @@ def stop_suppressed(connection: Connection, office: Office, *, now: datetime) ->
 
     For objections that come in bulk, and may name people by a number or address alone.
     """
+    stopped = _suppressed(connection, office, t.piece.c.state.in_(_OPEN_STATES), now)
+    return cancel(connection, stopped, "OBJECTION", now=now)
+
+
+def withdraw_suppressed(
+    connection: Connection, office: Office, piece_ids: Collection[str], *, now: datetime
+) -> list[str]:
+    """Of pieces that were spoiled before they reached anybody, end those that an objection concerns by now."""
+    gone = _suppressed(connection, office, t.piece.c.id.in_(list(piece_ids)), now) if piece_ids else []
+    move(connection, gone, PieceState.FAILED, now=now, reason="OBJECTION")
+    return gone
+
+
+def _suppressed(connection: Connection, office: Office, which: ColumnElement[bool], now: datetime) -> list[str]:
     piece, campaign = t.piece, t.campaign
     query = (
         select(
             piece.c.id, piece.c.person_id, piece.c.point_id, piece.c.channel, campaign.c.controller, campaign.c.purpose
         )
         .join(campaign, campaign.c.id == piece.c.campaign_id)
-        .where(piece.c.state.in_(_OPEN_STATES), piece.c.seed.is_(False))
+        .where(which, piece.c.seed.is_(False))
     )
     groups: dict[tuple[str, str, str], dict[str, consent.Target]] = {}
     for row in connection.execute(query):
         group = groups.setdefault((row.channel, row.controller, row.purpose), {})
         group[row.id] = consent.Target(row.person_id, row.point_id)
-    stopped: list[str] = []
+    found: list[str] = []
     for (channel, controller, purpose), targets in groups.items():
         facts = consent.facts_for(
             connection,
@@ -96,8 +110,8 @@ def stop_suppressed(connection: Connection, office: Office, *, now: datetime) ->
             key=office.settings.suppression_key,
             policies=office.policies,
         )
-        stopped += [piece_id for piece_id, target in targets.items() if facts[target].suppressions]
-    return cancel(connection, stopped, "OBJECTION", now=now)
+        found += [piece_id for piece_id, target in targets.items() if facts[target].suppressions]
+    return found
 
 
 def cancel(connection: Connection, piece_ids: Collection[str], reason: str, *, now: datetime) -> int:

@@ -4,12 +4,13 @@ from dm.channels.letter.dispatch import dispatch
 from dm.channels.letter.proofs import ProofFile, make_proofs
 from dm.channels.letter.render import RenderResult, find_template, render_letters
 from dm.channels.letter.rows import read_rows
-from dm.channels.letter.vendor import Spoiled, list_batches, reconcile, release, reprint, spoil
+from dm.channels.letter.vendor import Spoiled, confirm, list_batches, reconcile, release, reprint, spoil
 
 __all__ = [
     "ProofFile",
     "RenderResult",
     "Spoiled",
+    "confirm",
     "dispatch",
     "find_template",
     "list_batches",

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,14 +13,13 @@ from dm import ledger
 from dm.channels.letter import store
 from dm.channels.letter.dispatch import KEPT, seal
 from dm.channels.letter.packet import Ticket
+from dm.channels.letter.piece_lists import pieces_in, read_bytes, states_in
 from dm.channels.letter.production import Made, folder_of, print_job, produce
 from dm.db import alone, reading, writing
-from dm.errors import InputError, StateError
+from dm.errors import StateError
 from dm.ledger import Batch, Office
-from dm.model import Channel, PieceState
+from dm.model import BatchState, Channel, PieceState
 from dm.press.tables import Column, write_csv
-
-_RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -58,16 +54,35 @@ def spoil(office: Office, batch_id: str, path: Path, *, now: datetime) -> Spoile
 
     The file is a CSV with the column piece_id or sequence, or lines of piece ids, numbers and ranges (12-15).
     """
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+    content = read_bytes(path)
     with writing(office.engine) as connection:
         ledger.find_batch(connection, batch_id)
         items = store.items_of(connection, batch_id)
-        pieces = _pieces_in(content, items, path)
+        pieces = pieces_in(content, items, path)
         digest = hashlib.sha256(content).hexdigest()
         return Spoiled(batch_id, ledger.spoil(connection, batch_id, pieces, file_sha256=digest, now=now))
+
+
+def confirm(office: Office, batch_id: str, state: BatchState, path: Path | None, *, by: str, now: datetime) -> int:
+    """Note what the vendor says of the whole batch, or of the pieces in a file; returns how many went forward.
+
+    A file with a column `state` says it of each piece by itself: received, printed, posted, spoiled.
+    """
+    with writing(office.engine) as connection:
+        if path is None:
+            before = ledger.confirmed(connection, batch_id)[state.value]
+            ledger.ack_batch(connection, batch_id, state, by=by, now=now)
+            return ledger.confirmed(connection, batch_id)[state.value] - before
+        ledger.find_batch(connection, batch_id)
+        content = read_bytes(path)
+        moved = 0
+        for said, pieces in states_in(content, store.items_of(connection, batch_id), path, state.value).items():
+            if said == "spoiled":
+                digest = hashlib.sha256(content).hexdigest()
+                moved += len(ledger.spoil(connection, batch_id, pieces, file_sha256=digest, now=now))
+            else:
+                moved += ledger.confirm_items(connection, batch_id, BatchState(said), pieces, by=by, now=now)
+        return moved
 
 
 def reprint(
@@ -84,6 +99,7 @@ def reprint(
     None when nothing is spoiled that was not printed again. Raises StateError when the template has changed since.
     """
     with writing(office.engine) as connection:
+        ledger.withdraw_suppressed(connection, office, ledger.to_reprint(connection, batch_id), now=now)
         batch = ledger.open_reprint(connection, batch_id, now=now)
         if batch is None:
             return None
@@ -134,47 +150,6 @@ def _check_same(made: Made, texts: Mapping[str, str], batch_id: str) -> None:
             "the template has changed since.",
             hint="Put the template of the approved campaign back (job.json names its SHA-256), then reprint.",
         )
-
-
-def _pieces_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path) -> list[str]:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text.", hint="Save it as CSV in UTF-8.") from error
-    named = _by_header(text) or [line.strip().strip(";,") for line in text.splitlines()]
-    known = {item["piece_id"] for item in items}
-    by_sequence = {int(item["sequence"]): str(item["piece_id"]) for item in items}
-    pieces: dict[str, None] = {}
-    for value in filter(None, named):
-        if value in known:
-            pieces[value] = None
-        else:
-            pieces.update(dict.fromkeys(_numbered(value, by_sequence, path)))
-    if not pieces:
-        raise InputError(f"{path} names no piece.", hint="Send the column piece_id or sequence of the batch's index.")
-    return list(pieces)
-
-
-def _by_header(text: str) -> list[str]:
-    head = text.split("\n", 1)[0]
-    rows = csv.DictReader(io.StringIO(text), delimiter=max(";,\t", key=head.count))
-    names = [name.strip().lower() for name in rows.fieldnames or []]
-    for wanted in ("piece_id", "sequence"):
-        if wanted in names:
-            key = (rows.fieldnames or [])[names.index(wanted)]
-            return [(row[key] or "").strip() for row in rows]
-    return []
-
-
-def _numbered(value: str, by_sequence: Mapping[int, str], path: Path) -> list[str]:
-    found = _RANGE.fullmatch(value)
-    numbers = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
-    if not numbers or numbers[0] not in by_sequence or numbers[-1] not in by_sequence:
-        raise InputError(
-            f"{path}: {value[:60]!r} is neither a piece nor a sequence number of this batch.",
-            hint="Use the piece_id or sequence column of the batch's own index.",
-        )
-    return [by_sequence[number] for number in numbers]
 
 
 def _write_pull_list(office: Office, batch: Batch, items: Sequence[Mapping[str, Any]]) -> None:
