@@ -76,42 +76,45 @@ def read_entry(
     fields: Mapping[str, Any], batch: BatchFacts, *, place: int, record_id: int, row: int, person_id: str = ""
 ) -> Entry:
     """The record's fields in normal form; never raises, whatever they hold."""
-    address = read_address(**_texts(fields, _ADDRESS_FIELDS), default_country=_assumed_country(fields, batch.country))
+    texts = {field: value if isinstance(value, str) else " ".join(map(str, value)) for field, value in fields.items()}
+    text = texts.get
+    written = [(field, texts[field]) for field in _ADDRESS_FIELDS if field in texts]
+    address = read_address(**dict(written), default_country=_assumed_country(fields, batch.country))
     name = read_name(
-        _text(fields, "full_name"),
-        title=_text(fields, "title"),
-        given=_text(fields, "given_name"),
-        middle=_text(fields, "middle_name"),
-        family=_text(fields, "family_name"),
-        gender=_text(fields, "gender"),
+        text("full_name", ""),
+        title=text("title", ""),
+        given=text("given_name", ""),
+        middle=text("middle_name", ""),
+        family=text("family_name", ""),
+        gender=text("gender", ""),
     )
-    company = _text(fields, "company")
-    raw_birth = _text(fields, "birth_date")
+    company = text("company", "")
+    raw_birth = text("birth_date", "")
     return Entry(
         place=place,
         record_id=record_id,
         row=row,
         batch=batch,
         person_id=person_id,
-        external_id=_text(fields, "external_id"),
+        external_id=text("external_id", ""),
         name=name,
-        raw_name=" ".join(value for value in _texts(fields, _NAME_FIELDS).values() if value),
+        raw_name=" ".join([texts[field] for field in _NAME_FIELDS if texts.get(field)]),
         given=fold(name.given),
         middle=fold(name.middle),
         family=fold(name.family),
         birth=read_day(raw_birth, address.country) if raw_birth else None,
         raw_birth=raw_birth,
-        language=_language(_text(fields, "language")) or batch.language,
+        language=_language(text("language", "")) or batch.language,
         emails=_emails(fields),
         phones=_phones(fields, address.country),
         address=address,
-        raw_address=", ".join(value for value in _texts(fields, _ADDRESS_FIELDS).values() if value),
+        raw_address=", ".join([value for _, value in written if value]),
         address_key=address_key(address),
         company=read_company(company) if company else None,
-        department=_text(fields, "department"),
-        job_title=_text(fields, "job_title"),
-        notes=_text(fields, "notes"),
-        custom={name[7:]: str(value) for name, value in fields.items() if name.startswith("custom.")},
+        department=text("department", ""),
+        job_title=text("job_title", ""),
+        notes=text("notes", ""),
+        custom={field[7:]: str(value) for field, value in fields.items() if field.startswith("custom.")},
     )
 
 
@@ -133,26 +136,28 @@ def _text(fields: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else " ".join(map(str, value))
 
 
-def _texts(fields: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, str]:
-    return {name: _text(fields, name) for name in names if name in fields}
-
-
 def _cells(fields: Mapping[str, Any], name: str) -> list[str]:
     value = fields.get(name, ())
     return [value] if isinstance(value, str) else list(value)
 
 
 def _emails(fields: Mapping[str, Any]) -> tuple[Email, ...]:
+    cells = _cells(fields, "email")
+    if len(cells) < 2:
+        return read_emails(cells[0]) if cells else ()
     found: dict[str, Email] = {}
-    for cell in _cells(fields, "email"):
+    for cell in cells:
         for email in read_emails(cell):
             found.setdefault(email.key or email.raw, email)
     return tuple(found.values())
 
 
 def _phones(fields: Mapping[str, Any], country: str) -> tuple[Phone, ...]:
+    cells = _cells(fields, "phone")
+    if len(cells) < 2:
+        return read_phones(cells[0], country) if cells else ()
     found: dict[tuple[str, str], Phone] = {}
-    for cell in _cells(fields, "phone"):
+    for cell in cells:
         for phone in read_phones(cell, country):
             found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
     return tuple(found.values())
@@ -170,7 +175,7 @@ _LANGUAGES = {
 
 
 def _language(text: str) -> str:
-    folded = fold(text)
+    folded = fold(text) if text else ""
     if folded in _LANGUAGES:
         return _LANGUAGES[folded]
     code = folded.split(" ")[0]

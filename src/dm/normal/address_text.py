@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dm.normal.countries import country_code
 
@@ -40,6 +41,7 @@ _RUSSIAN_HOUSE = re.compile(
     r"(?:[\s,]*(?:кв(?:артира)?|оф(?:ис)?|пом(?:ещение)?|комн?)\.?\s*(?P<flat>\d+[а-яё]?))?",
     re.I,
 )
+_BLOCK = re.compile(r"\d\s*,")
 _FLAT = re.compile(r"(?P<house>.+?)[\s,]+(?:кв(?:артира)?|apt|apartment|flat|app|top|whg)\.?\s*(?P<flat>\d+\w?)", re.I)
 _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)
 _STREET_KIND = re.compile(
@@ -88,6 +90,7 @@ def split_place(text: str, country: str) -> Place:
     return Place(text)
 
 
+@lru_cache(maxsize=65_536)
 def postal_code_fits(code: str, country: str) -> bool | None:
     """Whether a code has the form of the country's post; None where that form is not known."""
     pattern = _POSTAL_CODES.get(country)
@@ -146,7 +149,7 @@ def split_street(line: str, country: str) -> tuple[str, str, str]:
         found = _RUSSIAN_HOUSE.fullmatch(line)
         return (found["street"].rstrip(" ,"), found["house"], found["flat"] or "") if found else (line, "", "")
     # "C 4, 12" in Mannheim: the comma tells the block from the house.
-    if country in HOUSE_LAST and not re.search(r"\d\s*,", line) and (found := _LAST_HOUSE.fullmatch(line)):
+    if country in HOUSE_LAST and not _BLOCK.search(line) and (found := _LAST_HOUSE.fullmatch(line)):
         return found["street"].rstrip(" ,"), found["house"], ""
     if country in HOUSE_FIRST and (found := _FIRST_HOUSE.fullmatch(line)):
         return found["street"], found["house"], ""
@@ -160,6 +163,7 @@ def house_and_flat(house: str) -> tuple[str, str]:
     return (found["house"].rstrip(" ,"), found["flat"]) if found else (bare, "")
 
 
+@lru_cache(maxsize=65_536)
 def without_street_kind(folded: str) -> str:
     """A folded street without the word that says what kind it is, for comparison."""
     bare = " ".join(_STREET_KIND.sub(" ", _STRASSE.sub("str", folded)).split())

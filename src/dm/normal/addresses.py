@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal import address_text
@@ -47,22 +48,19 @@ def read_address(
     default_country: str = "",
 ) -> PostalAddress:
     """The address that these columns hold; `address` is split where the other columns leave a part empty."""
-    columns = {
-        "street": _cut(street),
-        "house": _cut(house),
-        "postal_code": _cut(postal_code),
-        "city": _town(_cut(city)),
-        "region": _cut(region),
-    }
     stated = country_code(country)
     text, named = address_text.take_country(_cut(address)) if address else ("", "")
     code = stated or named or default_country.upper()
-    found = PostalAddress(country=code, **columns)
+    found = PostalAddress(_cut(street), _cut(house), "", _cut(postal_code), _town(_cut(city)), _cut(region), code)
     if text:
         found = _completed(found, text)
-    return _with_house(
-        found._replace(postal_code=_postal_code(found.postal_code, code), street=proper_case(found.street))
-    )
+    line, house, flat, postal_code, city, region, _ = found
+    line = proper_case(line)
+    if not line or house:
+        house, flat = address_text.house_and_flat(house)
+    else:
+        line, house, flat = address_text.split_street(line, code)
+    return PostalAddress(line, house, flat, _postal_code(postal_code, code), city, region, code)
 
 
 def address_key(address: PostalAddress) -> str:
@@ -75,9 +73,10 @@ def address_key(address: PostalAddress) -> str:
 
 
 def _cut(text: str) -> str:
-    return clean(text)[:MAX_PART_LENGTH].strip(" ,;")
+    return clean(text)[:MAX_PART_LENGTH].strip(" ,;") if text else ""
 
 
+@lru_cache(maxsize=65_536)
 def _town(city: str) -> str:
     return proper_case(address_text.without_town_label(city))
 
@@ -99,14 +98,7 @@ def _completed(columns: PostalAddress, text: str) -> PostalAddress:
     return columns._replace(street=columns.street or line)
 
 
-def _with_house(address: PostalAddress) -> PostalAddress:
-    if not address.street or address.house:
-        house, flat = address_text.house_and_flat(address.house)
-        return address._replace(house=house, flat=address.flat or flat)
-    street, house, flat = address_text.split_street(address.street, address.country)
-    return address._replace(street=street, house=house, flat=flat)
-
-
+@lru_cache(maxsize=65_536)
 def _postal_code(text: str, country: str) -> str:
     code = text.upper()
     for prefix in (f"{country}-", f"{country} ", "D-", "A-", "CH-", "F-"):

@@ -20,8 +20,7 @@ def proper_case(text: str) -> str:
 
     "LUDWIG VAN BEETHOVEN" -> "Ludwig van Beethoven", "MCDONALD" -> "McDonald", "Мухаммад ОГЛЫ" stays as written.
     """
-    letters = [letter for letter in text if letter.isalpha()]
-    if not letters or not (text.isupper() or text.islower()):
+    if not (text.isupper() or text.islower()) or not any(map(str.isalpha, text)):
         return text
     words = text.split(" ")
     return " ".join(_word(word, alone=len(words) == 1) for word in words)

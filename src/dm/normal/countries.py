@@ -41,6 +41,7 @@ _NAMES = {("en", "US"): "United States of America", ("de", "US"): "USA", ("ru", 
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"})
 
 
+@lru_cache(maxsize=4_096)
 def country_code(text: str) -> str:
     """ISO 3166 alpha-2 of a country named or coded in any usual way; empty where it is none."""
     folded = fold(text)

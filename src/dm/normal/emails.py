@@ -9,6 +9,13 @@ from typing import Literal, NamedTuple
 
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
+try:
+    import emval
+except ImportError:  # no wheel for this machine: the library alone is slower and says the same
+    _twin = None
+else:
+    _twin = emval.EmailValidator(deliverable_address=False)
+
 from dm.normal.email_domains import BIG, DISPOSABLE, REAL_NEIGHBOURS, ROLES, SHORTEST_GUESSED, SLIPS, UNREAD
 
 VERSION = 1
@@ -22,6 +29,9 @@ _PLAIN = re.compile(
     r"(?:com|net|org|de|ru|at|ch|uk|fr|it|es|eu|us|nl|info)",
     re.I | re.A,
 )
+# What the compiled twin may judge: it lets more pass in a domain than email-validator, the same in an ASCII local part.
+_TWIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+[a-z]{2,63}", re.I | re.A)
+_SEVERAL = re.compile(r"[;,|<\s]")
 _BETWEEN = re.compile(r"[;,|\r\n]+")
 _IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
 _WRAPPING = "<>()[]{}\"'`,;: "
@@ -43,6 +53,8 @@ class Email(NamedTuple):
 
 def read_emails(cell: str) -> tuple[Email, ...]:
     """Every address in a cell ("Anna <a@x.de>; b@y.de"), each once, in the order written."""
+    if not _SEVERAL.search(cell):
+        return (read_email(cell),) if cell else ()
     parts = _IN_BRACKETS.findall(cell) if "<" in cell else []
     for part in () if parts else _BETWEEN.split(cell):
         words = part.split()
@@ -68,11 +80,24 @@ def read_email(text: str) -> Email:
         return Email(raw, status="invalid", reason="no_at_sign" if "@" not in candidate else "part_missing")
     if _PLAIN.fullmatch(candidate):
         return _judged(raw, local, domain.lower())
+    if (judged := _by_twin(candidate, domain)) is not None:
+        return _judged(raw, *judged)
     try:
         checked = validate_email(candidate, check_deliverability=False)
     except EmailNotValidError:
         return _invalid(raw, local, domain)
     return _judged(raw, checked.local_part, checked.ascii_domain)
+
+
+def _by_twin(candidate: str, domain: str) -> tuple[str, str] | None:
+    """Local part and domain of a valid address; what the twin refuses or might see otherwise is left to the library."""
+    if _twin is None or not candidate.isascii() or not _TWIN_DOMAIN.fullmatch(domain):
+        return None
+    try:
+        checked = _twin.validate_email(candidate)
+    except (SyntaxError, ValueError):
+        return None
+    return checked.local_part, checked.ascii_domain
 
 
 def suppression_key(address: str) -> str:

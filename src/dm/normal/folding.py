@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 VERSION = 1
 
@@ -20,11 +21,13 @@ _SPACES = re.compile(r"\s+")
 
 def clean(text: str) -> str:
     """The text in NFC, without control and direction marks, with single spaces."""
-    if text.isascii() and text.isprintable():
-        return " ".join(text.split())
+    # Nothing printable is a control mark or a space other than the plain one.
+    if text.isprintable():
+        return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
     return _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
 
 
+@lru_cache(maxsize=131_072)
 def fold(text: str) -> str:
     """Small letters and digits with single spaces: "Ёлкин-Müller" -> "елкин muller"."""
     if not text.isascii():

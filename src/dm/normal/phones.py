@@ -10,6 +10,13 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberType
 from phonenumbers.timezone import time_zones_for_number
 
+from dm.normal.phone_tables import judge, zones
+
+try:
+    import rphonenumbers as _twin  # type: ignore[import-untyped]
+except ImportError:  # no wheel for this machine: the library alone is slower and says the same
+    _twin = None
+
 VERSION = 1
 
 Status = Literal["valid", "invalid", "risky"]
@@ -36,9 +43,12 @@ _FAILURES = {
     NumberParseException.TOO_SHORT_NSN: "too_short",
     NumberParseException.TOO_LONG: "too_long",
 }
+# The compiled parser has libphonenumber's tables of a month before; here they tell the national prefix differently.
+_PARSED_BY_OLDER_TABLES = frozenset({"BJ", "BW", "ES", "LA", "RO", "SH", "ZW"})
 _MAX_LENGTH = 60
 _MIN_DIGITS = 7  # the shortest part that can be a number of its own beside another
 _BETWEEN = re.compile(r"\s*(?:[,;|\n]|\s/\s|/|\bили\b|\boder\b|\bor\b)\s*")
+_SEVERAL = re.compile(r"[,;|\n/]|или|oder|or")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _FLOAT_TAIL = re.compile(r"(\d{6,})\.0")
 _EIGHT_AS_PLUS = re.compile(r"\+8(?=[\s(-]*[3489]\d\d)")
@@ -63,6 +73,8 @@ def read_phones(cell: str, country: str = "") -> tuple[Phone, ...]:
     text = cell.strip()
     if not text:
         return ()
+    if not _SEVERAL.search(text):
+        return (read_phone(text, country),)
     found: dict[tuple[str, str], Phone] = {}
     for phone in _all(text, country):
         found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
@@ -92,11 +104,46 @@ def read_phone(text: str, country: str = "") -> Phone:
     if _SCIENTIFIC.fullmatch(raw):
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
     region = country.upper() or None
+    repaired = _repaired(raw, region)
+    return _by_twin(raw, repaired, region) or _by_library(raw, repaired, region)
+
+
+def _by_twin(raw: str, repaired: str, region: str | None) -> Phone | None:
+    """A valid number read by the compiled parser; whatever it refuses or finds odd is left to the library."""
+    if _twin is None:
+        return None
     try:
-        number = phonenumbers.parse(_repaired(raw, region), region)
+        number = _twin.parse(repaired, region)
+    except _twin.NumberParseException:
+        return None
+    code, digits = number.country_code, str(number.national_number)
+    if number.italian_leading_zero:
+        digits = "0" * (number.number_of_leading_zeros or 1) + digits
+    verdict = judge(code, digits)
+    if verdict.kind == PhoneNumberType.UNKNOWN or verdict.region in _PARSED_BY_OLDER_TABLES:
+        return None
+    found = zones(code, digits, verdict.kind)
+    return _phone(raw, f"+{code}{digits}", number.extension, verdict.region, verdict.kind, found)
+
+
+def _by_library(raw: str, repaired: str, region: str | None) -> Phone:
+    try:
+        number = phonenumbers.parse(repaired, region)
     except NumberParseException as error:
         return Phone(raw, status="invalid", reason=_why_unreadable(raw, region, error))
-    return _judged(raw, number)
+    country = phonenumbers.region_code_for_number(number) or ""
+    if not phonenumbers.is_valid_number(number):
+        return Phone(raw, country=country, status="invalid", reason=_why_invalid(number))
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    kind = phonenumbers.number_type(number)
+    return _phone(raw, written, number.extension, country, kind, _zones(number))
+
+
+def _phone(raw: str, e164: str, extension: str | None, country: str, kind: int, zones: tuple[str, ...]) -> Phone:
+    name = _KINDS.get(kind, "unknown")
+    reason = _RISKY.get(name, "")
+    country = country if country != "001" else ""
+    return Phone(raw, e164, extension or "", name, country, zones, "risky" if reason else "valid", reason)
 
 
 def suppression_key(number: str, country: str = "") -> str:
@@ -115,24 +162,6 @@ def _why_unreadable(raw: str, region: str | None, error: NumberParseException) -
     if error.error_type == NumberParseException.INVALID_COUNTRY_CODE and region is None and "+" not in raw:
         return "no_country" if _digits(raw) >= _MIN_DIGITS else "too_short"
     return _FAILURES.get(error.error_type, "not_a_number")
-
-
-def _judged(raw: str, number: PhoneNumber) -> Phone:
-    country = phonenumbers.region_code_for_number(number) or ""
-    if not phonenumbers.is_valid_number(number):
-        return Phone(raw, country=country, status="invalid", reason=_why_invalid(number))
-    kind = _KINDS.get(phonenumbers.number_type(number), "unknown")
-    reason = _RISKY.get(kind, "")
-    return Phone(
-        raw,
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        number.extension or "",
-        kind,
-        country if country != "001" else "",
-        _zones(number),
-        "risky" if reason else "valid",
-        reason,
-    )
 
 
 def _why_invalid(number: PhoneNumber) -> str:
