@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from dm.normal.folding import fold
@@ -24,27 +25,38 @@ _STATED: dict[str, Gender] = {
 }
 # Forms of address in small letters without the full stop. They tell the gender and are no part of the name.
 FORMS_OF_ADDRESS: dict[str, Gender | None] = {
-    **dict.fromkeys("mr mister herr hr г-н господин гн monsieur señor signor".split(), "m"),
-    **dict.fromkeys("mrs ms miss madam frau г-жа госпожа гжа madame mme mlle señora srta signora".split(), "f"),
+    **dict.fromkeys("mr mister herr herrn hr г-н господин гн monsieur señor signor sig уважаемый".split(), "m"),
+    **dict.fromkeys(
+        "mrs ms miss madam frau г-жа госпожа гжа madame mme mlle señora sra srta signora sig.ra sig.na fräulein "
+        "уважаемая".split(),
+        "f",
+    ),
     "mx": None,
 }
-_IN_TITLE_COLUMN: dict[str, Gender] = {"m": "m", "sr": "m", "sig": "m", "fr": "f", "sra": "f", "fräulein": "f"}
+_IN_TITLE_COLUMN: dict[str, Gender] = {"m": "m", "sr": "m", "sig": "m", "fr": "f", "sra": "f"}
 
-_MALE_PATRONYMIC = re.compile(r"[а-яё]{2,}(ович|евич|ёвич)|(иль|фом|кузьм|лук|никит|савв|сав|фок|ион)ич|ильич", re.I)
-_FEMALE_PATRONYMIC = re.compile(r"[а-яё]{2,}(овна|евна|ёвна)|[а-яё]{2,}(инична|ична)", re.I)
+# Russian, Ukrainian (Андрійович, Миколаївна) and Belarusian (Іванавіч, Іванаўна).
+_MALE_PATRONYMIC = re.compile(
+    r"[а-яёіїєґўʼ'’]{2,}(ович|евич|ёвич|йович|авіч|евіч)|(иль|фом|кузьм|лук|никит|савв|сав|фок|ион)ич|ильич", re.I
+)
+_FEMALE_PATRONYMIC = re.compile(r"[а-яёіїєґўʼ'’]{2,}(овна|евна|ёвна|івна|ївна|аўна|еўна)|[а-яё]{2,}(инична|ична)", re.I)
 _LATIN_MALE = re.compile(r"[a-z]{2,}(ovich|evich)|ilyich|kuzmich|lukich|fomich", re.I)
 _LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-z]+inichna|ilyinichna", re.I)
 TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})
 TURKIC_FEMALE = frozenset({"кызы", "гызы", "кизи", "kyzy", "qizi"})
-_FEMALE_SURNAME = re.compile(r"[а-яё]{2,}(ова|ева|ёва|ская|цкая)", re.I)
-_MALE_SURNAME = re.compile(r"[а-яё]{2,}(ов|ев|ёв|ский|цкий)", re.I)
+_FEMALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)", re.I)
+_MALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)", re.I)
+# "Anna & Peter", "Hans und Anna": nobody's gender is that of both.
+_SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|и|та)\s|&|\+")
 
 
+@lru_cache(maxsize=1_024)
 def stated_gender(value: str) -> Gender | None:
     """The gender that a column states in words or letters of English, German, Russian, French, Spanish or Italian."""
     return _STATED.get(fold(value))
 
 
+@lru_cache(maxsize=1_024)
 def form_of_address_gender(title: str) -> Gender | None:
     """The gender that a title column's words tell; academic titles tell nothing."""
     for word in title.casefold().replace(".", " ").split():
@@ -54,6 +66,7 @@ def form_of_address_gender(title: str) -> Gender | None:
     return None
 
 
+@lru_cache(maxsize=65_536)
 def patronymic_gender(word: str) -> Gender | None:
     """m or f where the word can be a patronymic (also "Мухаммад-оглы", "Ivanovna"), None otherwise."""
     parts = re.split(r"[\s-]+", word)
@@ -70,7 +83,9 @@ def _matches(word: str, *patterns: re.Pattern[str]) -> bool:
 
 
 def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle: str, family: str) -> Gender | None:
-    """The gender on which all certain signs agree; None where they disagree or none is there."""
+    """The gender on which all certain signs agree; None where they disagree, none is there, or several people are."""
+    if _SEVERAL.search(f" {given} "):
+        return None
     certain = {sign for sign in (stated, title, patronymic_gender(middle) if middle else None) if sign}
     if certain:
         return certain.pop() if len(certain) == 1 else None
@@ -78,6 +93,7 @@ def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle
     return probable.pop() if len(probable) == 1 else None
 
 
+@lru_cache(maxsize=65_536)
 def _given_gender(given: str) -> Gender | None:
     genders = {_listed(part) for part in fold(given).split()} - {None}
     return genders.pop() if len(genders) == 1 else None
@@ -89,6 +105,7 @@ def _listed(folded: str) -> Gender | None:
     return "m" if folded in MALE else None
 
 
+@lru_cache(maxsize=65_536)
 def _surname_gender(family: str) -> Gender | None:
     last = family.rsplit("-", 1)[-1]
     if _FEMALE_SURNAME.fullmatch(last):

@@ -29,6 +29,17 @@ virginia vivien waltraud wendy wiebke yelena yulia yvonne zeynep zinaida zoe zuz
 наталья наташа нелли нина нона оксана ольга оля пелагея полина прасковья раиса регина римма роза розалия руслана
 света светлана серафима снежана софия софья стелла таисия таисья тамара таня татьяна ульяна фаина феодосия
 эллина эльвира эльмира эмилия эмма юлиана юлия яна ярослава
+олена ганна наталія юлія тетяна світлана ірина катерина надія софія вікторія анастасія любов зінаїда лідія євгенія
+гозель джерен бахар огулгерек огулджан огулбиби айгозель энеджан акджемал гульджан лачын мяхри
+gozel jeren bahar ogulgerek oguljan aygozel enejan akjemal guljan mahri
+alessandra antonella beatrice benedetta camilla cristina daniela elisa federica francesca ilaria laura lorenza
+lucrezia martina michela monica raffaella roberta serena simona stefania valentina veronica
+adele agathe amelie anais aurelie brigitte cecile celine chantal christelle clemence corinne delphine
+emilie estelle fabienne florence genevieve helene isabelle juliette lucie manon mathilde mireille monique nathalie
+odile pascale sandrine severine solange sylvie valerie veronique virginie
+ainhoa almudena alba alicia asuncion belen blanca carlota concepcion consuelo cristina dolores encarnacion esperanza
+estefania guadalupe inmaculada ines josefa leticia lourdes macarena marisol milagros montserrat nieves nuria
+raquel rocio rosario sofia susana teresa yolanda
 """
 _MALE = """
 aaron achim adam adrian ahmet alan albert alejandro aleksandr aleksei alexander alexandre alexei alexey alfie
@@ -64,12 +75,30 @@ zoltan адам азат айдар александр алексей альбе
 рифат родион роман ростислав рудольф руслан рустам савелий самуил святослав севастьян семен сергей спартак
 станислав степан тагир тарас тимофей тимур тихон трофим фарид федор филипп фома харитон шамиль эдуард эльдар
 эмиль эрик юлий юрий яков ярослав
+андрій віктор микола сергій олександр олексій дмитро михайло петро павло григорій юрій ігор євген анатолій валерій
+володимир остап іван ілля
+гурбангулы сапармурат сердар оразгелди аннагелди довлет мерген батыр керим махтумкули тахир мердан аманмурад бегенч
+максат нурмухаммед мырат атамырат бердымухамед
+gurbanguly saparmyrat serdar orazgeldi annageldi dowlet mergen batyr kerim magtymguly tahyr merdan begench maksat
+nurmuhammet myrat atamyrat
+alessandro alfredo angelo antonio carlo cesare claudio davide domenico edoardo emanuele enzo fabio fabrizio federico
+filippo francesco franco gianluca gianni giorgio giulio guido lorenzo luciano luigi massimo matteo maurizio
+mirko paolo pietro raffaele riccardo roberto salvatore sergio stefano tommaso umberto vincenzo vittorio leonardo
+adrien alain arnaud aurelien baptiste benoit bruno cedric christophe damien denis didier emmanuel etienne
+fabrice frederic gerard gilles gregoire guy herve hugo jerome julien laurent loic luc mathieu maxime
+mickael nicolas olivier pascal patrice philippe quentin remi sebastien serge stephane sylvain thierry vincent xavier
+yann yves
+agustin alfonso alonso alvaro andres arturo cesar cristobal eduardo emilio esteban eusebio felipe francisco
+gabriel gerardo gonzalo guillermo gustavo hector ignacio ismael jesus joaquin jordi jose julio leandro luis
+manuel marcelo marcos mateo mauricio miguel nicolas octavio oscar pedro rafael ramon raul ricardo rodrigo salvador
+santiago sergio tomas vicente victor
+ronald
 """
 # Known as given names, so that they show the order of the parts, but borne by men and women.
 _EITHER = """
-alex andrea andy ashley camille casey charlie chris courtney dana dominique drew gabriele jamie jan jean jessie
-joan jordan kelly kim lee leslie lindsay lou morgan nikita pat robin sam sandy sasha shannon sidney taylor terry
-toni tracy zhenya валя женя саша слава шура
+alex alexis andrea andy angel ashley camille casey charlie chris courtney dana dominique drew gabriele jaime jamie jan
+jean jessie joan jordan kelly kim lee leslie lindsay lou michele morgan nikita pat robin sam sandy sasha shannon sidney
+taylor terry toni tracy zhenya валя женя саша слава шура
 """
 
 FEMALE = frozenset(_FEMALE.split())

@@ -33,7 +33,7 @@ def read_name(
     full: str = "", *, title: str = "", given: str = "", middle: str = "", family: str = "", gender: str = ""
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
-    parts = name_parts.Parts(given=_name_text(given), middle=_name_text(middle), family=_name_text(family))
+    parts = name_parts.Parts(given=_part(given), middle=_part(middle), family=_name_text(family))
     full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH])
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
@@ -53,7 +53,14 @@ def read_name(
 
 def _name_text(text: str) -> str:
     """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
-    return clean(text).lstrip("=+-@ ")
+    name = clean(text).lstrip("=+-@ ") if text else ""
+    return name_parts.without_nobody(name) if name else ""
+
+
+def _part(text: str) -> str:
+    """Several names in one column may stand between commas."""
+    name = _name_text(text)
+    return " ".join(name.replace(",", " ").split()) if "," in name else name
 
 
 def _from_text(text: str) -> tuple[name_parts.Parts, name_parts.Titles]:
@@ -64,12 +71,12 @@ def _from_text(text: str) -> tuple[name_parts.Parts, name_parts.Titles]:
 def _tidied(parts: name_parts.Parts, full: str) -> name_parts.Parts:
     """A given-name column often carries the patronymic or middle name, and sometimes the title."""
     given, middle = name_parts.take_titles(parts.given)[0], parts.middle
-    family = name_parts.take_titles(parts.family)[0]
+    family, suffix = name_parts.take_suffix(name_parts.take_titles(parts.family)[0])
     if not family and full:
         return name_parts.split(full)
     if not middle:
         given, middle = name_parts.given_and_middle(given)
-    return name_parts.Parts(given=given, middle=middle, family=family)
+    return name_parts.Parts(given=given, middle=middle, family=family, suffix=suffix)
 
 
 def _compose(parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None) -> Name:

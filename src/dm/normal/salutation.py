@@ -53,8 +53,13 @@ def _russian(name: Name) -> str:
     return f"{'Уважаемый' if name.gender == 'm' else 'Уважаемая'} {called}"
 
 
+# What the post office wants on the envelope, but nobody says in a letter's first line.
+_NOT_SPOKEN = re.compile(r"\b(?:[a-z]+\.|Dipl\.-\S+|RA|PD)(?:\s|$)|\((?:FH|Univ)\)")
+
+
 def _german(name: Name) -> str:
-    title = f"{name.title} " if name.title else ""
+    spoken = " ".join(_NOT_SPOKEN.sub("", name.title).split())
+    title = f"{spoken} " if spoken else ""
     if name.gender and name.family:
         opening = "Sehr geehrter Herr" if name.gender == "m" else "Sehr geehrte Frau"
         return f"{opening} {title}{name.family}"

@@ -30,7 +30,22 @@ from dm.normal.names import name_key, read_name
         ("Kim", "Kim", "", "", None),
         ("Anna W.", "Anna", "", "W.", "f"),
         ("WEISS ANNA", "Anna", "", "Weiss", "f"),
-        ("Leonardo Martin", "Leonardo", "", "Martin", None),
+        ("Smith John", "John", "", "Smith", "m"),
+        ("Dupont Jean-Pierre", "Jean-Pierre", "", "Dupont", "m"),
+        ("Ван дер Вальс Иван", "Иван", "", "Ван дер Вальс", "m"),
+        ("von Goethe", "", "", "von Goethe", None),
+        ("Бондаренко Олена Миколаївна", "Олена", "Миколаївна", "Бондаренко", "f"),
+        ("Ющенко Віктор Андрійович", "Віктор", "Андрійович", "Ющенко", "m"),
+        ("Gurbanguly Berdimuhamedow", "Gurbanguly", "", "Berdimuhamedow", "m"),
+        ("Бердымухамедов Гурбангулы Мяликгулыевич", "Гурбангулы", "Мяликгулыевич", "Бердымухамедов", "m"),
+        ("Anna & Peter Müller", "Anna & Peter", "", "Müller", None),
+        ("Mr. and Mrs. Smith", "Mr. and Mrs.", "", "Smith", None),
+        ("Eheleute Hans und Anna Schmidt", "Eheleute Hans und Anna", "", "Schmidt", None),
+        ("M. Jean Dupont", "Jean", "", "Dupont", "m"),
+        ("Sig.ra Anna Rossi", "Anna", "", "Rossi", "f"),
+        ("unbekannt", "", "", "", None),
+        ("-", "", "", "", None),
+        ("Pawlo Martin", "Pawlo", "", "Martin", None),
         ("Анна Волков", "Анна", "", "Волков", None),
     ],
 )
@@ -44,6 +59,12 @@ def test_titles_leave_the_name_and_tell_the_gender() -> None:
     assert (name.title, name.full, name.gender) == ("Prof. Dr. med.", "Anna-Lena Schmidt", "f")
     assert read_name("Weiß, Dr. Hans").title == "Dr."
     assert read_name(title="Mr.", given="Kim", family="Moore").gender == "m"
+
+
+def test_suffixes_and_several_middle_names_stand_in_columns() -> None:
+    name = read_name(given="John", middle="Richter,James", family="Doe Sr.")
+    assert (name.middle, name.family, name.suffix) == ("Richter James", "Doe", "Sr.")
+    assert read_name("Dipl.-Ing. (FH) Peter Bauer").full == "Peter Bauer"
 
 
 def test_parts_in_columns_win_over_the_full_name() -> None:
