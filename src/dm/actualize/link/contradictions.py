@@ -9,20 +9,26 @@ from numpy.typing import NDArray
 
 from dm.actualize.link.columns import Columns, Flags
 from dm.actualize.link.levels import BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
+from dm.actualize.link.model import Model
 
 _NEAR_POINT = POINT.index("near")
+# Among fewer pairs behind one door, no household may be chance.
+_ENOUGH_DOORS, _FEW_HOUSEHOLDS = 100, 0.02
 
 
-def contradict(columns: Columns, compared: Compared) -> Flags:
+def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are two people whatever else agrees: father and son, twins, husband and wife.
 
     A number that one person alone bears outweighs other slips, as long as most of the rest agrees.
     """
     levels = compared.levels
     given = levels["given"] == WORD.index("differs")
+    if model.alone:
+        # Where nobody shares a door with anybody, the same day of birth behind it is no twin's.
+        given &= ~((levels["birth"] == SAME) & np.isin(levels["address"], (SAME, _NEAR_POINT)))
     birth = levels["birth"] == BIRTH.index("differs")
     middle = levels["middle"] == WORD.index("differs")
-    gender = (levels["gender"] == GENDER.index("differs")) & ~given
+    gender = (levels["gender"] == GENDER.index("differs")) & (levels["given"] != WORD.index("differs"))
     slips = given.astype(np.int8) + birth + middle + gender
     agreement = np.minimum(_in_agreement(compared), 2)
     agreement = np.where(number_agrees(columns, compared, exactly=True) & (levels["birth"] == SAME), 2, agreement)
@@ -30,13 +36,25 @@ def contradict(columns: Columns, compared: Compared) -> Flags:
     return np.asarray(_generations_apart(columns, compared) | (slips > allowed))
 
 
-def strain(columns: Columns, compared: Compared) -> Flags:
+def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
     levels = compared.levels
     family = (levels["family"] == WORD.index("differs")) & ~_married(compared)
     unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era")])
     unsure &= ~_something_else_agrees(columns, compared)
+    if model.births_slip:
+        unsure &= False
     return np.asarray((family | unsure) & ~number_agrees(columns, compared))
+
+
+def live_alone(compared: Compared) -> bool:
+    """Whether records behind one door are always one person's: then a list holds no households."""
+    levels = compared.levels
+    door = (levels["address"] == SAME) & (levels["given"] != MISSING)
+    if door.sum() < _ENOUGH_DOORS:
+        return False
+    two = door & (levels["given"] == WORD.index("differs")) & (levels["birth"] != SAME)
+    return bool(two.sum() < _FEW_HOUSEHOLDS * door.sum())
 
 
 def _generations_apart(columns: Columns, compared: Compared) -> Flags:
@@ -86,7 +104,7 @@ def anchored(columns: Columns, compared: Compared) -> Flags:
     return found | number_agrees(columns, compared)
 
 
-def certain(columns: Columns, compared: Compared) -> Flags:
+def certain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that share what a person has for himself (or the source's own id) while nothing contradicts."""
     levels, left, right = compared.levels, compared.left, compared.right
     external = columns.codes["external"]
@@ -97,7 +115,7 @@ def certain(columns: Columns, compared: Compared) -> Flags:
     given = np.isin(levels["given"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
     family = np.isin(levels["family"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
     good = listed | own & given & family
-    return np.asarray(good & ~contradict(columns, compared) & ~strain(columns, compared))
+    return np.asarray(good & ~contradict(columns, compared, model) & ~strain(columns, compared, model))
 
 
 def _in_common(left: NDArray[Any], right: NDArray[Any]) -> Flags:

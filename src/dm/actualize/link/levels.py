@@ -22,7 +22,7 @@ Levels = NDArray[np.int8]
 
 # The level of a field that one of the two does not fill in; weights know nothing of it.
 MISSING = 0
-WORD = ("missing", "same", "alias", "near", "initial", "part", "differs")
+WORD = ("missing", "same", "alias", "near", "initial", "part", "similar", "differs")
 BIRTH = ("missing", "same", "near", "close", "era", "differs")
 GENDER = ("missing", "same", "differs")
 POINT = ("missing", "same", "near", "differs")
@@ -30,11 +30,12 @@ ADDRESS = ("missing", "same", "near", "building", "postal", "city", "differs")
 TEXT = ("missing", "same", "near", "differs")
 
 SAME = 1
-_ALIAS, _NEAR_WORD, _INITIAL, _PART, _WORD_DIFFERS = 2, 3, 4, 5, 6
+_ALIAS, _NEAR_WORD, _INITIAL, _PART, _SIMILAR_WORD, _WORD_DIFFERS = 2, 3, 4, 5, 6, 7
 _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
 _MOST_SLIPS, _SHORT_BOX = 3, 5
+_SHORT_WORDS = 8
 _DIGITS = re.compile(r"\d+")
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
@@ -205,6 +206,7 @@ class _Vocabulary:
         self._letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
         self._given_sound = _numbered(spoken(first) for first in firsts)
         self._family_sound = _numbered(spoken(family_root(text)) for text in texts)
+        self._lengths = np.array([len(text) for text in texts], np.int32)
         self._letters = _numbered("".join(sorted(text)) for text in texts)
         forms = names_by_form()
         self._width = max(map(len, forms.values()))
@@ -230,16 +232,20 @@ class _Vocabulary:
                     form = self._forms[left, i]
                     alias |= (form > 0) & (form == self._forms[right, j])
         one, other = self._texts[left], self._texts[right]
-        near = _near_words(one, other) | (self._letters[left] == self._letters[right])
+        distance, allowed = _slips(one, other)
+        near = (distance <= allowed) | (self._letters[left] == self._letters[right])
+        similar = distance <= np.where(self._lengths[left] + self._lengths[right] < _SHORT_WORDS, allowed, allowed + 1)
         # Two names of the dictionary are two names, however few letters lie between: Anna and Anita, Jan and Jon.
         if kind == "given":
             near &= ~(self._known[left] & self._known[right])
+            similar &= ~(self._known[left] & self._known[right])
         part = np.zeros(len(left), np.bool_)
         rows = np.flatnonzero(~alias & ~near & (self._many[left] | self._many[right]))
         part[rows] = [bool(set(a.split()) & set(b.split())) for a, b in zip(one[rows], other[rows], strict=True)]
         if kind == "given":
             part |= _begins(one, other) & ~alias
-        return np.select([alias, part, near], [_ALIAS, _PART, _NEAR_WORD], _WORD_DIFFERS).astype(np.int8)
+        found = np.select([alias, part, near, similar], [_ALIAS, _PART, _NEAR_WORD, _SIMILAR_WORD], _WORD_DIFFERS)
+        return found.astype(np.int8)
 
 
 def _numbered(texts: Iterator[str]) -> Codes:
@@ -260,11 +266,15 @@ def _over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], N
 
 
 def _near_words(one: NDArray[Any], other: NDArray[Any]) -> Flags:
-    """A slip of the pen: one letter, or two in a long name."""
+    distance, allowed = _slips(one, other)
+    return np.asarray(distance <= allowed)
+
+
+def _slips(one: NDArray[Any], other: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """How many letters lie between two words, and how many may: one, or two in a long name."""
     distance = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     shortest = np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], np.int32)
-    allowed = np.select([shortest >= 6, shortest >= 2], [2, 1], 0)
-    return np.asarray(distance <= allowed)
+    return distance, np.select([shortest >= 6, shortest >= 2], [2, 1], 0).astype(np.int32)
 
 
 def _begins(one: NDArray[Any], other: NDArray[Any]) -> Flags:

@@ -15,7 +15,8 @@ from dm.actualize.link.columns import Codes, Columns, Flags, Gathering
 from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
 from dm.actualize.link.features import Features
 from dm.actualize.link.levels import Compared, Comparer
-from dm.actualize.link.model import Model
+from dm.actualize.link.model import GENERAL, Model
+from dm.actualize.link.train import ENOUGH_RECORDS, train
 from dm.actualize.link.weights import Weigher
 from dm.actualize.link.wording import evidence_of, why
 
@@ -59,6 +60,9 @@ class Links:
 class Linker:
     """Takes records chunk by chunk, new ones and those of people in the base; `links` says who is one.
 
+    Where the general model is given and the records are the first of a base, and enough, a model is learned from them;
+    `model` is the one that was used.
+
     `base_size` is how many records the base holds besides those given: the more there are, the more strangers look
     alike. `apart` are pairs of person ids of whom somebody said that they are two.
     """
@@ -71,7 +75,7 @@ class Linker:
         base_size: int = 0,
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
-        self._model, self._apart, self._base_size, self._say = model, set(apart), base_size, say
+        self.model, self._apart, self._base_size, self._say = model, set(apart), base_size, say
         self._gathering = Gathering()
 
     def add(self, features: Sequence[Features]) -> None:
@@ -81,7 +85,10 @@ class Linker:
     def links(self) -> Links:
         """Groups of everything added; the same for the same records in whatever order they came."""
         columns = self._gathering.columns()
-        return _Run(columns, self._model, self._apart, self._base_size).links()
+        if self.model is GENERAL and not self._base_size and len(columns) >= ENOUGH_RECORDS:
+            self._say(f"link: learning from {len(columns):,} records")
+            self.model = train(columns, GENERAL, version="1")
+        return _Run(columns, self.model, self._apart, self._base_size).links()
 
 
 class _Run:
@@ -132,9 +139,10 @@ class _Run:
         bits = self._weigher.bits(compared)
         loose = ~anchored(self._columns, compared)
         bits[loose] = np.minimum(bits[loose], self._merge_from - 0.5)
-        sure = certain(self._columns, compared)
+        sure = certain(self._columns, compared, self._model)
         bits[sure] = np.maximum(bits[sure], _SURE)
-        never, strained = contradict(self._columns, compared), strain(self._columns, compared)
+        never = contradict(self._columns, compared, self._model)
+        strained = strain(self._columns, compared, self._model)
         bound = number_agrees(self._columns, compared, exactly=True)
         return Judged(left, right, bits, never, strained, sure, bound)
 

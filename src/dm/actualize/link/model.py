@@ -8,6 +8,8 @@ from typing import Any
 
 GENERAL_VERSION = "general-1"
 
+_MANY_SLIPS = 0.2
+
 Odds = tuple[float, float]  # how often the level is seen within one person, how often between two
 
 
@@ -16,7 +18,8 @@ class Model:
     """Weights, frequencies and thresholds under one version; frozen, so that every later batch is judged alike.
 
     `levels[comparison][level]` is (m, u). `frequencies[column][value]` counts the records of `records` in which a value
-    stands; where it is empty, the list at hand is counted. `matches` is the expected number of pairs a record is in.
+    stands; where it is empty, the list at hand is counted. `matches` is the expected number of pairs a record is in;
+    `alone` whether nobody in the list shares a door with anybody else.
     """
 
     version: str
@@ -25,6 +28,7 @@ class Model:
     doubt_from: float = 0.25
     matches: float = 0.25
     records: int = 0
+    alone: bool = False
     frequencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     made: Mapping[str, Any] = field(default_factory=dict)
 
@@ -33,9 +37,14 @@ class Model:
         found = self.levels.get(comparison)
         return found if found is not None else self.levels["+"]
 
+    @property
+    def births_slip(self) -> bool:
+        """Whether birth dates of one person differ so often that a slip in one is no surprise."""
+        return sum(self.levels["birth"][name][0] for name in ("near", "close", "era")) > _MANY_SLIPS
+
     def document(self) -> dict[str, Any]:
         """The model as JSON can hold it; `from_document` reads it again."""
-        names = ("version", "merge_from", "doubt_from", "matches", "records")
+        names = ("version", "merge_from", "doubt_from", "matches", "records", "alone")
         return {name: getattr(self, name) for name in names} | {
             "levels": {one: {name: list(odds) for name, odds in some.items()} for one, some in self.levels.items()},
             "frequencies": {name: dict(some) for name, some in self.frequencies.items()},
@@ -54,14 +63,14 @@ def from_document(document: Mapping[str, Any]) -> Model:
 # "same" is what a value that nobody counted is taken for.
 _NAME: dict[str, Odds] = {
     "same": (0.80, 0.004), "alias": (0.05, 0.0015), "near": (0.06, 0.002), "initial": (0.95, 0.08),
-    "part": (0.04, 0.004), "differs": (0.03, 0.98),
+    "part": (0.04, 0.004), "similar": (0.01, 0.004), "differs": (0.03, 0.98),
 }  # fmt: skip
 GENERAL = Model(
     version=GENERAL_VERSION,
     levels={
         "given": _NAME,
         "family": _NAME
-        | {"same": (0.85, 0.0005), "alias": (0.03, 0.0004), "near": (0.05, 0.0006), "differs": (0.04, 0.99)},
+        | {"same": (0.85, 0.0005), "alias": (0.03, 0.0004), "near": (0.05, 0.0006), "similar": (0.01, 0.002), "differs": (0.04, 0.99)},
         "middle": _NAME | {"same": (0.85, 0.01), "differs": (0.04, 0.95)},
         "birth": {
             "same": (0.90, 1 / 22_000), "near": (0.05, 0.0012), "close": (0.015, 0.009), "era": (0.01, 0.015),

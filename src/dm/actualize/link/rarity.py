@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,8 @@ Chances = NDArray[np.float64]
 _IMAGINED = 300.0
 # With how many others a record shares such a thing because they live, work or grew up together, not by chance.
 _COMPANY_KEPT = {"email": 0.04, "phone": 0.4, "role": 5.0, "address": 1.0, "company": 5.0}
+_FROZEN = ("given", "middle", "family", "birth", "postal", "city", "company", "email", "role", "phone")
+_FEWEST_FROZEN, _MOST_FROZEN = 4, 20_000
 _PACKED = {"door": ("street", "house", "postal"), "name": ("given", "family")}
 
 
@@ -48,6 +50,16 @@ class Rarity:
             return self._shared(name, compared, rows, usual, kept)
         values = self._column(name)[compared.left[rows]]
         return self._of(name, values, self._doubles(compared, rows), usual, kept)
+
+    def common(self, name: str) -> Iterator[tuple[str, int]]:
+        """The values that most records bear, with their counts."""
+        column = self._column(name)
+        distinct, first, counts = np.unique(column, return_index=True, return_counts=True)
+        width = column.shape[1] if column.ndim == 2 else 1
+        text = _text_of(self._columns, name)
+        for at in np.argsort(-counts, kind="stable")[:_MOST_FROZEN].tolist():
+            if counts[at] >= _FEWEST_FROZEN and (value := text(int(distinct[at]), int(first[at]) // width)).strip("|0"):
+                yield value, int(counts[at])
 
     def of_names(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
         """The chance to meet a whole name again, beyond the two at hand: 0 where nobody else bears it."""
@@ -107,6 +119,13 @@ class Rarity:
         text = _text_of(self._columns, name)
         pairs = zip(distinct.tolist(), first.tolist(), strict=True)
         return np.maximum(counts, [frozen.get(text(value, place), 0) for value, place in pairs])
+
+
+def frequencies_of(columns: Columns) -> dict[str, dict[str, int]]:
+    """Counts of values that more than a few records bear, to be frozen with a model."""
+    rarity = Rarity(columns, Model("", {}), size=len(columns))
+    names = [*_FROZEN, *_PACKED, *(f"+{header}" for header in columns.extra)]
+    return {name: found for name in names if (found := dict(rarity.common(name)))}
 
 
 def _text_of(columns: Columns, name: str) -> Callable[[int, int], str]:

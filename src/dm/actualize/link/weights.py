@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import Columns
-from dm.actualize.link.levels import SAME, Compared, level_names
+from dm.actualize.link.levels import SAME, WORD, Compared, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import Chances, Rarity
 
@@ -43,6 +43,8 @@ class Weigher:
     def bits(self, compared: Compared) -> Bits:
         """log2 of the odds that each pair is one person, the prior included."""
         parts = {name: self.part(name, compared) for name in compared.levels}
+        # The sex is mostly read off the given name: two names are not two witnesses.
+        parts["gender"][compared.levels["given"] == WORD.index("differs")] = 0.0
         is_other = {name: name.startswith("+") and name[1:] not in self._columns.numbers for name in parts}
         nothing = np.zeros(len(compared))
         others = sum((part for name, part in parts.items() if is_other[name]), nothing)
