@@ -4,6 +4,7 @@ from dm.actualize.asking import ask_by_telephone
 from dm.actualize.choosing import choose_calls
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
+from dm.actualize.heard import take_correction
 from dm.actualize.review import (
     accept_pair,
     list_pairs,
@@ -30,6 +31,7 @@ __all__ = [
     "reject_pair",
     "show_pair",
     "split",
+    "take_correction",
     "undo_decision",
     "waiting_pairs",
     "write_clusters",

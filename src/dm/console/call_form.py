@@ -20,10 +20,14 @@ class Typed:
     heard: Mapping[str, str] = field(default_factory=dict)
     status: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    pairs: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_form(form: Mapping[str, Any]) -> Typed:
-    """Field names are `heard.NAME`, `status.NAME` and `consent.CHANNEL`; a button of its own stands for do-not-call."""
+    """Field names are `heard.NAME`, `status.NAME`, `consent.CHANNEL` and `pair.NUMBER`.
+
+    A button of its own stands for do-not-call.
+    """
     return Typed(
         disposition=str(form.get("at_once") or form.get("disposition") or ""),
         callback_at=str(form.get("callback_at") or ""),
@@ -31,6 +35,7 @@ def read_form(form: Mapping[str, Any]) -> Typed:
         heard=_group(form, "heard."),
         status=_group(form, "status."),
         answers=_group(form, "consent."),
+        pairs=_group(form, "pair."),
     )
 
 
@@ -56,7 +61,8 @@ def corrections_of(typed: Typed, held: Mapping[str, str]) -> list[dict[str, str]
         if status in ("confirmed", "corrected", "refused"):
             said = {"confirmed": old, "corrected": new, "refused": ""}[status]
             found.append({"field": name, "old": old, "new": said})
-    return found
+    asked = [(pair, answer) for pair, answer in typed.pairs.items() if pair.isdecimal() and answer in ("yes", "no")]
+    return found + [{"field": "same_person", "old": pair, "new": answer} for pair, answer in asked]
 
 
 def consents_of(typed: Typed, wordings: Mapping[str, str]) -> list[dict[str, str]]:

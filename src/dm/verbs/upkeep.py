@@ -1,4 +1,4 @@
-"""What the worker does between campaigns: consents that wait are confirmed, and the audit chain is signed."""
+"""What the worker does between campaigns: consents that wait are confirmed, corrections taken, the chain signed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import Any
 from dm import db
 from dm.consent import audit
 from dm.ledger import Dispatched, Office
+from dm.verbs.corrections import settle_corrections
 
 
 def sweep(office: Office, *, now: datetime, say: Callable[[str], None]) -> dict[str, Any]:
-    """Send confirmations that are due, then sign the newest audit row; safe to run at any time."""
+    """Send confirmations that are due, take what was heard in calls, sign the newest audit row; safe at any time."""
     done = confirm_consents(office, now=now, say=say)
-    return {"confirmations": done.dispatched, "signed": sign_audit(office, now=now, say=say)}
+    taken = settle_corrections(office, now=now)
+    return {"confirmations": done.dispatched, "corrections": taken, "signed": sign_audit(office, now=now, say=say)}
 
 
 def confirm_consents(office: Office, *, now: datetime, say: Callable[[str], None]) -> Dispatched:

@@ -100,12 +100,16 @@ def test_corrections_and_consents_are_stored_as_heard(agent, workshop):
     agent.post(address, data={**fields, "disposition": "INTERESTED", **heard})
     states = {row.field: (row.new, row.state) for row in rows(workshop, t.correction)}
     assert states == {
-        "email": ("new@example.com", "proposed"),
+        "email": ("new@example.com", "accepted"),
         "phone": ("+493023125000", "confirmed"),
         "company": ("", "refused"),
     }
     events = [row for row in rows(workshop, t.consent_event) if row.form == "oral"]
     assert [(row.channel, row.action, row.recorded_by) for row in events] == [("email", "given", "agent")]
+    (read_out,) = [row for row in rows(workshop, t.wording) if row.id == events[0].wording]
+    assert read_out.sha256 == events[0].wording_sha256
+    (point,) = [row for row in rows(workshop, t.contact_point) if row.value == "new@example.com"]
+    assert point.hmac == events[0].point_hmac
 
 
 def test_do_not_call_needs_nothing_else_and_holds_at_once(agent, workshop):
@@ -167,7 +171,7 @@ def test_the_board_shows_queue_and_open_contacts(agent, visit):
 def test_a_supervisor_decides_on_what_was_heard(agent, visit, workshop):
     address, fields = form_of(agent.get("/calls").text)
     heard = {"status.email": "corrected", "heard.email": "new@example.com"}
-    agent.post(address, data={**fields, "disposition": "CORRECTED", **heard})
+    agent.post(address, data={**fields, "disposition": "SECRETARY_GAVE_DATA", **heard})
     supervisor = visit("supervisor")
     assert "new@example.com" in supervisor.get("/calls/board").text
     supervisor.send("/calls/board/corrections/1", {"decision": "accept"}, page="/calls/board")

@@ -77,7 +77,23 @@ def _person(connection: Connection, task: Row, context: Mapping[str, Any], zone:
         "fields": task["fields"],
         "attempts": task["attempts"],
         "last_disposition": task["last_disposition"],
+        "pairs": _pairs(connection, task),
     }
+
+
+def _pairs(connection: Connection, task: Row) -> list[dict[str, Any]]:
+    """Doubtful pairs that this call is to answer, with whom the other record names; it must not be read out."""
+    pair, person, alias = t.review_pair, t.person, t.person_alias
+    query = select(pair).where(pair.c.task_id == task["id"], pair.c.state == "open").order_by(pair.c.id)
+    found: list[dict[str, Any]] = []
+    for row in connection.execute(query).mappings():
+        sides = {row["left_person_id"], row["right_person_id"]}
+        former = select(alias.c.old_id).where(alias.c.person_id == task["person_id"])
+        other = select(person.c.full_name, person.c.city).where(
+            person.c.id.in_(sides), person.c.id != task["person_id"], person.c.id.not_in(former)
+        )
+        found += [{"pair": row["id"], **one} for one in connection.execute(other).mappings()]
+    return found
 
 
 def _points(connection: Connection, task: Row, dialled: str) -> list[dict[str, Any]]:

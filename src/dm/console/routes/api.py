@@ -14,6 +14,7 @@ from dm.channels import call
 from dm.console.desk import AtDesk
 from dm.console.doors import Door, bearer
 from dm.model import LawChannel
+from dm.verbs.corrections import settle_corrections
 
 router = APIRouter(prefix="/api")
 Caller = Annotated[Account, Depends(bearer(Door.CALLS))]
@@ -126,6 +127,7 @@ def outcome(desk: AtDesk, _account: Caller, task_id: str, ended: Outcome) -> Rec
         note=ended.note,
         now=workshop.now(),
     )
+    settle_corrections(workshop.office, now=workshop.now(), task_id=task_id)
     return Recorded(
         task_id=done.task_id,
         state=done.state.value,

@@ -36,5 +36,5 @@ def decide(
 ) -> Response:
     """Take what was heard, or reject it."""
     workshop = desk.workshop
-    decide_correction(workshop.engine, correction_id, accept=decision == "accept", by=account.name, now=workshop.now())
+    decide_correction(workshop.office, correction_id, accept=decision == "accept", by=account.name, now=workshop.now())
     return RedirectResponse("/calls/board?done=correction", status_code=303)

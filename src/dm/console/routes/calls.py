@@ -22,6 +22,7 @@ from dm.console.queries.leases import open_lease, other_pieces
 from dm.db import reading
 from dm.errors import DmError, InputError, StateError
 from dm.model import Disposition
+from dm.verbs.corrections import settle_corrections
 
 router = APIRouter(prefix="/calls")
 Agent = Annotated[Account, Depends(through(Door.CALLS))]
@@ -107,6 +108,7 @@ def _record(desk: Desk, sheet: Sheet, lease_token: str, typed: Typed) -> None:
         note=typed.note,
         now=workshop.now(),
     )
+    settle_corrections(workshop.office, now=workshop.now(), task_id=sheet.leased.task_id)
 
 
 def _take(desk: Desk, account: Account) -> None:
