@@ -8,11 +8,13 @@ from typing import Any
 
 from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
-from dm.press.replay.classes import Frame, LetterClass
+from dm.press.replay.classes import Frame, LetterClass, Set
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
-from dm.press.replay.flows import Fragment, Line
-from dm.press.replay.inside import StrangeTextError, number
+from dm.press.replay.flows import Fragment, Rule
+from dm.press.replay.grids import watched_tables
+from dm.press.replay.inside import StrangeTextError, number, spread_space
+from dm.press.replay.lessons import Lesson, painted
 from dm.press.replay.proof import same_look, same_texts
 from dm.press.replay.sheets import Page, Sheets, Shown
 from dm.press.replay.words import Words
@@ -62,7 +64,7 @@ class _Here:
 @dataclass(slots=True)
 class _Found:
     frame: Frame
-    broken: list[list[Line]]
+    done: list[Set]
     kind: LetterClass | None
 
 
@@ -122,9 +124,9 @@ class Book:
             frame = frames.get(_key(letter, kept, pinned))
             if frame is None:
                 continue
-            broken = [flow.broken(letter, self._words) for flow in frame.flows]
-            seen = classes.vector(frame.flows, broken)
-            return _Found(frame, broken, frame.classes.get(seen) if seen is not None else None)
+            done = frame.set(letter, self._words)
+            seen = classes.vector(frame.flows, done)
+            return _Found(frame, done, frame.classes.get(seen) if seen is not None else None)
         return None
 
     def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> None:
@@ -134,26 +136,28 @@ class Book:
         fences = classes.find_fences(root, letter)
         if not _same(root, self._source(without_fences(html)).etree_element):
             raise StrangeTextError("the parser moves values")
-        document = self._lay_out(source)
+        with watched_tables() as tables:
+            document = self._lay_out(source)
         boxes.check_pages(document.pages)
-        frame, lines, marks, places = classes.learn(document, root, fences, letter, self._words)
+        lesson = Lesson(document, root, fences, letter, self._words, tables)
+        frame, lines, places = lesson.learn()
         frames = skeleton.frames.setdefault(frame.pinned, {})
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
         if known is not frame:
             _merge(known, frame)
-        broken = [flow.broken(letter, self._words) for flow in known.flows]
-        seen = classes.vector(known.flows, broken)
+        done = known.set(letter, self._words)
+        seen = classes.vector(known.flows, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
-        pages, fixed = classes.drawing(document, (frame.flows, marks), root)
+        pages, fixed = lesson.drawing(places)
         kind = LetterClass(pages, lines, places, fixed)
-        self._prove(document, _Found(known, broken, kind), kind, _marks(letter))
+        self._prove(document, _Found(known, done, kind), kind, _marks(letter))
         known.classes[seen] = kind
         self._classes += 1
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, marks: dict[int, Mark]) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
-        pages, theirs = classes.painted(document, lambda _: False)
+        pages, theirs = painted(document, lambda _: False)
         ours = [shown for _, shown in self._shown_by(found, kind)]
         if not same_texts(ours, [shown for _, shown in theirs], self._words.blanks()):
             raise StrangeTextError("texts differ from WeasyPrint's")
@@ -170,10 +174,10 @@ class Book:
     ) -> Replayed:
         contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
         address: list[tuple[str, Rectangle]] = []
-        for page, fragment, x, y, box in self._texts(found, kind):
-            contents[page].append(_shown(fragment, x, y, sheets))
-            if box is not None and page == 0:
-                address.append((fragment.text, box))
+        for text in self._texts(found, kind):
+            contents[text.page].append(_shown(text, sheets))
+            if text.in_address and text.page == 0:
+                address.append((text.fragment.text, text.box))
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
@@ -181,24 +185,22 @@ class Book:
         pages = tuple(Page(width, high, "\n".join(parts)) for (width, high, _), parts in sizes)
         return Replayed(found.frame, kind, pages, tuple(address), taught)
 
-    def _texts(self, found: _Found, kind: LetterClass) -> list[tuple[int, Fragment, float, float, Rectangle | None]]:
+    def _texts(self, found: _Found, kind: LetterClass) -> list[_Text]:
         placed = []
         frame = found.frame
-        for flow, lines, places, inside in zip(frame.flows, found.broken, kind.lines, frame.in_address, strict=True):
-            for line, place in zip(lines, places, strict=True):
-                start = boxes.start_of(flow, place.x, line)
+        for flow, done, places, inside in zip(frame.flows, found.done, kind.lines, frame.in_address, strict=True):
+            for line, place in zip(done.lines, places, strict=True):
+                start = boxes.start_of(flow, place.x + done.moved, line, done.width)
                 _, known = flow.lines[boxes.signature(line)]
-                for one in line:
+                # WeasyPrint draws nothing of a text of spaces
+                for one in (one for one in line if one.text.strip()):
                     base, top, high = known[one.element]
-                    box = (start + one.x, place.y + top, one.width, high)
-                    inked = Rectangle(*(side / _PX_PER_MM for side in box)) if inside else None
-                    placed.append((place.page, one, start + one.x, place.y + base, inked))
+                    placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high, inside))
         return placed
 
     def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
         moving = [
-            (page, Shown(x, y, ("[" + "".join(glyphs.shown for glyphs in one.words) + "] TJ",)))
-            for page, one, x, y, _ in self._texts(found, kind)
+            (one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in self._texts(found, kind)
         ]
         return [*kind.fixed, *moving]
 
@@ -208,24 +210,63 @@ class Book:
         return self._shown_by(found, found.kind) if found and found.kind else []
 
 
-def _shown(fragment: Fragment, x: float, y: float, sheets: Sheets) -> str:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A fragment at its place: where its baseline begins, its upper edge and height, in CSS pixels."""
+
+    page: int
+    fragment: Fragment
+    x: float
+    y: float
+    top: float
+    height: float
+    in_address: bool
+
+    @property
+    def box(self) -> Rectangle:
+        """The room that it takes, in millimetres."""
+        return Rectangle(*(side / _PX_PER_MM for side in (self.x, self.top, self.fragment.width, self.height)))
+
+
+def _shown(text: _Text, sheets: Sheets) -> str:
+    fragment = text.fragment
     sheets.use(fragment.face, fragment.words)
     if fragment.shown is None:
         fragment.shown = _before_and_after(fragment)
     before, after = fragment.shown
-    return f"{before}{x:.3f} {y:.3f}{after}"
+    shown = f"{before}{text.x:.3f} {text.y:.3f}{after}"
+    if not fragment.ruled:
+        return shown
+    return "\n".join([*(_ruled(rule, text) for rule in fragment.ruled), shown])
+
+
+def _ruled(rule: Rule, text: _Text) -> str:
+    y = text.top + rule.down
+    line = f"{text.x:.3f} {y:.3f} m {text.x + text.fragment.width:.3f} {y:.3f} l S"
+    return f"q {rule.colour.upper()} {number(rule.thickness)} w {line} Q"
 
 
 def _before_and_after(fragment: Fragment) -> tuple[str, str]:
     fonts = {glyphs.font for glyphs in fragment.words}
     if len(fonts) != 1:
         raise StrangeTextError("words of several fonts")
-    shown = "".join([glyphs.shown for glyphs in fragment.words]).replace("><", "")
     first = fragment.words[0]
     return (
         f"{fragment.colour} BT /{fragment.face.font_name(first)} {number(first.size)} Tf 1 0 0 -1 ",
-        f" Tm [{shown}] TJ ET",
+        f" Tm [{glyphs_of(fragment)}] TJ ET",
     )
+
+
+def glyphs_of(fragment: Fragment) -> str:
+    """A fragment's glyphs as a PDF shows them."""
+    space = fragment.face.space
+    shown = []
+    for place, glyphs in enumerate(fragment.words):
+        if fragment.spread and space is not None and glyphs.used[0][0] == space.used[0][0]:
+            shown.append(spread_space(glyphs, fragment.spread, first=not place))
+        else:
+            shown.append(glyphs.shown if place else glyphs.first)
+    return "".join(shown).replace("><", "")
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:

@@ -1,31 +1,17 @@
-"""What laid-out boxes tell of a block's text, and whether its width could depend on a value."""
+"""What laid-out boxes tell of a block's text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from dm.press.replay.flows import Break, Flow, Gap, Line, Piece, Run
-from dm.press.replay.inside import StrangeTextError, colour, kinds
+from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run
+from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
+from dm.press.replay.places import Block, Room
 from dm.press.replay.words import Words
 
 _NEAR = 0.02
-_ALIGNED = {"start": "left", "left": "left", "end": "right", "right": "right", "center": "center"}
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A box with lines of its own, its page, and the boxes around it from the page inwards."""
-
-    page: int
-    box: Any
-    above: tuple[Any, ...]
-
-    @property
-    def lines(self) -> list[Any]:
-        """Its line boxes."""
-        return [child for child in self.box.children if isinstance(child, kinds.LineBox)]
+_ALIGNED = {"start": "left", "left": "left", "end": "right", "right": "right", "center": "center", "justify": "justify"}
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -37,14 +23,27 @@ def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any
 
 
 def blocks(pages: Sequence[Any]) -> dict[int, list[Block]]:
-    """Blocks with lines, by the id of their element, in the order of the pages."""
+    """Blocks with lines, by the id of their element, in the order of the pages. Inline blocks with nothing but text
+    belong to the line that they stand in."""
     found: dict[int, list[Block]] = {}
     for number, page in enumerate(pages):
         for box, above in walk(page._page_box):
             lines = any(isinstance(child, kinds.LineBox) for child in getattr(box, "children", ()))
-            if lines and not box.is_outside_marker:
+            if lines and not box.is_outside_marker and not is_text_box(box):
                 found.setdefault(id(box.element), []).append(Block(number, box, above))
     return found
+
+
+def is_text_box(box: Any) -> bool:
+    """Whether this is an inline block that shows nothing but one line of text."""
+    if not isinstance(box, kinds.InlineBlockBox) or box.style["width"] != "auto" or len(box.children) != 1:
+        return False
+    sides = ("top", "right", "bottom", "left")
+    edges = any(getattr(box, f"{kind}_{side}") for kind in ("margin", "padding") for side in sides)
+    bordered = any(box.style[f"border_{side}_width"] for side in sides)
+    painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
+    plain = box.style["overflow"] == "visible" and box.style["min_width"] == "auto" and box.style["opacity"] == 1
+    return isinstance(box.children[0], kinds.LineBox) and plain and not (edges or bordered or painted)
 
 
 def floats(pages: Sequence[Any]) -> list[tuple[int, Any]]:
@@ -58,174 +57,188 @@ def floats(pages: Sequence[Any]) -> list[tuple[int, Any]]:
 
 
 def check_pages(pages: Sequence[Any]) -> None:
-    """Raises StrangeTextError for what depends on texts beyond lines and places: named strings, notes, form fields."""
+    """Raises StrangeTextError for what depends on texts beyond lines and places: notes, form fields, leaders."""
     for page in pages:
         if any(page.forms.values()):
-            raise StrangeTextError("?")
+            raise StrangeTextError("form fields")
         for box, _ in walk(page._page_box):
-            if box.string_set or box.footnote or box.style["string_set"] != "none" or box.is_leader:
-                raise StrangeTextError("?")
+            if box.footnote or box.is_leader:
+                raise StrangeTextError("footnotes or leaders")
 
 
-def check_places(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) -> None:
-    """Raises StrangeTextError unless the lines of these blocks stand where their text alone cannot move them."""
-    for part in parts:
-        others = [box for box in part.box.children if not (isinstance(box, kinds.LineBox) or box.is_outside_marker)]
-        if not isinstance(part.box, kinds.BlockContainerBox) or others:
-            raise StrangeTextError("?")
-        for box in (part.box, *part.above):
-            _check_painting(box)
-        _check_width(part)
-        for page, box in floating:
-            if page == part.page and box not in part.above and box is not part.box and _beside(part, box):
-                raise StrangeTextError("?")
-    if max(part.box.width for part in parts) - min(part.box.width for part in parts) > 1e-6:
-        raise StrangeTextError("?")
-
-
-def _check_painting(box: Any) -> None:
-    style = box.style
-    if isinstance(box, kinds.PageBox) or box.is_for_root_element:
-        return
-    if isinstance(box, kinds.MarginBox) or style["overflow"] != "visible" or style["opacity"] < 1:
-        raise StrangeTextError("?")
-    if style["transform"] or style["visibility"] != "visible" or style["clip"] or box.footnote or box.is_outside_marker:
-        raise StrangeTextError("?")
-
-
-def _check_width(part: Block) -> None:
-    """Up to a box whose width is given, nothing may fit itself to its content."""
-    for box, parent in zip((part.box, *reversed(part.above)), (*reversed(part.above), None), strict=True):
-        if isinstance(box, kinds.PageBox):
-            return
-        style, width = box.style, box.style["width"]
-        if isinstance(parent, kinds.FlexContainerBox | kinds.GridContainerBox):
-            raise StrangeTextError("?")
-        given = width != "auto" and getattr(width, "unit", "") in ("px", "%")
-        if isinstance(box, kinds.TableBox):
-            if style["table_layout"] != "fixed":
-                raise StrangeTextError("?")
-            continue
-        if isinstance(box, kinds.TableCellBox) or box.is_table_wrapper:
-            continue
-        if given and width.unit == "px":
-            return
-        if given:
-            continue
-        pinned = style["left"] != "auto" and style["right"] != "auto"
-        fitted = box.is_floated() or (box.is_absolutely_positioned() and not pinned)
-        if fitted or isinstance(box, kinds.AtomicInlineLevelBox):
-            raise StrangeTextError("?")
-
-
-def _beside(part: Block, box: Any) -> bool:
-    left, right = box.position_x, box.position_x + box.margin_width()
-    top, bottom = box.position_y, box.position_y + box.margin_height()
-    start = part.box.content_box_x()
-    if right <= start or left >= start + part.box.width:
-        return False
-    return any(line.position_y < bottom and line.position_y + line.height > top for line in part.lines)
+def named(pages: Sequence[Any]) -> set[int]:
+    """The ids of elements whose text stands elsewhere too: as a named string, or as a bookmark."""
+    return {id(box.element) for page in pages for box, _ in walk(page._page_box) if box.style["string_set"] != "none"}
 
 
 def read_flow(
-    element: Any, parts: Sequence[Block], texts: dict[tuple[int, bool], Any], ids: dict[int, int], words: Words
+    element: Any,
+    parts: Sequence[Block],
+    room: Room,
+    texts: dict[tuple[int, bool], Any],
+    ids: dict[int, int],
+    words: Words,
 ) -> Flow:
     """The flow of an element's text. `texts` has the parts of each text with values: under (id, False) what stands in
     an element, under (id, True) what stands after it."""
-    inline = _inline(parts)
+    reader = _Reader(parts, texts, ids, words)
+    pieces = reader.read(element)
     style = parts[0].box.style
-    faces = {id(box.element): (words.face(box.style), colour(box.style)) for box in _text_boxes(parts) if _checked(box)}
-    pieces = _pieces(element, texts, ids, faces, inline)
-    spaces = {style["white_space"], *(face.style["white_space"] for face, _ in faces.values())}
+    spaces = {style["white_space"], *(face.style["white_space"] for face in reader.used)}
     align = _ALIGNED.get(style["text_align_all"])
     last = style["text_align_last"] in ("auto", style["text_align_all"])
-    if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr":
-        raise StrangeTextError("?")
-    if (
-        spaces - {"normal", "nowrap"}
-        or _indent(style)
-        or parts[0].box.first_letter_style
-        or parts[0].box.first_line_style
-    ):
-        raise StrangeTextError("?")
-    return Flow(ids[id(element)], pieces, parts[0].box.width, align, spaces == {"normal"}, style["lang"])
+    if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr" or spaces - {"normal", "nowrap"}:
+        raise StrangeTextError("text aligned or spaced in a special way")
+    if style["text_indent"].value or parts[0].box.first_letter_style or parts[0].box.first_line_style:
+        raise StrangeTextError("a first line or letter of its own")
+    if room.single and align != "left":
+        raise StrangeTextError("a box as wide as its content")
+    return Flow(
+        ids[id(element)],
+        pieces,
+        room.width,
+        align,
+        spaces == {"normal"} and not room.single,
+        style["lang"],
+        _hyphenation(reader.used),
+        style["hyphenate_character"],
+        room.clipped or room.single or reader.ellipsis,
+    )
 
 
-def _indent(style: Any) -> bool:
-    return bool(style["text_indent"].value)
+def _hyphenation(faces: Sequence[Face]) -> tuple[int, int, int] | None:
+    styles = [face.style for face in faces]
+    wanted = {style["hyphens"] == "auto" for style in styles}
+    if True not in wanted:
+        return None
+    limits = {style["hyphenate_limit_chars"] for style in styles}
+    zones = {style["hyphenate_limit_zone"].value for style in styles}
+    if len(wanted) > 1 or len(limits) > 1 or zones != {0}:
+        raise StrangeTextError("hyphenation of several kinds")
+    total, left, right = limits.pop()
+    return int(total), int(left), int(right)
 
 
-def _inline(parts: Sequence[Block]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for part in parts:
-        for line in part.lines:
-            if line.text_overflow != "clip" or line.block_ellipsis != "none":
-                raise StrangeTextError("?")
-            for box, _ in walk(line):
-                if isinstance(box, kinds.InlineBox):
-                    found.setdefault(id(box.element), []).append(box)
-                elif not isinstance(box, kinds.TextBox | kinds.LineBox):
-                    raise StrangeTextError("?")
-    return found
+class _Reader:
+    """Reads the pieces of a block's text from its element and its boxes."""
+
+    def __init__(
+        self, parts: Sequence[Block], texts: dict[tuple[int, bool], Any], ids: dict[int, int], words: Words
+    ) -> None:
+        self._texts, self._ids = texts, ids
+        self._inline: dict[tuple[int, str], list[Any]] = {}
+        self._faces: dict[tuple[int, str], tuple[Face, str, tuple[Rule, ...]]] = {}
+        self.ellipsis = False
+        for part in parts:
+            for line in part.lines:
+                if line.block_ellipsis != "none":
+                    raise StrangeTextError("a shortened line")
+                self.ellipsis |= line.text_overflow != "clip"
+                for box, _ in walk(line):
+                    self._see(box, words)
+        self.used = [face for face, _, _ in self._faces.values()]
+
+    def _see(self, box: Any, words: Words) -> None:
+        key = (id(box.element), _pseudo(box))
+        if isinstance(box, kinds.TextBox):
+            if box.text not in ("", "\n"):
+                _check_text(box)
+                self._faces[key] = (words.face(box.style), colour(box.style), _rules(box))
+        elif isinstance(box, kinds.InlineBox) or is_text_box(box):
+            self._inline.setdefault(key, []).append(box)
+        elif not isinstance(box, kinds.LineBox):
+            raise StrangeTextError("a picture or box within text")
+
+    def read(self, element: Any) -> tuple[Piece, ...]:
+        """All pieces of the element's text."""
+        pieces = [*self._generated(element, "before"), *self._within(element), *self._generated(element, "after")]
+        return tuple(pieces)
+
+    def _within(self, node: Any) -> Iterator[Piece]:
+        yield from self._text(node, node, after=False)
+        for child in node:
+            if child.tag == "br":
+                yield Break()
+            elif isinstance(child.tag, str):
+                yield from self._inside(child)
+            yield from self._text(child, node, after=True)
+
+    def _inside(self, node: Any) -> Iterator[Piece]:
+        boxes = self._inline.get((id(node), ""))
+        if boxes is None:
+            raise StrangeTextError("a box within text")
+        inner = [*self._generated(node, "before"), *self._within(node), *self._generated(node, "after")]
+        if isinstance(boxes[0], kinds.InlineBlockBox):
+            yield from (Hold(opens=True), *inner, Hold(opens=False))
+            return
+        before, behind = _edges(boxes)
+        yield from [Gap(before, opens=True)] if before else []
+        yield from inner
+        yield from [Gap(behind, opens=False)] if behind else []
+
+    def _text(self, of: Any, node: Any, *, after: bool) -> Iterator[Piece]:
+        parts = self._texts.get((id(of), after)) or ((of.tail if after else of.text) or "",)
+        if parts != ("",):
+            face, ink, rules = self._faces.get((id(node), ""), (None, "", ()))
+            yield Run(self._ids[id(node)] * 3, face, ink, tuple(parts), rules)
+
+    def _generated(self, node: Any, which: str) -> Iterator[Piece]:
+        """Text of a pseudo-element: the same in all letters."""
+        boxes = self._inline.get((id(node), which))
+        if boxes is None:
+            return
+        text = "".join(box.text for one in boxes for box in walk_texts(one))
+        face, ink, rules = self._faces.get((id(node), which), (None, "", ()))
+        before, behind = _edges(boxes)
+        yield from [Gap(before, opens=True)] if before else []
+        yield Run(self._ids[id(node)] * 3 + (1 if which == "before" else 2), face, ink, (text,), rules)
+        yield from [Gap(behind, opens=False)] if behind else []
 
 
-def _text_boxes(parts: Sequence[Block]) -> Iterator[Any]:
-    for part in parts:
-        for line in part.lines:
-            yield from line_texts(line)
+def _pseudo(box: Any) -> str:
+    return str(box.element_tag.partition("::")[2])
 
 
-def line_texts(line: Any) -> list[Any]:
-    """The boxes of a line that show text, in order."""
-    return [box for box, _ in walk(line) if isinstance(box, kinds.TextBox) and box.text not in ("", "\n")]
+def walk_texts(box: Any) -> list[Any]:
+    """The boxes that show text, in order."""
+    return [one for one, _ in walk(box) if isinstance(one, kinds.TextBox) and one.text not in ("", "\n")]
 
 
-def _checked(box: Any) -> bool:
+def _check_text(box: Any) -> None:
     style = box.style
     plain = (
-        "::" not in box.element_tag
-        and style["letter_spacing"] == "normal"
+        _pseudo(box) in ("", "before", "after")
         and not style["word_spacing"]
-        and style["text_transform"] == "none"
-        and style["hyphens"] != "auto"
-        and style["text_decoration_line"] == "none"
         and style["visibility"] == "visible"
         and style["word_break"] == "normal"
         and style["direction"] == "ltr"
+        and style["text_transform"] in ("none", "uppercase", "lowercase")
     )
     if not plain:
-        raise StrangeTextError("?")
-    return True
+        raise StrangeTextError("text in a style that is not followed")
 
 
-def _pieces(
-    element: Any, texts: dict[tuple[int, bool], Any], ids: dict[int, int], faces: dict[int, Any], inline: dict[int, Any]
-) -> tuple[Piece, ...]:
-    pieces: list[Piece] = []
-
-    def text(of: Any, after: bool, node: Any) -> None:  # noqa: FBT001
-        parts = texts.get((id(of), after)) or ((of.tail if after else of.text) or "",)
-        if parts != ("",):
-            face, colour_of = faces.get(id(node), (None, ""))
-            pieces.append(Run(ids[id(node)], face, colour_of, tuple(parts)))
-
-    def within(node: Any) -> None:
-        text(node, False, node)
-        for child in node:
-            if child.tag == "br":
-                pieces.append(Break())
-            elif isinstance(child.tag, str):
-                boxes = inline.get(id(child))
-                if boxes is None:
-                    raise StrangeTextError("?")
-                before, behind = _edges(boxes)
-                pieces.extend([Gap(before, opens=True)] if before else [])
-                within(child)
-                pieces.extend([Gap(behind, opens=False)] if behind else [])
-            text(child, True, node)
-
-    within(element)
-    return tuple(pieces)
+def _rules(box: Any) -> tuple[Rule, ...]:
+    """The lines under and through a text."""
+    style, layout = box.style, box.pango_layout
+    lines = style["text_decoration_line"]
+    if lines == "none":
+        return ()
+    given = (style["text_decoration_thickness"], style["text_underline_offset"], style["text_decoration_style"])
+    if (
+        set(lines) - {"underline", "line-through"}
+        or given[0] not in ("auto", "from-font")
+        or given[1:] != ("auto", "solid")
+    ):
+        raise StrangeTextError("a line at text of a special kind")
+    ink = colour(style, "text_decoration_color")
+    rules = []
+    if "underline" in lines:
+        thickness = layout.underline_thickness
+        rules.append(Rule(box.baseline - layout.underline_position + thickness / 2, thickness, ink))
+    if "line-through" in lines:
+        rules.append(Rule(box.baseline - layout.strikethrough_position, layout.strikethrough_thickness, ink))
+    return tuple(rules)
 
 
 def _edges(parts: Sequence[Any]) -> tuple[float, float]:
@@ -234,43 +247,45 @@ def _edges(parts: Sequence[Any]) -> tuple[float, float]:
         bordered = any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
         painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
         if bordered or painted or style["outline_width"] or style["position"] != "static":
-            raise StrangeTextError("?")
+            raise StrangeTextError("a painted element within text")
         if style["box_decoration_break"] == "clone" or box.transformation_matrix or style["opacity"] < 1:
-            raise StrangeTextError("?")
+            raise StrangeTextError("a painted element within text")
     first, last = parts[0], parts[-1]
     return first.margin_left + first.padding_left, last.margin_right + last.padding_right
 
 
-def start_of(flow: Flow, left: float, line: Line) -> float:
+def start_of(flow: Flow, left: float, line: Line, width: float | None = None) -> float:
     """Where a line begins on its page."""
     used = line[-1].x + line[-1].width if line else 0.0
-    room = flow.width - used
-    if flow.align == "left" or room <= 0:
+    room = (flow.width if width is None else width) - used
+    if flow.align in ("left", "justify") or room <= 0:
         return left
     return left + (room / 2 if flow.align == "center" else room)
 
 
-def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: dict[int, int]) -> None:
+def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line]) -> None:
     """Compare the lines with what WeasyPrint laid out and remember their heights; raises StrangeTextError."""
     laid = [(part, line) for part in parts for line in part.lines]
     if len(laid) != len(lines):
-        raise StrangeTextError("?")
+        raise StrangeTextError("another number of lines")
     for (part, box), line in zip(laid, lines, strict=True):
         start = start_of(flow, part.box.content_box_x(), line)
-        texts = line_texts(box)
+        texts = walk_texts(box)
         if len(texts) != len(line):
-            raise StrangeTextError("?")
+            raise StrangeTextError("another number of texts on a line")
         places: dict[int, tuple[float, float, float]] = {}
         for text, fragment in zip(texts, line, strict=True):
             if text.text != fragment.text or abs(text.position_x - start - fragment.x) > _NEAR:
-                raise StrangeTextError("?")
+                raise StrangeTextError(
+                    f"{fragment.text!r} is {text.text!r}, {text.position_x - start - fragment.x:.2f}"
+                )
             top = text.position_y - box.position_y
             place = (round(top + text.baseline, 4), round(top, 4), text.height)
-            if places.setdefault(ids[id(text.element)], place) != place:
-                raise StrangeTextError("?")
+            if places.setdefault(fragment.element, place) != place:
+                raise StrangeTextError("texts of one element at several heights")
         known = (round(box.height, 4), places)
         if flow.lines.setdefault(signature(line), known) != known:
-            raise StrangeTextError("?")
+            raise StrangeTextError("lines of another height")
 
 
 def signature(line: Line) -> tuple[int, ...]:

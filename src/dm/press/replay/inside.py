@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import pyphen  # type: ignore[import-untyped]
 import weasyprint
 from weasyprint import draw, pdf
 from weasyprint.formatting_structure import boxes
+from weasyprint.formatting_structure.text import transform
 from weasyprint.pdf.fonts import Font
 from weasyprint.text import line_break
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
 
 VERSION = "70.0"
@@ -40,10 +42,12 @@ class StrangeTextError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Glyphs:
-    """A shaped word: its width in CSS pixels, how a PDF shows it, and what its font must know of it."""
+    """A shaped word: its width in CSS pixels, how a PDF shows it (as a text's `first` otherwise, where letters are
+    spaced), and what its font must know of it."""
 
     width: float
     shown: str
+    first: str
     font: Any
     size: float
     used: tuple[tuple[int, int, str], ...]
@@ -60,6 +64,17 @@ class Face:
     widths: dict[tuple[Any, int], int] = field(default_factory=dict)
     names: dict[Any, str] = field(default_factory=dict)
 
+    @property
+    def transforms(self) -> bool:
+        """Whether texts are not set as they are written."""
+        return bool(self.style["text_transform"] != "none")
+
+    @property
+    def spacing(self) -> float:
+        """What is added between letters, in CSS pixels."""
+        spacing = self.style["letter_spacing"]
+        return 0.0 if spacing == "normal" else float(spacing)
+
     def font_name(self, glyphs: Glyphs) -> str:
         """How a PDF calls the font of these glyphs."""
         if glyphs.font not in self.names:
@@ -74,16 +89,17 @@ def font_of(face: Face, glyphs: Glyphs) -> Any:
     return Font(pango_font, description, glyphs.font[1])
 
 
-def colour(style: Any) -> str:
-    """The style's colour as a PDF sets it for text; raises StrangeTextError for transparent and for special ones."""
-    *parts, alpha = style["color"]
+def colour(style: Any, name: str = "color") -> str:
+    """The style's colour as a PDF sets it; raises StrangeTextError for transparent and for special ones."""
+    wanted = style[name] if style[name] != "currentcolor" else style["color"]
+    *parts, alpha = wanted
     if alpha != 1:
-        raise StrangeTextError("?")
-    if style["color"].space in ("srgb", "hsl", "hwb"):
-        return " ".join(number(part) for part in style["color"].to("srgb").coordinates) + " rg"
-    if style["color"].space == "device-cmyk":
+        raise StrangeTextError("a colour that is not plain")
+    if wanted.space in ("srgb", "hsl", "hwb"):
+        return " ".join(number(part) for part in wanted.to("srgb").coordinates) + " rg"
+    if wanted.space == "device-cmyk":
         return " ".join(number(part) for part in parts) + " k"
-    raise StrangeTextError("?")
+    raise StrangeTextError("a colour that is not plain")
 
 
 def number(value: float) -> str:
@@ -93,23 +109,29 @@ def number(value: float) -> str:
 
 def face_key(style: Any) -> str:
     """What decides how a word looks in this style."""
-    more = (style["font_kerning"], style["direction"], style["text_decoration_line"])
-    return f"{line_break._font_style_cache_key(style, include_size=True)}{more}"
+    more = [style[name] for name in ("font_kerning", "direction", "text_decoration_line", "letter_spacing")]
+    return f"{line_break._font_style_cache_key(style, include_size=True)}{more}{style['text_transform']}"
+
+
+def transformed(text: str, style: Any) -> str:
+    """The text in the letters that the style asks for."""
+    return str(transform(style["text_transform"], text, (style["lang"] or "").split("-")[0].lower()))
 
 
 def shape(face: Face, text: str, before: str = "") -> Glyphs:
     """`text` as Pango sets it between spaces, after the letters `before` that decide about its script."""
-    lead = f"{before} " if before else ""
-    layout = line_break.create_layout(f"{lead}{text} " if text != " " else text, face.style, None, None, 0)
+    lead, trail = (f"{before or 0} ", " 0") if face.spacing else (f"{before} " if before else "", " ")
+    if text == " ":
+        lead, trail = ("0", "0") if face.spacing else ("", "")
+    layout = line_break.create_layout(f"{lead}{text}{trail}", face.style, None, None, 0)
     line, more = layout.get_first_line()
     if more is not None:
-        raise StrangeTextError("?")
+        raise StrangeTextError("a line end within a word")
     glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, layout.layout)]
     layout.deactivate()
-    if text == " ":
-        return _put_together(glyphs, " ")
     start, end = len(lead.encode()), len((lead + text).encode())
-    _refuse_kerned_spaces(face, glyphs, start, end)
+    if text != " ":
+        _refuse_kerned_spaces(face, glyphs, start, end)
     return _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)
 
 
@@ -119,8 +141,17 @@ class _Glyph:
     at: int
     width: int
     logical: int
+    offset: int
     font: Any
     size: float
+
+    def shown(self, *, first: bool) -> str:
+        """As a PDF shows it; a text's first glyph has no room before it."""
+        offset, width = (0, self.width - self.offset) if first else (self.offset, self.width)
+        moved = offset / self.size
+        kerning = self.logical + moved - width * 1000 * FROM_UNITS / self.size
+        before, after = f">{-moved}<" if moved else "", f">{int(kerning)}<" if int(kerning) else ""
+        return f"{before}{self.number:04x}{after}"
 
 
 def _runs(line: Any) -> Iterator[Any]:
@@ -133,18 +164,18 @@ def _runs(line: Any) -> Iterator[Any]:
 def _glyphs(face: Face, item: Any, layout: Any) -> Iterator[_Glyph]:
     font, string = item.item.analysis.font, item.glyphs
     if item.item.analysis.level % 2:
-        raise StrangeTextError("?")
+        raise StrangeTextError("text from right to left")
     key, _, size = get_pango_font_key(font)
     face.kept.setdefault((key, size), (font, layout))
     count = string.num_glyphs
     for info, cluster in zip(string.glyphs[0:count], string.log_clusters[0:count], strict=True):
         glyph, place = info.glyph, info.geometry
         if glyph == pango.PANGO_GLYPH_EMPTY or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-            raise StrangeTextError("?")
-        if place.x_offset or place.y_offset:
-            raise StrangeTextError("?")
+            raise StrangeTextError("a character without a glyph")
+        if (place.x_offset and not face.spacing) or place.y_offset:
+            raise StrangeTextError("a mark above or below a letter")
         logical = _logical(face, font, (key, glyph), size)
-        yield _Glyph(glyph, item.item.offset + cluster, place.width, logical, (key, size), size)
+        yield _Glyph(glyph, item.item.offset + cluster, place.width, logical, place.x_offset, (key, size), size)
 
 
 def _logical(face: Face, font: Any, key: tuple[Any, int], size: float) -> int:
@@ -159,31 +190,54 @@ def _refuse_kerned_spaces(face: Face, glyphs: list[_Glyph], start: int, end: int
     """Words are set one by one only in fonts where a space changes nothing beside it."""
     if not face.space:
         face.space = shape(face, " ")
-    beside = [glyph for glyph in glyphs if glyph.at == start - 1 or glyph.at >= end]
+    beside = [glyph for glyph in glyphs if glyph.at in (start - 1, end)]
     for glyph in beside:
         if glyph.number != face.space.used[0][0] or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
-            raise StrangeTextError("?")
+            raise StrangeTextError("a space that is kerned")
     last = max((glyph for glyph in glyphs if start <= glyph.at < end), key=lambda glyph: glyph.at, default=None)
-    if last is None or abs(last.logical - last.width * 1000 * FROM_UNITS / last.size) > 1:
-        raise StrangeTextError("?")
+    if last is None or abs(last.logical - (last.width * FROM_UNITS - face.spacing) * 1000 / last.size) > 1:
+        raise StrangeTextError("a word that is kerned with a space")
 
 
 def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
     font = glyphs[0].font if glyphs else None
     if font is None or any(glyph.font != font for glyph in glyphs):
-        raise StrangeTextError("?")
-    shown, used, raw = "<", [], text.encode()
+        raise StrangeTextError("a word in several fonts")
+    used, raw = [], text.encode()
     for number, glyph in enumerate(glyphs):
-        shown += f"{glyph.number:04x}"
-        if kerning := int(glyph.logical - glyph.width * 1000 * FROM_UNITS / glyph.size):
-            shown += f">{kerning}<"
         after = glyphs[number + 1].at if number + 1 < len(glyphs) else start + len(raw)
         used.append((glyph.number, glyph.logical, raw[glyph.at - start : after - start].decode()))
     width = sum(glyph.width for glyph in glyphs) * FROM_UNITS
-    return Glyphs(width, f"{shown}>", font, glyphs[0].size, tuple(used))
+    shown = [glyph.shown(first=False) for glyph in glyphs]
+    first = "".join([glyphs[0].shown(first=True), *shown[1:]])
+    return Glyphs(width, f"<{''.join(shown)}>", f"<{first}>", font, glyphs[0].size, tuple(used))
+
+
+def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
+    """A space that a justified line makes wider, as a PDF shows it: Pango puts half of the room before it."""
+    number, logical, _ = space.used[0]
+    more = int(spread * TO_UNITS)
+    half = more // 2
+    half = -(-half // TO_UNITS) * TO_UNITS if more % TO_UNITS == 0 else half
+    width = round(space.width * TO_UNITS) + more
+    return f"<{_Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)}>"
 
 
 def breaks(text: str, lang: str | None) -> list[int]:
     """Where Pango may break a line inside this text."""
     attributes = line_break.get_log_attrs(text, lang)
     return [place for place in range(1, len(text)) if attributes[place].is_line_break]
+
+
+def hyphenated(text: str, lang: str, limits: tuple[int, int, int]) -> list[str]:
+    """The beginnings of this text that a line may end with before a hyphen, the longest first."""
+    total, left, right = limits
+    language, at = pyphen.language_fallback(lang), 0
+    while language and (found := line_break.get_next_word_boundaries(text[at:], language)):
+        start, stop = found
+        if stop - start >= total:
+            dictionary = pyphen.Pyphen(lang=language, left=left, right=right)
+            before = text[: at + start]
+            return [before + part for part, _ in dictionary.iterate(text[at + start : at + stop])]
+        at += stop
+    return []

@@ -74,6 +74,6 @@ def _advances(shown: Shown, blanks: AbstractSet[str]) -> list[str | int]:
                 told += [found[1][place : place + 4] for place in range(0, len(found[1]), 4)]
             elif abs(moved := float(found[2])) > 2:
                 told.append(round(moved / 4))
-    while told and told[-1] in blanks:
+    while told and (told[-1] in blanks or isinstance(told[-1], int)):
         told.pop()
     return told

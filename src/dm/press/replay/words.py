@@ -48,7 +48,7 @@ class Words:
             self._words[key] = self._shaped(face, text, letters)
         glyphs = self._words[key]
         if glyphs is None:
-            raise StrangeTextError("?")
+            raise StrangeTextError("characters that Pango must set itself")
         return glyphs
 
     def space(self, face: Face) -> Glyphs:

@@ -1,0 +1,213 @@
+"""A lesson: what one letter laid out by WeasyPrint teaches about all letters of its skeleton."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dm.press.replay import boxes
+from dm.press.replay.classes import Column, Fences, Frame, Place
+from dm.press.replay.drawn import read_mark
+from dm.press.replay.fences import Fenced
+from dm.press.replay.flows import Flow
+from dm.press.replay.grids import Laid, read_grid
+from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.places import Block, Room, check_painting, room_for
+from dm.press.replay.sheets import Drawing, Shown, drawn, watched
+from dm.press.replay.words import Words
+
+Pages = tuple[tuple[float, float, Drawing], ...]
+
+
+class Lesson:
+    """Reads a document that was laid out from a letter's HTML without its fences."""
+
+    def __init__(
+        self, document: Any, root: Any, fences: Fences, letter: Fenced, words: Words, tables: dict[int, Laid]
+    ) -> None:
+        self._document, self._fences, self._letter, self._words, self._tables = document, fences, letter, words, tables
+        self._nodes = list(root.iter())
+        self._ids = {id(node): number for number, node in enumerate(self._nodes)}
+        self._parents = {id(child): parent for parent in self._nodes for child in parent}
+        self._found = boxes.blocks(document.pages)
+        self._floating = boxes.floats(document.pages)
+        self._named = boxes.named(document.pages)
+        self._pinned = set(fences.elsewhere)
+        self._flows: list[Flow] = []
+        self._columns: list[Column | None] = []
+        self._in_address: list[bool] = []
+        self._parts: list[Sequence[Block]] = []
+        self._grids: list[Any] = []
+        self.reasons: dict[int, str] = {}
+
+    def learn(self) -> tuple[Frame, tuple[tuple[Place, ...], ...], tuple[tuple[int, Place], ...]]:
+        """The frame that this letter belongs to, where its lines stand, and where its marks are."""
+        by_table: dict[int, dict[int, set[int]]] = {}
+        for block, numbers in self._blocks().items():
+            try:
+                room = room_for(self._found[block], self._floating)
+                if room.table is not None:
+                    by_table.setdefault(id(room.table.element), {})[block] = numbers
+                else:
+                    self._add(block, room)
+            except StrangeTextError as strange:
+                self._pin(numbers, strange)
+        for table, blocks in by_table.items():
+            before = len(self._flows)
+            try:
+                self._add_table(table)
+            except StrangeTextError as strange:
+                for row in (self._flows, self._columns, self._in_address, self._parts):
+                    del row[before:]
+                self._pin({number for numbers in blocks.values() for number in numbers}, strange)
+        marks = self._marks()
+        frame = Frame(
+            tuple(sorted(self._pinned)),
+            tuple(self._flows),
+            tuple(self._in_address),
+            tuple(number for number, _ in marks),
+            tuple(self._grids),
+            tuple(self._columns),
+        )
+        return frame, tuple(self._lines()), tuple(marks)
+
+    def _pin(self, numbers: set[int], strange: StrangeTextError) -> None:
+        self._pinned |= numbers
+        self.reasons.update(dict.fromkeys(numbers, str(strange)))
+
+    def _blocks(self) -> dict[int, set[int]]:
+        """The values in each block, by the id of the block's element."""
+        by_block: dict[int, set[int]] = {}
+        nodes = {id(node): node for node in self._nodes}
+        for (node, after), parts in self._fences.texts.items():
+            numbers = {part for part in parts if isinstance(part, int)}
+            element = self._parents.get(node) if after else nodes[node]
+            kept = element
+            while element is not None and id(element) not in self._found:
+                element = self._parents.get(id(element))
+            named = self._is_named(kept)
+            if element is None or named:
+                why = "a named string" if named else "no lines"
+                self._pin(numbers, StrangeTextError(why))
+            else:
+                by_block.setdefault(id(element), set()).update(numbers)
+        return by_block
+
+    def _is_named(self, element: Any) -> bool:
+        while element is not None:
+            if id(element) in self._named:
+                return True
+            element = self._parents.get(id(element))
+        return False
+
+    def _add(self, block: int, room: Room, column: Column | None = None) -> None:
+        """The flow of a block, once or, where the block is repeated on several pages, for each of them."""
+        parts = self._found[block]
+        copies = [[part] for part in parts] if parts[0].repeated else [parts]
+        for copy in copies:
+            flow = boxes.read_flow(self._node(block), copy, room, self._fences.texts, self._ids, self._words)
+            boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words))
+            self._flows.append(flow)
+            self._columns.append(column)
+            self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
+            self._parts.append(copy)
+
+    def _node(self, block: int) -> Any:
+        return next(node for node in self._nodes if id(node) == block)
+
+    def _add_table(self, table: int) -> None:
+        """All texts of a table that fits its columns to them, constant ones too: they move with the columns."""
+        if table not in self._tables:
+            raise StrangeTextError("a table within a table")
+        box: Any = None
+        cells: dict[int, tuple[Any, list[tuple[int, Block]]]] = {}
+        for part_of in self._table_boxes(table):
+            box = box or part_of
+            for group in part_of.children:
+                for row in group.children:
+                    for cell in row.children:
+                        cells.setdefault(id(cell.element), (cell, []))
+        for block, parts in list(self._found.items()):
+            if any(isinstance(one, kinds.TableBox) and id(one.element) == table for one in parts[0].above):
+                room = room_for(parts, self._floating)
+                cell = parts[0].cell
+                column = Column(len(self._grids), cell.grid_x, cell.colspan, cell.border_width() - parts[0].box.width)
+                before = len(self._flows)
+                self._add(block, room, column)
+                cells[id(cell.element)][1].extend(
+                    (number, self._parts[number][0]) for number in range(before, len(self._flows))
+                )
+        grid = read_grid(box, self._tables[table], cells)
+        grid.check(self._flows, self._letter, self._words, box.column_widths)
+        self._grids.append(grid)
+
+    def _table_boxes(self, table: int) -> list[Any]:
+        return [
+            box
+            for page in self._document.pages
+            for box, _ in boxes.walk(page._page_box)
+            if isinstance(box, kinds.TableBox) and id(box.element) == table
+        ]
+
+    def _lines(self) -> list[tuple[Place, ...]]:
+        lines = []
+        for parts, column in zip(self._parts, self._columns, strict=True):
+            start = self._grids[column.grid].starts[column.first] if column else 0.0
+            lines.append(
+                tuple(
+                    Place(part.page, part.box.content_box_x() - start, line.position_y)
+                    for part in parts
+                    for line in part.lines
+                )
+            )
+        return lines
+
+    def _marks(self) -> list[tuple[int, Place]]:
+        places: dict[int, list[Place]] = {}
+        wanted = {id(node): number for number, node in self._fences.marks.items()}
+        for number, page in enumerate(self._document.pages):
+            for box, above in boxes.walk(page._page_box):
+                if isinstance(box, kinds.ReplacedBox) and id(box.element) in wanted and _fixed(number, box, above):
+                    place = Place(number, box.content_box_x(), box.content_box_y(), box.width, box.height)
+                    places.setdefault(wanted[id(box.element)], []).append(place)
+        known = [(number, found[0]) for number, found in sorted(places.items()) if len(found) == 1]
+        known = [(number, place) for number, place in known if read_mark(self._letter.values[number])]
+        self._pinned -= {number for number, _ in known}
+        return known
+
+    def drawing(self, marks: Sequence[tuple[int, Place]]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
+        """The pages without the texts of the flows and without the marks, and the texts that they show."""
+        texts = {
+            id(text)
+            for parts in self._parts
+            for part in parts
+            for line in part.lines
+            for text in boxes.walk_texts(line)
+        }
+        drawn_anew = {id(self._fences.marks[number]) for number, _ in marks}
+        return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
+
+
+def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
+    """The pages without the boxes for which `skip` holds, and the texts that they show."""
+    shown: list[tuple[int, Shown]] = []
+    pages = []
+    for number, page in enumerate(document.pages):
+        seen: list[Shown] = []
+        with watched(skip, seen):
+            pages.append((page.width, page.height, drawn(page)))
+        shown += [(number, text) for text in seen]
+    return tuple(pages), tuple(shown)
+
+
+def _fixed(page: int, box: Any, above: Sequence[Any]) -> bool:
+    style = box.style
+    sizes = [getattr(style[side], "unit", "") for side in ("width", "height")]
+    if "px" not in sizes or style["object_fit"] != "fill":
+        return False
+    try:
+        for one in above:
+            check_painting(Block(page, box, ()), one)
+    except (StrangeTextError, AttributeError):
+        return False
+    return True

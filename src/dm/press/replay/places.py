@@ -1,0 +1,171 @@
+"""Whether the lines of a block stand where their text alone cannot move them, and how much room they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dm.press.replay.inside import StrangeTextError, kinds
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A box with lines of its own, its page, and the boxes around it from the page inwards."""
+
+    page: int
+    box: Any
+    above: tuple[Any, ...]
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its line boxes."""
+        return [child for child in getattr(self.box, "children", ()) if isinstance(child, kinds.LineBox)]
+
+    @property
+    def cell(self) -> Any:
+        """The innermost table cell that it is or stands in."""
+        cells = (box for box in (self.box, *reversed(self.above)) if isinstance(box, kinds.TableCellBox))
+        return next(cells, None)
+
+    @property
+    def repeated(self) -> bool:
+        """Whether it stands on several pages as a whole: in a page's margin, in a table's head, or fixed."""
+        return any(
+            isinstance(box, kinds.MarginBox)
+            or box.style["position"] == "fixed"
+            or (isinstance(box, kinds.TableRowGroupBox) and (box.is_header or box.is_footer))
+            for box in (self.box, *self.above)
+        )
+
+
+@dataclass(slots=True)
+class Room:
+    """The width for a block's lines. `single`: text that does not fit is WeasyPrint's affair; `table`: the box of
+    a table that fits its columns to their content."""
+
+    width: float
+    single: bool = False
+    clipped: bool = False
+    table: Any = None
+    passed: list[Any] = field(default_factory=list)
+
+
+def room_for(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) -> Room:
+    """The room that these blocks of one element have; raises StrangeTextError where text could move them."""
+    rooms = [_room(part) for part in parts]
+    for part in parts:
+        others = [box for box in part.box.children if not (isinstance(box, kinds.LineBox) or box.is_outside_marker)]
+        if not isinstance(part.box, kinds.BlockContainerBox) or any(box.is_in_normal_flow() for box in others):
+            raise StrangeTextError("lines beside other boxes")
+        for page, box in floating:
+            if page == part.page and box not in part.above and box is not part.box and _beside(part, box):
+                raise StrangeTextError("lines beside a float")
+    if max(room.width for room in rooms) - min(room.width for room in rooms) > 1e-6:
+        raise StrangeTextError("lines in boxes of different widths")
+    return rooms[0]
+
+
+def _room(part: Block) -> Room:
+    room = Room(part.box.width)
+    for box in (part.box, *part.above):
+        room.clipped = check_painting(part, box) or room.clipped
+    for box, parent in zip((part.box, *reversed(part.above)), (*reversed(part.above), None), strict=True):
+        if isinstance(box, kinds.PageBox) or _settled(room, part, box, parent):
+            return room
+        room.passed.append(box)
+    return room
+
+
+def check_painting(part: Block, box: Any) -> bool:
+    """Whether lines are cut off at the box's edge, which they respect; raises StrangeTextError for special painting."""
+    style = box.style
+    if isinstance(box, kinds.PageBox | kinds.MarginBox) or box.is_for_root_element:
+        return False
+    if style["opacity"] < 1 or style["transform"] or style["visibility"] != "visible" or style["clip"]:
+        raise StrangeTextError("a translucent, turned or hidden box")
+    if box.footnote or box.is_outside_marker:
+        raise StrangeTextError("a note or marker")
+    if style["overflow"] == "visible":
+        return False
+    top, bottom = box.padding_box_y(), box.padding_box_y() + box.padding_height()
+    if any(line.position_y < top - 0.01 or line.position_y + line.height > bottom + 0.01 for line in part.lines):
+        raise StrangeTextError("text that is cut off")
+    return True
+
+
+def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
+    """Whether the box's width is given; raises StrangeTextError where it fits itself to its content."""
+    style, width = box.style, box.style["width"]
+    unit = getattr(width, "unit", "")
+    if isinstance(parent, kinds.FlexContainerBox):
+        _check_flex(box, parent)
+        return False
+    if isinstance(parent, kinds.GridContainerBox):
+        _check_grid(parent)
+        return False
+    if isinstance(box, kinds.TableBox):
+        if style["table_layout"] != "fixed":
+            if room.table is not None or unit not in ("px", "%"):
+                raise StrangeTextError("a table as wide as its content")
+            room.table = box
+        return False
+    if isinstance(box, kinds.TableCellBox) or box.is_table_wrapper:
+        return False
+    if unit == "px":
+        return True
+    if unit == "%":
+        return False
+    if box.is_absolutely_positioned() and (style["left"] == "auto" or style["right"] == "auto"):
+        _fit_left(room, part, box)
+        return True
+    if isinstance(box, kinds.MarginBox) or box.is_floated() or isinstance(box, kinds.AtomicInlineLevelBox):
+        raise StrangeTextError("a box as wide as its content")
+    return False
+
+
+def _check_flex(box: Any, parent: Any) -> None:
+    if parent.style["flex_direction"].startswith("column"):
+        if box.style["align_self"] not in (("auto",), ("stretch",), ("normal",)) or parent.style["align_items"] not in (
+            ("normal",),
+            ("stretch",),
+        ):
+            raise StrangeTextError("a flex item as wide as its content")
+        return
+    for child in parent.children:
+        basis, width = child.style["flex_basis"], child.style["width"]
+        given = getattr(basis, "unit", "") in ("px", "%") or (
+            basis == "auto" and getattr(width, "unit", "") in ("px", "%")
+        )
+        if not given:
+            raise StrangeTextError("a flex item as wide as its content")
+
+
+def _check_grid(parent: Any) -> None:
+    columns = parent.style["grid_template_columns"]
+    sizes = columns[1::2] if isinstance(columns, tuple) else ()
+    if not sizes or any(getattr(size, "unit", "") not in ("px", "%", "fr") for size in sizes):
+        raise StrangeTextError("a grid as wide as its content")
+
+
+def _fit_left(room: Room, part: Block, box: Any) -> None:
+    """A box that begins at a given place and is as wide as its text: the text stays where it is, as long as it has not
+    to be broken and nothing shows how wide the box is."""
+    style = box.style
+    shown = any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
+    painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
+    if style["right"] != "auto" or shown or painted or room.passed[1:]:
+        raise StrangeTextError("a box as wide as its content")
+    around = next((one for one in reversed(part.above) if one is not box and one.style["position"] != "static"), None)
+    around = around or next(one for one in part.above if not isinstance(one, kinds.PageBox))
+    edge = min(around.content_box_x() + around.width, part.above[0].margin_width())
+    room.width, room.single = edge - part.box.content_box_x(), True
+
+
+def _beside(part: Block, box: Any) -> bool:
+    left, right = box.position_x, box.position_x + box.margin_width()
+    top, bottom = box.position_y, box.position_y + box.margin_height()
+    start = part.box.content_box_x()
+    if right <= start or left >= start + part.box.width:
+        return False
+    return any(line.position_y < bottom and line.position_y + line.height > top for line in part.lines)
