@@ -25,7 +25,7 @@ _LOCKED_FOR = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Account:
-    """A user as the console knows one. `stamp` changes with the password."""
+    """A user as the console knows one. `stamp` changes with the password; `vendor` "" sees every vendor's batches."""
 
     name: str
     role: Role
@@ -33,19 +33,20 @@ class Account:
     must_change: bool
     language: str
     stamp: str
+    vendor: str = ""
     created_at: datetime | None = None
     locked_until: datetime | None = None
     has_password: bool = True
 
 
-def add_user(engine: Engine, name: str, role: Role, *, now: datetime) -> str:
+def add_user(engine: Engine, name: str, role: Role, *, now: datetime, vendor: str = "") -> str:
     """Make a user and give back a one-time password, to be changed at the first log-in.
 
     Raises StateError when the user already has a password or another role.
     """
     password = passwords.one_time_password()
     with writing(engine) as connection:
-        found = _ensure(connection, name, role, now=now)
+        found = _ensure(connection, name, role, vendor, now=now)
         if found.password_hash:
             raise StateError(
                 f"There is already a user {found.name}.", hint=f"`dm user password {found.name}` gives a new password."
@@ -54,11 +55,11 @@ def add_user(engine: Engine, name: str, role: Role, *, now: datetime) -> str:
     return password
 
 
-def add_token(engine: Engine, name: str, role: Role, *, now: datetime) -> str:
+def add_token(engine: Engine, name: str, role: Role, *, now: datetime, vendor: str = "") -> str:
     """Make the user where missing and give back a new API token, shown this once."""
     token = passwords.new_token()
     with writing(engine) as connection:
-        found = _ensure(connection, name, role, now=now)
+        found = _ensure(connection, name, role, vendor, now=now)
         row = {"sha256": passwords.token_sha256(token), "user_name": found.name, "created_at": now}
         connection.execute(insert(api_token).values(row))
     return token
@@ -155,18 +156,22 @@ def fold_name(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
-def _ensure(connection: Connection, name: str, role: Role, *, now: datetime) -> Row[Any]:
+def _ensure(connection: Connection, name: str, role: Role, vendor: str, *, now: datetime) -> Row[Any]:
     folded = fold_name(name)
     if not _NAME.match(folded):
         raise InputError(
             f'"{name}" cannot be a user\'s name.', hint="Use up to 40 letters, digits and . _ @ + - without spaces."
         )
+    if vendor and role not in (Role.PRINT, Role.COURIER):
+        raise InputError(f"A {role.value} has no vendor.", hint="Only print and courier see one vendor's batches.")
     found = _find(connection, folded)
     if found is None:
-        connection.execute(insert(user_account).values(name=folded, role=role.value, created_at=now))
+        connection.execute(insert(user_account).values(name=folded, role=role.value, vendor=vendor, created_at=now))
         return _known(connection, folded)
     if found.role != role.value:
         raise StateError(f"The user {folded} is {found.role}, not {role.value}.", hint="Choose another name.")
+    if vendor and found.vendor != vendor:
+        raise StateError(f"The user {folded} belongs to {found.vendor or 'no vendor'}.", hint="Choose another name.")
     return found
 
 
@@ -201,6 +206,7 @@ def _account(row: Row[Any]) -> Account:
         must_change=row.must_change,
         language=row.language,
         stamp=passwords.stamp_of(row.password_hash),
+        vendor=row.vendor,
         created_at=row.created_at,
         locked_until=row.locked_until,
         has_password=bool(row.password_hash),

@@ -20,19 +20,20 @@ def user() -> None:
 @user.command("add")
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="What NAME may do.")
+@click.option("--vendor", default="", help="Whose batches a print or courier user sees: a profile's name; else all.")
 @click.option("--token", is_flag=True, help="Print an API token instead of a one-time password.")
 @click.pass_obj
-def add(terminal: Terminal, name: str, role: str, token: bool) -> None:  # noqa: FBT001
+def add(terminal: Terminal, name: str, role: str, vendor: str, token: bool) -> None:  # noqa: FBT001
     """Add the user NAME; prints a one-time password, which the first log-in changes."""
     from dm import accounts
 
     workshop = terminal.workshop
     chosen = Role(role)
     if token:
-        made = accounts.add_token(workshop.engine, name, chosen, now=workshop.now())
+        made = accounts.add_token(workshop.engine, name, chosen, now=workshop.now(), vendor=vendor)
         terminal.result({"user": name, "role": role, "token": made}, made)
     else:
-        made = accounts.add_user(workshop.engine, name, chosen, now=workshop.now())
+        made = accounts.add_user(workshop.engine, name, chosen, now=workshop.now(), vendor=vendor)
         terminal.result({"user": name, "role": role, "password": made}, made)
     terminal.say(_shown_once(name, role, "token" if token else "one-time password"))
 

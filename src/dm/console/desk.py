@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from dm.console.errands import Errands
 from dm.console.limits import Limiter
 from dm.console.sessions import Sessions
 from dm.normal.zones import zones_of
@@ -23,6 +24,7 @@ class Desk:
     workshop: Workshop
     sessions: Sessions
     limiter: Limiter = field(default_factory=Limiter)
+    errands: Errands = field(default_factory=Errands)
 
     @cached_property
     def zone(self) -> str:

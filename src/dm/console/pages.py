@@ -37,7 +37,8 @@ def show(request: Request, template: str, /, *, status: int = 200, **context: An
     account: Account | None = getattr(request.state, "account", None)
     language = language_of(request)
     text = environment().get_template(template).render(_common(request, account, language), **context)
-    return HTMLResponse(text, status_code=status)
+    again = {"Refresh": "4"} if desk_of(request).errands.is_running(request.url.path) else None
+    return HTMLResponse(text, status_code=status, headers=again)
 
 
 def language_of(request: Request) -> str:
@@ -90,6 +91,8 @@ def _common(request: Request, account: Account | None, language: str) -> dict[st
         "path": request.url.path,
         "zone": desk_of(request).zone,
         "done": _done(request, language),
+        "errand_runs": desk_of(request).errands.is_running(request.url.path),
+        "errand_failed": desk_of(request).errands.failure(request.url.path),
         "may": partial(may_open, account.role) if account else None,
         "Door": Door,
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import insert, select
+import threading
 
+import pytest
+from sqlalchemy import insert, select, update
+
+from dm.console.errands import Errands
 from dm.db import reading, writing
 from dm.db import tables as t
+from dm.errors import StateError
 from tests.unit.console import world
 
 
@@ -125,3 +129,41 @@ def test_one_persons_story_is_told(visit, workshop, campaign):
     assert "letter" in page
     assert visitor.get("/people/why?q=P0").text.count("<script>alert") == 0
     assert visitor.get("/people/why?q=nobody-at-all").status_code == 200
+
+
+def test_the_vendor_says_of_single_pieces_how_far_they_are(visit, workshop, campaign):
+    batch = world.add_batch(workshop)
+    visitor, address = visit("print"), f"/batches/{batch}"
+    told = visitor.send(f"{address}/spoil", {"pieces": "1-2", "state": "printed"}, page=address)
+    assert told.headers["location"] == f"{address}?done=acknowledged"
+    assert "printed 2" in visitor.get(address).text
+
+
+def test_a_vendors_user_sees_the_batches_of_that_vendor_alone(visit, workshop, campaign):
+    batch = world.add_batch(workshop)
+    with writing(workshop.engine) as connection:
+        vendor = connection.execute(select(t.piece_batch.c.vendor)).scalar_one()
+        connection.execute(update(t.user_account).where(t.user_account.c.name == "print").values(vendor=vendor))
+    assert visit("print").get(f"/batches/{batch}").status_code == 200
+    with writing(workshop.engine) as connection:
+        connection.execute(update(t.user_account).where(t.user_account.c.name == "print").values(vendor="uk-dl"))
+    assert visit("print").get(f"/batches/{batch}").status_code == 404
+    assert batch not in visit("print").get("/batches").text
+
+
+def test_work_that_takes_longer_goes_on_behind_the_page():
+    gate, errands = threading.Event(), Errands(patience=0.01)
+    assert not errands.run("/batches/L1", gate.wait)
+    assert not errands.run("/batches/L1", lambda: pytest.fail("twice"))
+    assert errands.is_running("/batches/L1")
+    gate.set()
+    errands.patience = 10
+    assert errands.run("/batches/L1", lambda: None)
+
+
+def test_work_that_fails_says_so():
+    def fail() -> None:
+        raise StateError("The template has changed since.")
+
+    with pytest.raises(StateError, match="changed"):
+        Errands().run("/batches/L1", fail)

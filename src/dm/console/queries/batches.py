@@ -1,4 +1,4 @@
-"""What the batch pages show: a vendor sees released batches of the vendor's own channel, the house sees all."""
+"""What the batch pages show: a vendor sees its own released batches, the house sees all."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, select
 
 from dm import ledger
+from dm.accounts import Account
 from dm.db.tables import campaign, piece_batch
 from dm.model import BatchState, Channel, Role
 
@@ -19,10 +20,11 @@ _VENDOR_STATES = (BatchState.RELEASED, BatchState.RECEIVED, BatchState.PRINTED, 
 
 @dataclass(frozen=True)
 class BatchPage:
-    """A batch with its campaign's title, what was printed, spoiled, reprinted and mailed, and its reprints."""
+    """A batch with its campaign's title, the sums of its pieces, what is confirmed, and its reprints."""
 
     batch: Row[Any]
     counts: dict[str, int]
+    confirmed: dict[str, int]
     reprints: Sequence[str]
 
     @property
@@ -31,25 +33,28 @@ class BatchPage:
         return self.counts["spoiled"]
 
 
-def list_batches(connection: Connection, role: Role) -> Sequence[Row[Any]]:
-    """The batches this role may see, newest first, each with its campaign's `title`."""
-    return connection.execute(_visible(role).order_by(piece_batch.c.number.desc()).limit(500)).all()
+def list_batches(connection: Connection, account: Account) -> Sequence[Row[Any]]:
+    """The batches this user may see, newest first, each with its campaign's `title`."""
+    return connection.execute(_visible(account).order_by(piece_batch.c.number.desc()).limit(500)).all()
 
 
-def batch_page(connection: Connection, batch_id: str, role: Role) -> BatchPage | None:
-    """One batch; None when it does not exist or is not for this role."""
-    found = connection.execute(_visible(role).where(piece_batch.c.id == batch_id)).first()
+def batch_page(connection: Connection, batch_id: str, account: Account) -> BatchPage | None:
+    """One batch; None when it does not exist or is not for this user."""
+    found = connection.execute(_visible(account).where(piece_batch.c.id == batch_id)).first()
     if found is None:
         return None
     reprints = select(piece_batch.c.id).where(piece_batch.c.reprint_of == batch_id).order_by(piece_batch.c.number)
-    return BatchPage(found, ledger.reconcile(connection, batch_id), connection.execute(reprints).scalars().all())
+    counts, confirmed = ledger.reconcile(connection, batch_id), ledger.confirmed(connection, batch_id)
+    return BatchPage(found, counts, confirmed, connection.execute(reprints).scalars().all())
 
 
-def _visible(role: Role) -> Select[Any]:
+def _visible(account: Account) -> Select[Any]:
     query = select(piece_batch, campaign.c.title, campaign.c.time_zone).join(
         campaign, campaign.c.id == piece_batch.c.campaign_id
     )
-    if role in _VENDOR_CHANNEL:
-        own = piece_batch.c.channel == _VENDOR_CHANNEL[role].value
+    if account.role in _VENDOR_CHANNEL:
+        own = piece_batch.c.channel == _VENDOR_CHANNEL[account.role].value
+        if account.vendor:
+            own &= piece_batch.c.vendor == account.vendor
         return query.where(own, piece_batch.c.state.in_([state.value for state in _VENDOR_STATES]))
     return query

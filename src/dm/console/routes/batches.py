@@ -43,7 +43,7 @@ def _acks(channel: str) -> tuple[BatchState, ...]:
 def batches(request: Request, desk: AtDesk, account: Keeper) -> Response:
     """The batches this user may see."""
     with reading(desk.workshop.engine) as connection:
-        found = list_batches(connection, account.role)
+        found = list_batches(connection, account)
     return show(request, "batches.html", batches=found)
 
 
@@ -97,27 +97,39 @@ def spoil(
     account: Keeper,
     batch_id: str,
     pieces: Annotated[str, Form()] = "",
+    state: Annotated[Literal["received", "printed", "posted", "spoiled"], Form()] = "spoiled",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Mark as spoiled what the vendor pasted or sent as a file."""
+    """What the vendor says of single pieces, pasted or as a file: spoiled, or how far they are."""
     _batch(desk, account, batch_id)
     content = _spoilage(pieces, file)
     with TemporaryDirectory() as folder:
         path = Path(folder, "spoilage.csv")
         path.write_bytes(content)
-        done = letter.spoil(desk.workshop.office, batch_id, path, now=desk.workshop.now())
-    return _back(batch_id, "spoiled" if done.pieces else "spoiled_again")
+        if state == "spoiled":
+            done = letter.spoil(desk.workshop.office, batch_id, path, now=desk.workshop.now())
+            return _back(batch_id, "spoiled" if done.pieces else "spoiled_again")
+        now = desk.workshop.now()
+        moved = letter.confirm(desk.workshop.office, batch_id, BatchState(state), path, by=account.name, now=now)
+    return _back(batch_id, "acknowledged" if moved else "spoiled_again")
 
 
 @router.post("/{batch_id}/reprint", dependencies=[GUARDED_FORM])
 def reprint(desk: AtDesk, account: Releaser, batch_id: str) -> Response:
-    """Print again what is spoiled, as a batch of its own."""
+    """Print again what is spoiled, as a batch of its own; what takes longer goes on behind the page."""
     _batch(desk, account, batch_id)
     workshop = desk.workshop
-    made = letter.reprint(workshop.office, batch_id, now=workshop.now(), say=_log.info, by=account.name)
-    if made is None:
-        raise StateError(f"Nothing of {batch_id} waits for a reprint.", hint="Report spoiled pieces first.")
-    return _back(made.id, "reprint")
+    made: list[str] = []
+
+    def work() -> None:
+        batch = letter.reprint(workshop.office, batch_id, now=workshop.now(), say=_log.info, by=account.name)
+        if batch is None:
+            raise StateError(f"Nothing of {batch_id} waits for a reprint.", hint="Report spoiled pieces first.")
+        made.append(batch.id)
+
+    if desk.errands.run(f"/batches/{batch_id}", work) and made:
+        return _back(made[0], "reprint")
+    return _back(batch_id, "begun")
 
 
 def _back(batch_id: str, done: str) -> Response:
@@ -135,7 +147,7 @@ def _spoilage(pieces: str, file: UploadFile | None) -> bytes:
 
 def _batch(desk: Desk, account: Account, batch_id: str) -> BatchPage:
     with reading(desk.workshop.engine) as connection:
-        found = batch_page(connection, batch_id, account.role)
+        found = batch_page(connection, batch_id, account)
     if found is None:
         raise HTTPException(404)
     return found

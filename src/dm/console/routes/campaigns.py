@@ -92,10 +92,13 @@ def resume(desk: AtDesk, account: Resumer, campaign_id: str) -> Response:
 
 @router.post("/{campaign_id}/proof", dependencies=[GUARDED_FORM])
 def make_proofs(desk: AtDesk, _account: Approver, campaign_id: str) -> Response:
-    """Make the proofs of the current plan; it takes some seconds."""
+    """Make the proofs of the current plan; what takes longer goes on behind the page."""
     workshop = desk.workshop
-    proof.make_proofs(workshop.office, campaign_id, now=workshop.now(), say=_log.info)
-    return _back(campaign_id, "proofs")
+    done = desk.errands.run(
+        f"/campaigns/{campaign_id}",
+        lambda: proof.make_proofs(workshop.office, campaign_id, now=workshop.now(), say=_log.info),
+    )
+    return _back(campaign_id, "proofs" if done else "begun")
 
 
 @router.post("/{campaign_id}/approve", dependencies=[GUARDED_FORM])

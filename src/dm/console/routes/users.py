@@ -27,10 +27,15 @@ def users(request: Request, desk: AtDesk, _account: Admin) -> Response:
 
 @router.post("", dependencies=[GUARDED_FORM])
 def add(
-    request: Request, desk: AtDesk, _account: Admin, name: Annotated[str, Form()], role: Annotated[Role, Form()]
+    request: Request,
+    desk: AtDesk,
+    _account: Admin,
+    name: Annotated[str, Form()],
+    role: Annotated[Role, Form()],
+    vendor: Annotated[str, Form()] = "",
 ) -> Response:
     """Add a user; the one-time password is shown on this answer alone."""
-    password = accounts.add_user(desk.workshop.engine, name, role, now=desk.workshop.now())
+    password = accounts.add_user(desk.workshop.engine, name, role, now=desk.workshop.now(), vendor=vendor.strip())
     return _page(request, desk, made=(name, password))
 
 
