@@ -98,14 +98,40 @@ def test_what_was_planned_for_that_person_no_longer_leaves(visitor, workshop):
     assert state == "cancelled"
 
 
+def objected(workshop):
+    with reading(workshop.engine) as connection:
+        row = t.suppression.c
+        return {tuple(one) for one in connection.execute(select(row.channel, row.purpose))}
+
+
+def with_a_newsletter(workshop):
+    said = consent.ConsentEvent("given", "email", world.NOW, "P1", purpose="newsletter", form="written")
+    with writing(workshop.engine) as connection:
+        consent.record_event(connection, said, now=world.NOW, key=world.KEY)
+
+
 def test_preferences_end_one_channel_and_keep_the_other(visitor, workshop):
     address = link(workshop, "preferences_link")
     before = visitor.get(address).text
     assert before.count(" checked") == 4
-    answer = visitor.post(address, data={"csrf": csrf(before), "channel": ["post", "email"], "choice": "save"})
+    keep = ["post own_goods", "email own_goods"]
+    answer = visitor.post(address, data={"csrf": csrf(before), "keep": keep, "choice": "save"})
     after = visitor.get(answer.headers["location"]).text
-    assert 'value="email" checked' in after
-    assert 'value="phone" checked' not in after
+    assert 'value="email own_goods" aria-label="E-Mails: unsere eigenen Waren und Leistungen" checked' in after
+    assert 'value="phone own_goods" aria-label="Anrufe: unsere eigenen Waren und Leistungen" disabled' in after
+    assert objected(workshop) == {("phone", "*"), ("courier", "*")}
+
+
+def test_a_no_can_be_for_one_channel_and_purpose_only(visitor, workshop):
+    with_a_newsletter(workshop)
+    address = link(workshop, "preferences_link")
+    page = visitor.get(address, params={"lang": "ru"}).text
+    assert "наша рассылка" in page
+    cells = set(re.findall(r'name="keep" value="([^"]+)"', page))
+    assert len(cells) == 8
+    visitor.post(address, data={"csrf": csrf(page), "keep": sorted(cells - {"email newsletter"})})
+    assert objected(workshop) == {("email", "newsletter")}
+    assert visitor.get(address).text.count(" checked") == 7
 
 
 def test_nothing_at_all_ends_every_channel(visitor, workshop):
@@ -164,14 +190,6 @@ def test_scanners_that_open_every_link_change_nothing(visitor, workshop):
     assert {
         table.name: count(workshop, table) for table in (t.suppression, t.consent_event, t.response, t.audit)
     } == before
-
-
-def test_a_no_can_be_for_one_purpose_only(visitor, workshop):
-    address = link(workshop, "preferences_link")
-    visitor.post(address, data={"csrf": csrf(visitor.get(address).text), "about": "this"})
-    with reading(workshop.engine) as connection:
-        purposes = set(connection.execute(select(t.suppression.c.purpose)).scalars())
-    assert purposes == {"own_goods"}
 
 
 def test_receipts_can_be_fetched_and_name_nobody(visitor, workshop):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
 from dm import consent
 from dm.consent.channel_families import POINT_KIND
+from dm.consent.facts import TRANSACTIONAL, VERIFY
 from dm.consent.keys import known_people
+from dm.consent.records_of_consent import former_ids
 from dm.consent.standing_objections import load_objections, objections_to
-from dm.db.tables import campaign, cell, piece
+from dm.db.tables import campaign, cell, consent_event, piece
 from dm.model import LawChannel
 
+_NO_MARKETING = {"", "*", TRANSACTIONAL, VERIFY}
 _ORDER = (LawChannel.POST, LawChannel.EMAIL, LawChannel.PHONE, LawChannel.COURIER)
 
 
@@ -26,21 +30,41 @@ def piece_by_id(connection: Connection, piece_id: str) -> Row[Any] | None:
     return connection.execute(_pieces().where(piece.c.id == piece_id)).first()
 
 
-def channels_of(connection: Connection, found: Row[Any], key: bytes) -> tuple[list[str], list[str]]:
-    """By which of law's channels the piece's person can be reached, and on which of them nobody has objected."""
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """By which of law's channels a person can be reached, for which purposes, and where nobody has objected."""
+
+    channels: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    allowed: frozenset[tuple[str, str]] = frozenset()
+
+
+def wishes_of(connection: Connection, found: Row[Any], key: bytes) -> Wishes:
+    """What the piece's person wants of its controller; the purpose of the piece comes first."""
     known = known_people(connection, [found.person_id]).get(found.person_id)
     if known is None:
-        return [], []
+        return Wishes()
     loaded = load_objections(connection, [known], key)
-    context = consent.ContactContext(controller=found.controller, purpose=found.purpose)
-    reached, allowed = [], []
+    purposes = _purposes(connection, found)
+    reached, allowed = [], set()
     for channel in _ORDER:
         points = [point for point in known.points if point["kind"] == POINT_KIND[channel].value]
-        if points:
-            reached.append(channel.value)
-        if any(not objections_to(known, point, loaded, channel, context) for point in points):
-            allowed.append(channel.value)
-    return reached, allowed
+        reached += [channel.value] if points else []
+        for purpose in purposes:
+            context = consent.ContactContext(controller=found.controller, purpose=purpose)
+            if any(not objections_to(known, point, loaded, channel, context) for point in points):
+                allowed.add((channel.value, purpose))
+    return Wishes(tuple(reached), purposes, frozenset(allowed))
+
+
+def _purposes(connection: Connection, found: Row[Any]) -> tuple[str, ...]:
+    """What the controller's campaigns are for, and what the person has consented to."""
+    ids = former_ids(connection, {found.person_id})[found.person_id]
+    event = consent_event.c
+    planned = select(campaign.c.purpose).where(campaign.c.controller == found.controller, campaign.c.system == 0)
+    said = select(event.purpose).where(event.person_id.in_(ids), event.controller.in_(["", found.controller]))
+    codes = {*connection.execute(planned).scalars(), *connection.execute(said).scalars()} - _NO_MARKETING
+    return (found.purpose, *sorted(codes - {found.purpose}))
 
 
 def _pieces() -> Select[Any]:

@@ -10,13 +10,14 @@ from sqlalchemy import Row
 
 from dm import consent, ledger, respond
 from dm.consent.channel_families import law_channel
+from dm.consent.code_words import purpose_in_words
 from dm.consent.keys import known_people
 from dm.consent.records_of_consent import former_ids
 from dm.consent.tokens import read_token
 from dm.console import landing
 from dm.console.desk import AtDesk, Desk
 from dm.console.limits import PUBLIC, check
-from dm.console.queries.visitors import channels_of, piece_by_code, piece_by_id
+from dm.console.queries.visitors import Wishes, piece_by_code, piece_by_id, wishes_of
 from dm.db import reading, writing
 from dm.model import Channel, LawChannel, mend_response_code
 from dm.verbs.access import controllers_of
@@ -86,19 +87,25 @@ def unsubscribe(desk: AtDesk, token: str, lang: str = "") -> Response:
     """One click (RFC 8058): acts at once, asks nothing, sets no cookie, redirects nowhere; twice is once."""
     piece = _by_token(desk, "unsubscribe", token)
     wanted = {LawChannel.EMAIL, law_channel(Channel(piece.channel))}
-    _, allowed = _channels(desk, piece)
-    if not piece.seed and wanted & {LawChannel(one) for one in allowed}:
+    allowed = {LawChannel(channel) for channel, _ in _wishes(desk, piece).allowed}
+    if not piece.seed and wanted & allowed:
         _unsubscribe(desk, piece, wanted)
     return landing.render(desk, "unsubscribe.html", piece, lang or piece.language, action=f"/u/{token}", done=True)
 
 
 @router.get("/p/{token}")
 def preferences_page(desk: AtDesk, token: str, lang: str = "", done: str = "") -> Response:
-    """What may be sent, channel by channel."""
+    """What may be sent, by channel and purpose."""
     piece = _by_token(desk, "preferences", token)
-    channels, allowed = _channels(desk, piece)
+    wishes = _wishes(desk, piece)
     language = lang or piece.language
-    form: dict[str, Any] = {"action": f"/p/{token}", "channels": channels, "allowed": allowed, "done": bool(done)}
+    form: dict[str, Any] = {
+        "action": f"/p/{token}",
+        "channels": wishes.channels,
+        "purposes": [{"code": one, "words": purpose_in_words(one, language[:2])} for one in wishes.purposes],
+        "allowed": [f"{channel} {purpose}" for channel, purpose in sorted(wishes.allowed)],
+        "done": bool(done),
+    }
     return landing.render(desk, "preferences.html", piece, language, **form)
 
 
@@ -106,21 +113,28 @@ def preferences_page(desk: AtDesk, token: str, lang: str = "", done: str = "") -
 def save_preferences(
     desk: AtDesk,
     token: str,
-    channel: Annotated[list[str] | None, Form()] = None,
+    keep: Annotated[list[str] | None, Form()] = None,
     choice: Annotated[str, Form()] = "save",
-    about: Annotated[str, Form()] = "all",
     csrf: Annotated[str, Form()] = "",
 ) -> Response:
     """Object to what was unticked. A tick alone never lifts an objection: that needs a consent with its wording."""
     landing.check_form(desk, f"/p/{token}", csrf)
     piece = _by_token(desk, "preferences", token)
-    kept = set() if choice == "nothing" else set(channel or [])
-    _, allowed = _channels(desk, piece)
-    ended = ["*"] if choice == "nothing" else [one for one in allowed if one not in kept]
+    kept = {(channel, purpose) for channel, _, purpose in (one.partition(" ") for one in keep or [])}
+    ended = [("*", "*")] if choice == "nothing" else _unticked(_wishes(desk, piece), kept)
     if not piece.seed:
-        purpose = piece.purpose if about == "this" and choice != "nothing" else "*"
-        _object(desk, piece, ended, origin="preferences page", purpose=purpose)
+        _object(desk, piece, ended, origin="preferences page")
     return RedirectResponse(f"/p/{token}?done=yes", status_code=303)
+
+
+def _unticked(wishes: Wishes, kept: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Who keeps nothing of a channel wants nothing by it, for purposes still to come too."""
+    ended = []
+    for channel in wishes.channels:
+        before = [purpose for purpose in wishes.purposes if (channel, purpose) in wishes.allowed]
+        gone = [purpose for purpose in before if (channel, purpose) not in kept]
+        ended += [(channel, "*")] if gone and gone == before else [(channel, purpose) for purpose in gone]
+    return ended
 
 
 @router.get("/p/{token}/receipts")
@@ -177,9 +191,9 @@ def _by_token(desk: Desk, purpose: str, token: str) -> Row[Any]:
     return found
 
 
-def _channels(desk: Desk, piece: Row[Any]) -> tuple[list[str], list[str]]:
+def _wishes(desk: Desk, piece: Row[Any]) -> Wishes:
     with reading(desk.workshop.engine) as connection:
-        return channels_of(connection, piece, desk.workshop.settings.suppression_key)
+        return wishes_of(connection, piece, desk.workshop.settings.suppression_key)
 
 
 def _unsubscribe(desk: Desk, piece: Row[Any], channels: set[LawChannel]) -> None:
@@ -189,13 +203,14 @@ def _unsubscribe(desk: Desk, piece: Row[Any], channels: set[LawChannel]) -> None
     respond.add_response(
         workshop.office, fields, source="unsubscribe link", now=workshop.now(), actor="unsubscribe link"
     )
-    _object(desk, piece, [one.value for one in channels - {LawChannel.EMAIL}], origin="unsubscribe link")
+    _object(desk, piece, [(one.value, "*") for one in channels - {LawChannel.EMAIL}], origin="unsubscribe link")
 
 
-def _object(desk: Desk, piece: Row[Any], channels: list[str], *, origin: str, purpose: str = "*") -> None:
+def _object(desk: Desk, piece: Row[Any], ended: list[tuple[str, str]], *, origin: str) -> None:
+    """Store objections to channels and purposes, and stop what has not left."""
     workshop = desk.workshop
     with writing(workshop.engine) as connection:
-        for channel in channels:
+        for channel, purpose in ended:
             ledger.object_and_stop(
                 connection,
                 workshop.office,
