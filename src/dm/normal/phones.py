@@ -47,8 +47,14 @@ _FAILURES = {
 _PARSED_BY_OLDER_TABLES = frozenset({"BJ", "BW", "ES", "LA", "RO", "SH", "ZW"})
 _MAX_LENGTH = 60
 _MIN_DIGITS = 7  # the shortest part that can be a number of its own beside another
-_BETWEEN = re.compile(r"\s*(?:[,;|\n]|\s/\s|/|\bили\b|\boder\b|\bor\b)\s*")
-_SEVERAL = re.compile(r"[,;|\n/]|или|oder|or")
+# Commas and the like stand between numbers, a stroke may stand within one too: "030/1234567 / 0171/1234567".
+_CERTAINLY_BETWEEN = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\bили\b|\boder\b|\bor\b)\s*")
+_BETWEEN = re.compile(r"\s*/\s*")
+_SEVERAL = re.compile(r"[,;|\n/]|:::|или|oder|or")
+_WITH_CODE = 10
+# "mobil: 0171 1234567 (privat)"; words that announce an extension stay.
+_LABELS = re.compile(r"\(?(?!ext|доб|durchw|dw\b|app|poste)[^\W\d_]{2,}\.?\)?:?", re.I)
+_ROUNDED = re.compile(r"\d{4,}0{6}(?:\.0)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _FLOAT_TAIL = re.compile(r"(\d{6,})\.0")
 _EIGHT_AS_PLUS = re.compile(r"\+8(?=[\s(-]*[3489]\d\d)")
@@ -82,15 +88,15 @@ def read_phones(cell: str, country: str = "") -> tuple[Phone, ...]:
 
 
 def _all(text: str, country: str) -> list[Phone]:
-    parts = [part for part in _BETWEEN.split(text) if part.strip()]
-    if len(parts) < 2:
-        return [read_phone(text, country)]
-    if all(_digits(part) >= _MIN_DIGITS for part in parts):
-        return [read_phone(part, country) for part in parts]
+    for between in (_CERTAINLY_BETWEEN, _BETWEEN):
+        parts = [part for part in between.split(text) if part.strip()]
+        if len(parts) > 1 and all(_digits(part) >= _MIN_DIGITS for part in parts):
+            return [phone for part in parts for phone in _all(part, country)]
     whole = read_phone(text, country)
     if whole.status != "invalid":
         return [whole]
     # "123-45-67/68" and "... , call after six": what follows the first number is no number.
+    parts = [part for part in re.split(f"{_CERTAINLY_BETWEEN.pattern}|/", text) if part and part.strip()]
     alone = [phone for phone in (read_phone(part, country) for part in parts) if phone.status != "invalid"]
     return alone or [whole]
 
@@ -104,7 +110,14 @@ def read_phone(text: str, country: str = "") -> Phone:
     if _SCIENTIFIC.fullmatch(raw):
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
     region = country.upper() or None
-    repaired = _repaired(raw, region)
+    found = _read(raw, _repaired(raw, region), region)
+    if found.status == "invalid" and (bare := _LABELS.sub(" ", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
+        without = _read(raw, _repaired(bare.strip(" .:()"), region), region)
+        return found if without.status == "invalid" else without
+    return found
+
+
+def _read(raw: str, repaired: str, region: str | None) -> Phone:
     return _by_twin(raw, repaired, region) or _by_library(raw, repaired, region)
 
 
@@ -141,7 +154,7 @@ def _by_library(raw: str, repaired: str, region: str | None) -> Phone:
 
 def _phone(raw: str, e164: str, extension: str | None, country: str, kind: int, zones: tuple[str, ...]) -> Phone:
     name = _KINDS.get(kind, "unknown")
-    reason = _RISKY.get(name, "")
+    reason = "rounded_by_spreadsheet" if _ROUNDED.fullmatch(raw) else _RISKY.get(name, "")
     country = country if country != "001" else ""
     return Phone(raw, e164, extension or "", name, country, zones, "risky" if reason else "valid", reason)
 
@@ -155,7 +168,28 @@ def _repaired(raw: str, region: str | None) -> str:
     text = _FLOAT_TAIL.sub(r"\1", raw)
     # No national number begins with 00, whatever a country dials to get out.
     text = f"+{text[2:]}" if text.startswith("00") and not text.startswith("000") else text
+    if region and text.isdigit() and _has_lost_its_plus(text, region):
+        return f"+{text}"
     return _EIGHT_AS_PLUS.sub("8", text) if region in _RUSSIAN_PLAN else text
+
+
+def _has_lost_its_plus(digits: str, region: str) -> bool:
+    """ "491711234567" in Germany: nobody writes a national number without its 0, but spreadsheets drop the plus."""
+    code, prefix = _dialling(region)
+    if not code or prefix != "0" or not digits.startswith(code) or len(digits) < _WITH_CODE:
+        return False
+    try:
+        number = phonenumbers.parse(f"+{digits}", None)
+    except NumberParseException:
+        return False
+    return phonenumbers.is_valid_number(number)
+
+
+@lru_cache(maxsize=300)
+def _dialling(region: str) -> tuple[str, str]:
+    """The country's code, and what stands before national numbers."""
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    return (str(metadata.country_code), metadata.national_prefix or "") if metadata else ("", "")
 
 
 def _why_unreadable(raw: str, region: str | None, error: NumberParseException) -> str:

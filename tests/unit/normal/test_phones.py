@@ -71,3 +71,23 @@ def test_an_extension_is_kept_apart() -> None:
 def test_any_text_is_judged_without_an_error(text: str, country: str) -> None:
     for phone in read_phones(text, country):
         assert bool(phone.e164) == (phone.status != "invalid")
+
+
+@pytest.mark.parametrize(
+    ("cell", "country", "numbers"),
+    [
+        ("тел. 030/1234567 / 0171/1234567", "DE", ["+49301234567", "+491711234567"]),
+        ("+49 171 1234567 ::: +49 30 1234567", "DE", ["+491711234567", "+49301234567"]),
+        ("mobil: 0171 1234567 (privat)", "DE", ["+491711234567"]),
+        ("491711234567", "DE", ["+491711234567"]),
+        ("447911123456", "GB", ["+447911123456"]),
+        ("3933312345", "IT", ["+393933312345"]),
+    ],
+)
+def test_labels_strokes_and_a_lost_plus(cell: str, country: str, numbers: list[str]) -> None:
+    assert [phone.e164 for phone in read_phones(cell, country)] == numbers
+
+
+def test_a_number_that_a_spreadsheet_rounded_is_doubted() -> None:
+    (phone,) = read_phones("491700000000", "DE")
+    assert (phone.status, phone.reason) == ("risky", "rounded_by_spreadsheet")
