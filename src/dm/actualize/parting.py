@@ -36,7 +36,9 @@ def part_again(
         connection.execute(ended.values(to_on=None))
     store.assign_records(connection, [(record, lost, "split") for record in records])
     _take_heard_points(connection, kept, lost)
+    jobs = _jobs(connection, kept)
     rebuild(connection, [kept, lost], key=key, now=now)
+    _forget_jobs(connection, jobs - _jobs(connection, kept))
 
 
 def _check(connection: Connection, kept: str, lost: str, records: list[int]) -> None:
@@ -61,3 +63,14 @@ def _take_heard_points(connection: Connection, kept: str, lost: str) -> None:
     ids = list(connection.execute(copied.where(point.c.id.not_in(used))).scalars())
     connection.execute(delete(t.point_zone).where(t.point_zone.c.point_id.in_(ids)))
     connection.execute(delete(point).where(point.c.id.in_(ids)))
+
+
+def _jobs(connection: Connection, person_id: str) -> set[int]:
+    member = t.company_member
+    query = select(member.c.id).where(member.c.person_id == person_id, member.c.to_on.is_(None))
+    return set(connection.execute(query).scalars())
+
+
+def _forget_jobs(connection: Connection, jobs: set[int]) -> None:
+    """Companies that only the other one's records named were never this one's: nothing ended, it never was."""
+    connection.execute(delete(t.company_member).where(t.company_member.c.id.in_(jobs)))
