@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from dm.db import insert_many, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError
+from dm.model import base36
 from dm.respond import add_response, import_responses
 from tests.campaign_world import (
     NOW,
@@ -174,6 +175,24 @@ def test_returned_mail_ends_piece_and_address_and_asks_for_a_new_one(world, tmp_
     status = {row["id"]: row["status"] for row in rows(world, t.contact_point)}
     assert (status["p0-post"], status["p0-email"]) == ("dead", "valid")
     assert [row["person_id"] for row in rows(world, t.call_task)] == ["p0"]
+
+
+def test_a_scanned_mark_of_a_returned_envelope_names_the_piece(world, tmp_path):
+    with reading(world.engine) as connection:
+        serial = connection.execute(select(t.piece.c.serial).where(t.piece.c.id == "K-spring-letter-p0")).scalar_one()
+    mark = f"0000001.{base36(serial, 7)}.02.03"
+    read(world, tmp_path, f"{mark},2027-03-12,returned,verzogen", header="mark,at,kind,reason")
+    assert piece_state(world, "K-spring-letter-p0") == "returned"
+    assert {row["id"]: row["status"] for row in rows(world, t.contact_point)}["p0-post"] == "dead"
+
+
+def test_a_posts_own_number_names_the_piece(world, tmp_path):
+    number = {"kind": "ru14", "value": "10100012345678", "piece_id": "K-spring-letter-p0", "given_at": NOW}
+    with writing(world.engine) as connection:
+        connection.execute(t.postal_number.insert().values(number))
+    row = "10100012345678,2027-03-12,returned,Истёк срок хранения"
+    read(world, tmp_path, row, header="tracking,at,kind,reason")
+    assert piece_state(world, "K-spring-letter-p0") == "returned"
 
 
 def test_an_unclaimed_letter_kills_the_address_only_at_the_second_time(world, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ from dm.respond.rules import Membership, Touch
 
 # SQLite takes 32,766 values in a statement; this leaves room and is as quick.
 _AT_ONCE = 2_000
+# The mark of a sheet: batch, piece, sheet, sheets.
+_MARK = re.compile(r"[0-9A-Z]{7}\.[0-9A-Z]{7}\.\d\d\.\d\d")
 
 
 @dataclass
@@ -83,6 +86,19 @@ def _find_pieces(connection: Connection, answers: Sequence[Answer], found: Found
         wanted = {answer.who[name] for answer in answers if name in answer.who}
         for row in _rows(connection, make, wanted):
             found.pieces[name, row["key"]] = row
+    _find_scanned(connection, answers, found)
+
+
+def _find_scanned(connection: Connection, answers: Sequence[Answer], found: Found) -> None:
+    """A scanner gives the mark of a sheet in place of a piece, and a post's own number in place of a consignment."""
+    marks = {answer.who["piece_id"] for answer in answers if _MARK.fullmatch(answer.who.get("piece_id", ""))}
+    serials = {int(mark.split(".")[1], 36): mark for mark in marks}
+    for row in _rows(connection, query.pieces_by_serial, serials):
+        for mark in (one for one in marks if int(one.split(".")[1], 36) == row["key"]):
+            found.pieces["piece_id", mark] = row
+    numbers = {answer.who["consignment_no"] for answer in answers if "consignment_no" in answer.who}
+    for row in _rows(connection, query.pieces_by_postal_number, numbers):
+        found.pieces["consignment_no", row["key"]] = row
 
 
 def _find_people(

@@ -24,7 +24,7 @@ NAMES_A_PERSON = ("person_id", "external_id", "email", "phone")
 # Headers that other systems write, English, German, Russian.
 _OTHER_NAMES = {
     "code": "response_code promo_code antwortcode код",
-    "piece_id": "piece",
+    "piece_id": "piece mark mark_payload",
     "consignment_no": "consignment tracking tracking_no tracking_number shipment трек_номер",
     "person_id": "person",
     "source": "source_id",
@@ -47,7 +47,18 @@ _RETURN_ALIASES = {
     "ANK": "UNKNOWN_AT_ADDRESS", "DEC": "DECEASED", "IA": "INSUFFICIENT_ADDRESS", "ILL": "ILLEGIBLE",
     "NMR": "NO_RECEPTACLE", "NSN": "NO_SUCH_ADDRESS", "NSS": "NO_SUCH_ADDRESS", "UTF": "MOVED_NO_FORWARD",
     "MLNA": "MOVED_NO_FORWARD", "VAC": "VACANT", "BCNO": "BOX_CLOSED", "REF": "REFUSED", "UNC": "UNCLAIMED",
-    "TEMPORARILY_AWAY": "TEMP_AWAY",
+    "TEMPORARILY_AWAY": "TEMP_AWAY", "GONE_AWAY": "MOVED_NO_FORWARD", "NOT_KNOWN": "UNKNOWN_AT_ADDRESS",
+    "ADDRESSEE_UNKNOWN": "UNKNOWN_AT_ADDRESS", "INCOMPLETE_ADDRESS": "INSUFFICIENT_ADDRESS",
+    "ADDRESS_INACCESSIBLE": "NO_RECEPTACLE", "NOT_CALLED_FOR": "UNCLAIMED",
+    "UNBEKANNT": "UNKNOWN_AT_ADDRESS", "EMPFÄNGER_UNBEKANNT": "UNKNOWN_AT_ADDRESS", "VERZOGEN": "MOVED",
+    "EMPFÄNGER_VERZOGEN": "MOVED", "UNBEKANNT_VERZOGEN": "MOVED_NO_FORWARD", "VERSTORBEN": "DECEASED",
+    "ANNAHME_VERWEIGERT": "REFUSED", "NICHT_ABGEHOLT": "STORAGE_EXPIRED", "KEIN_BRIEFKASTEN": "NO_RECEPTACLE",
+    "ANSCHRIFT_UNGENÜGEND": "INSUFFICIENT_ADDRESS", "LEERSTAND": "VACANT", "POSTFACH_GESCHLOSSEN": "BOX_CLOSED",
+    "ИСТЕК_СРОК_ХРАНЕНИЯ": "STORAGE_EXPIRED", "ОТКАЗ": "REFUSED", "ОТКАЗ_АДРЕСАТА": "REFUSED",
+    "СМЕРТЬ_АДРЕСАТА": "DECEASED", "УМЕР": "DECEASED", "ВЫБЫЛ": "MOVED_NO_FORWARD", "ПЕРЕЕХАЛ": "MOVED",
+    "АДРЕСАТ_ВЫБЫЛ": "MOVED_NO_FORWARD", "АДРЕСАТ_ПЕРЕЕХАЛ": "MOVED", "ОТСУТСТВИЕ_АДРЕСАТА": "UNCLAIMED",
+    "НЕТ_АДРЕСАТА": "UNKNOWN_AT_ADDRESS", "НЕВЕРНЫЙ_АДРЕС": "NO_SUCH_ADDRESS", "АДРЕС_ОТСУТСТВУЕТ": "NO_SUCH_ADDRESS",
+    "НЕПОЛНЫЙ_АДРЕС": "INSUFFICIENT_ADDRESS", "НЕВОЗМОЖНО_ПРОЧЕСТЬ_АДРЕС": "ILLEGIBLE",
 }  # fmt: skip
 
 _MONEY_GROUPS = re.compile(r"[\s\u00a0\u202f']")
@@ -184,7 +195,7 @@ def _reason(kind: ResponseKind, text: str) -> str:
     vocabulary = _VOCABULARY.get(kind)
     if vocabulary is None:
         return text
-    plain = re.sub(r"[\s\-]+", "_", text.upper())
+    plain = re.sub(r"[\s\-]+", "_", text.upper().replace("Ё", "Е"))
     if kind == ResponseKind.RETURNED:
         plain = _RETURN_ALIASES.get(plain, plain or "OTHER")
     if kind == ResponseKind.DELIVERED:

@@ -34,6 +34,20 @@ def pieces_by_id(ids: Collection[str]) -> Select[Any]:
     return select(t.piece.c.id.label("key"), *_PIECE).where(t.piece.c.id.in_(ids))
 
 
+def pieces_by_serial(serials: Collection[int]) -> Select[Any]:
+    """Rows (key, piece columns) by serial, the piece's part of a mark."""
+    return select(t.piece.c.serial.label("key"), *_PIECE).where(t.piece.c.serial.in_(serials))
+
+
+def pieces_by_postal_number(numbers: Collection[str]) -> Select[Any]:
+    """Rows (key, piece columns) by a number that a post gave us."""
+    return (
+        select(t.postal_number.c.value.label("key"), *_PIECE)
+        .join(t.piece, t.piece.c.id == t.postal_number.c.piece_id)
+        .where(t.postal_number.c.value.in_(numbers))
+    )
+
+
 def pieces_by_consignment(numbers: Collection[str]) -> Select[Any]:
     """Rows (key, piece columns) by the carrier's number."""
     return (

@@ -57,6 +57,20 @@ def test_post_offices_own_codes_are_mapped():
     assert read_answer(2, cells(kind="returned", reason="no such address"), now=NOW).reason == "NO_SUCH_ADDRESS"
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Gone away", "MOVED_NO_FORWARD"),
+        ("Annahme verweigert", "REFUSED"),
+        ("Empfänger unbekannt", "UNKNOWN_AT_ADDRESS"),
+        ("истёк срок хранения", "STORAGE_EXPIRED"),
+        ("Смерть адресата", "DECEASED"),
+    ],
+)
+def test_words_of_several_posts_are_mapped(text, reason):
+    assert read_answer(2, cells(kind="returned", reason=text), now=NOW).reason == reason
+
+
 def test_a_bare_day_is_its_noon_and_a_code_is_mended():
     answer = read_answer(2, cells(at="2027-03-09", code="abcd-efgh"), now=NOW)
     assert answer.at == datetime(2027, 3, 9, 12, tzinfo=UTC)
