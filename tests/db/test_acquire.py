@@ -156,7 +156,7 @@ def test_what_fails_leaves_nothing(engine: Engine, tmp_path: Path, settings: Set
 def test_a_preview_stores_nothing(engine: Engine, tmp_path: Path) -> None:
     _register(engine, tmp_path)
     report = preview(engine, _file(tmp_path, LIST), source_id="fair", options=AcquireOptions(), now=NOW)
-    assert (report.batch, report.accepted, len(report.sample)) == ("", 2, 4)
+    assert (report.batch, report.accepted, len(report.sample)) == ("", 2, 2)
     assert _count(engine, "batch") == 0
 
 

@@ -1,7 +1,8 @@
 """The words of which the headers of contact lists are made, in English, German, Russian, French, Spanish and Italian.
 
 All words are folded: small letters, no marks, single spaces. A "+" behind a field says that the column goes on with
-what another column begins (a second surname, a line of the address, a flat), a "=" that it holds the whole of it.
+what another column begins (a second surname, a line of the address, a flat), a "=" that it holds
+the whole of it, a "&" that the postal code stands before or behind the town.
 """
 
 from __future__ import annotations
@@ -70,8 +71,10 @@ MEANINGS = {
     "address": "address|addr|postal address|mailing address|address line|address lines|"
     "primary line|street address|anschrift|adresse|adresszeile|anschriftszeile|"
     "адрес|адрес проживания|адрес регистрации|адрес прописки|место жительства|direccion|domicilio|"
-    "indirizzo|plz ort|plz und ort|plz wohnort|ort plz|postal code city|zip city|city state zip|"
-    "city state|cp ville|code postal ville|code postal et ville|cap citta|cp poblacion|индекс город|индекс и адрес",
+    "indirizzo|city state zip|city state|индекс и адрес",
+    "city&": "plz ort|plz und ort|plz wohnort|plz stadt|ort plz|postal code city|postcode city|zip city|city zip|"
+    "postcode town|cp ville|code postal ville|code postal et ville|cap citta|cap e citta|cp poblacion|индекс город|"
+    "индекс и город|postleitzahl ort|postleitzahl und ort",
     "address+": "secondary line|supplemental address|extended address|address extended address|adresszusatz|"
     "anschriftenzusatz|zusatz|hinterhaus|c o|complement d adresse|complement adresse|complement|"
     "complemento|presso|po box|postfach|pobox|address po box|а я|абонентский ящик|доп адрес",

@@ -31,7 +31,7 @@ class Meaning:
     """The contact field that a header names, or "".
 
     `kind` tells one of several addresses from another ("home"), `goes_on` that the column continues another one,
-    `is_whole` that it says at once what other columns say in parts,
+    `is_whole` that it says what others say in parts, `with_code` that the postal code stands by the town,
     `about` why a column that names no field must not be guessed by its values: "identifier", "others", "objection".
     """
 
@@ -39,16 +39,19 @@ class Meaning:
     kind: str = ""
     goes_on: bool = False
     is_whole: bool = False
+    with_code: bool = False
     about: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.field)
 
 
+def _meant(key: str) -> Meaning:
+    return Meaning(key.rstrip("+=&"), goes_on=key[-1] == "+", is_whole=key[-1] == "=", with_code=key[-1] == "&")
+
+
 _BY_WORDS = {fold(field): Meaning(field) for field in CONTACT_FIELDS} | {
-    words: Meaning(key.rstrip("+="), goes_on=key.endswith("+"), is_whole=key.endswith("="))
-    for key, all_ in MEANINGS.items()
-    for words in all_.split("|")
+    words: _meant(key) for key, all_ in MEANINGS.items() for words in all_.split("|")
 }
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 # "Work name" is no name: only what comes in several kinds is looked for behind a word of kind.

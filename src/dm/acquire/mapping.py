@@ -32,7 +32,7 @@ class Column:
     """One column of a file; `field` is a contact field or custom.NAME.
 
     `joins`: its value goes on with what another column of the field begins. `fallback` is the address field that it
-    fills where the row has no address of the kind that was chosen.
+    fills where the row has no address of the kind that was chosen. `with_code`: the postal code stands by the town.
     """
 
     index: int
@@ -41,6 +41,7 @@ class Column:
     reason: str
     joins: bool = False
     fallback: str = ""
+    with_code: bool = False
 
 
 def map_columns(
@@ -88,7 +89,7 @@ def _column(index: int, header: str, found: Meaning, values: list[str], address_
         reason = "another address of the contact, used where the chosen one is empty"
         return Column(index, header, custom_field(header, index), reason, found.goes_on, found.field)
     if found:
-        return Column(index, header, found.field, "by its header", found.goes_on)
+        return Column(index, header, found.field, "by its header", found.goes_on, with_code=found.with_code)
     if found.about:
         return Column(index, header, custom_field(header, index), _ABOUT[found.about])
     field, reason = guesses.by_values(header, values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -13,6 +14,10 @@ Fields = dict[str, str | list[str]]
 # What stands between the columns that are one value; a comma elsewhere.
 _BETWEEN = {"family_name": " ", "title": " ", "middle_name": " "}
 _NO_ADDRESS = frozenset({"address", "street", "city", "postal_code"})
+_CODE_FIRST = re.compile(
+    r"((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d(?: [A-Z]{2}(?=[ ,]))?|[A-Z]{1,2}\d\S? \d[A-Z]{2})[ ,]+(\D+)"
+)
+_CODE_LAST = re.compile(r"(\D+?)[ ,]+((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d|[A-Z]{1,2}\d\S? \d[A-Z]{2})")
 _KEPT_AS_TEXT = frozenset("=+-@0123456789")
 
 
@@ -27,6 +32,7 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
         )
         for column in columns
     ]
+    with_code = any(column.with_code for column in columns)
     second = [(column.field, column.fallback) for column in columns if column.fallback]
 
     def pick(cells: list[str]) -> Fields:
@@ -48,6 +54,8 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
                 fields[field] = before if value == before else f"{before}{between}{value}"
             else:
                 fields[field] = value
+        if with_code and (town := fields.get("city")) and "postal_code" not in fields:
+            _split_town(fields, str(town))
         if second and _NO_ADDRESS.isdisjoint(fields):
             _take_other_address(fields, second)
         return fields
@@ -58,6 +66,14 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
 def _without_apostrophe(value: str) -> str:
     """What a spreadsheet was told to keep as text: '+49 30 1234, '01067."""
     return value[1:] if value[1:2] and value[1] in _KEPT_AS_TEXT and not value.endswith("'") else value
+
+
+def _split_town(fields: Fields, text: str) -> None:
+    """ "10115 Berlin", "SW1A 1AA London" or "Berlin, 10115": the code has a digit, the town has none."""
+    if found := _CODE_FIRST.fullmatch(text):
+        fields["postal_code"], fields["city"] = found[1], found[2]
+    elif found := _CODE_LAST.fullmatch(text):
+        fields["city"], fields["postal_code"] = found[1], found[2]
 
 
 def _take_other_address(fields: Fields, second: list[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from dm.cli.reviewing import review
 from dm.errors import UsageError
 
 if TYPE_CHECKING:
-    from dm.acquire import AcquireReport
+    from dm.acquire import AcquireOptions, AcquireReport
     from dm.cli.terminal import Terminal
 
 _FILE = click.Path(path_type=Path)
@@ -69,22 +69,37 @@ def acquire(terminal: Terminal, /, what: tuple[str, ...], flow: bool, **given: A
     if flow:
         _as_flow(terminal, "acquire", _flow_parameters(Path(what[0]), given))
         return
+    if given["preview"]:
+        _preview(terminal, Path(what[0]), given)
+        return
     report = _read(terminal, Path(what[0]), given)
     terminal.result(report.document() | _reasons(report), _told(terminal, report))
+
+
+def _options(given: dict[str, Any]) -> AcquireOptions:
+    from dm.acquire import AcquireOptions
+
+    return AcquireOptions(_asked(given["mapped"]), given["country"], given["encoding"], given["sheet"])
+
+
+def _preview(terminal: Terminal, path: Path, given: dict[str, Any]) -> None:
+    from dm.cli.list_preview import told
+    from dm.verbs.previews import preview_list
+
+    found = preview_list(terminal.workshop, path, source_id=given["source_id"], options=_options(given))
+    text = f"{_told(terminal, found.report)}\n{told(terminal, found)}"
+    terminal.result(found.document() | _reasons(found.report), text)
 
 
 def _read(terminal: Terminal, path: Path, given: dict[str, Any]) -> AcquireReport:
     from dm import acquire as room
 
     workshop = terminal.workshop
-    options = room.AcquireOptions(_asked(given["mapped"]), given["country"], given["encoding"], given["sheet"])
-    if given["preview"]:
-        return room.preview(workshop.engine, path, source_id=given["source_id"], options=options, now=workshop.now())
     return room.acquire(
         workshop.engine,
         path,
         source_id=given["source_id"],
-        options=options,
+        options=_options(given),
         settings=workshop.settings,
         now=workshop.now(),
         actor=workshop.actor,
@@ -105,11 +120,12 @@ def _reasons(report: AcquireReport) -> dict[str, Any]:
     return {
         "columns": [{"header": one.header, "field": one.field, "reason": one.reason} for one in report.columns],
         "reasons": report.reasons,
+        "mended": dict(report.mended),
     }
 
 
 def _told(terminal: Terminal, report: AcquireReport) -> str:
-    from dm.acquire.quarantine import REASONS
+    from dm.acquire.row_faults import REASONS
 
     columns = terminal.table(
         ("column", "taken for", "because"), [(c.header, c.field, c.reason) for c in report.columns]
@@ -124,6 +140,9 @@ def _told(terminal: Terminal, report: AcquireReport) -> str:
     if report.reasons:
         refused = [(REASONS.get(reason, reason), count) for reason, count in sorted(report.reasons.items())]
         lines += ["", terminal.table(("cannot be used because", "rows"), refused)]
+    if report.mended.get("encoded_twice"):
+        count = report.mended["encoded_twice"]
+        lines += ["", f"{count:,} cells were encoded twice (M\u00c3\u00bcller for M\u00fcller) and are mended."]
     if report.quarantine_file:
         lines += ["", f"Mend and acquire again: {report.quarantine_file}"]
     return "\n".join(lines)
