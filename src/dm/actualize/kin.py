@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.entries import Entry
-from dm.actualize.linking import Links
+from dm.actualize.link import Links
 from dm.actualize.shelf import Shelf
 from dm.actualize.survive import person_id_at
 from dm.db import chunks

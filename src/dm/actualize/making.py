@@ -71,6 +71,7 @@ class Making:
                 "right_person_id": max(two),
                 "probability": pair.probability,
                 "why": pair.why,
+                "evidence": pair.evidence,
             }
             for pair in pairs
             if len(two := {self._owners[pair.left], self._owners[pair.right]}) == 2

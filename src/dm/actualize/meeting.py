@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from dm.actualize import query
 from dm.actualize.entries import Entry
-from dm.actualize.linking import KEYS_VERSION, MOST_OF_A_KEY, keys_of
+from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, features_of, keys_of
 from dm.db import chunks, insert_tuples
 from dm.db import tables as t
 
@@ -25,10 +25,9 @@ class Keys:
         self._keys = array("q")
         self._records = array("q")
 
-    def add(self, entries: Iterable[Entry]) -> None:
+    def add(self, entries: Iterable[Entry], keyed: Iterable[Sequence[int]]) -> None:
         """Note the keys of these records."""
-        for entry in entries:
-            found = keys_of(entry)
+        for entry, found in zip(entries, keyed, strict=True):
             self._keys.extend(found)
             self._records.extend([entry.record_id] * len(found))
 
@@ -76,7 +75,7 @@ def bring_up_to_date(connection: Connection, at_once: int) -> None:
         forget(connection, batch_id)
         keys = Keys()
         for entries in query.known_entries(connection, batch_id, at_once):
-            keys.add(entries)
+            keys.add(entries, [keys_of(features_of(entry)) for entry in entries])
         keys.store(connection)
     note_version(connection, ids)
 

@@ -18,7 +18,7 @@ from dm import ledger
 from dm.actualize import meeting, query, store
 from dm.actualize.entries import Entry
 from dm.actualize.kin import Gathering
-from dm.actualize.linking import Linker, Links
+from dm.actualize.link import Linker, Links, current, features_of, freeze, keys_of, next_version
 from dm.actualize.making import Making
 from dm.actualize.progress import Progress
 from dm.actualize.shelf import Shelf
@@ -115,7 +115,7 @@ class _Run:
     def walk(self, *, link: bool) -> None:
         first = meeting.is_first(self.connection)
         keys = meeting.Keys()
-        linker = Linker(apart=query.kept_apart(self.connection)) if link else None
+        linker = self._linker() if link else None
         with self._stage("normalise"):
             if not first:
                 meeting.bring_up_to_date(self.connection, self.at_once)
@@ -125,6 +125,8 @@ class _Run:
             if linker and not first:
                 self._add_known(keys, linker)
             links = linker.links() if linker else Links(np.arange(new), ["none"] * new)
+            if linker:
+                freeze(self.connection, linker.model, now=self.now)
         with self._stage("store"):
             making = Making(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
             making.make(Progress(self.say, "store", new), self.at_once, first=first)
@@ -134,6 +136,18 @@ class _Run:
             making.doubt()
         self._tell(making)
         store.close_batches(self.connection, self.report.batches, now=self.now)
+
+    def _linker(self) -> Linker:
+        """With the model that is frozen, and all that the base holds behind the few records that meet the new ones."""
+        batch = t.batch
+        held = select(func.sum(batch.c.accepted)).where(batch.c.state == "actualized")
+        return Linker(
+            current(self.connection),
+            apart=query.kept_apart(self.connection),
+            base_size=self.connection.execute(held).scalar() or 0,
+            learn_as=next_version(self.connection, now=self.now),
+            say=self.say,
+        )
 
     @contextmanager
     def _stage(self, name: str) -> Iterator[None]:
@@ -147,10 +161,12 @@ class _Run:
         waiting = select(func.sum(batch.c.accepted)).where(batch.c.id.in_(self.report.batches))
         progress = Progress(self.say, "normalise", self.connection.execute(waiting).scalar() or 0)
         for entries in query.new_entries(self.connection, self.report.batches, self.at_once):
+            features = [features_of(entry) for entry in entries]
+            keyed = [keys_of(one) for one in features]
             self.shelf.put(entries)
-            keys.add(entries)
+            keys.add(entries, keyed)
             if linker:
-                linker.add(entries)
+                linker.add(features, keyed)
             self._count(entries)
             progress.more(len(entries))
 
@@ -164,8 +180,9 @@ class _Run:
         people = sorted(meeting.people_meeting(self.connection, keys.distinct()))
         for some in chunks(people, self.at_once):
             entries = query.entries_of(self.connection, some)
+            features = [features_of(entry) for entry in entries]
             self.shelf.put(entries)
-            linker.add(entries)
+            linker.add(features, [keys_of(one) for one in features])
 
     def _tell(self, making: Making) -> None:
         report = self.report

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from dm.actualize.doubts import doubtful_pairs
 from dm.actualize.entries import BatchFacts, Entry, read_entry
+from dm.actualize.lineage import values_of
 from dm.actualize.survive import Person, person_id_of, survivor
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -82,15 +82,6 @@ def test_a_person_s_id_rests_on_the_earliest_record_alone() -> None:
 def test_a_birthday_that_is_no_day_is_kept_as_it_came() -> None:
     person = _person(_entry(_batch("a"), 0, full_name="Anna", birth_date="31.02.1980"))
     assert person.row["birth_date"] is None
-    assert ("birth_date", "31.02.1980", "invalid") in {(v["field"], v["raw"], v["status"]) for v in person.values}
-
-
-def test_doubtful_pairs() -> None:
-    batch = _batch("a")
-    anna = _person(_entry(batch, 0, full_name="Anna Weber", city="Bonn"), name="P1")
-    same = _person(_entry(batch, 1, full_name="Anna Weber", city="bonn", email=["a@x.de"]), name="P2")
-    slip = _person(_entry(batch, 2, full_name="Anna Weher", email=["a@x.de"]), name="P3")
-    born = _person(_entry(batch, 3, full_name="Anna Weber", city="Bonn", birth_date="1980-01-01"), name="P4")
-    born.row["birth_date"], anna.row["birth_date"] = date(1980, 1, 1), date(1990, 1, 1)
-    pairs = {(pair.left, pair.right): pair.probability for pair in doubtful_pairs([anna, same, slip, born])}
-    assert pairs == {("P1", "P2"): 0.5, ("P2", "P3"): 0.7, ("P2", "P4"): 0.5}
+    assert ("birth_date", "31.02.1980", "invalid") in {
+        (v["field"], v["raw"], v["status"]) for v in values_of(person.entries)
+    }

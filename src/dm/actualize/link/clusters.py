@@ -155,7 +155,7 @@ class Settling:
         between = [(one, other) if one < other else (other, one) for one in left for other in right]
         # Where a number holds both sides together, a contradiction is a slip to be outvoted.
         least = -_MOST_BITS if not self._bound.isdisjoint(between) else -np.inf
-        return sum(max(self._bits.get(pair, 0.0), least) for pair in between) > 0
+        return bool(sum(max(self._bits.get(pair, 0.0), least) for pair in between) > 0)
 
 
 def _join(members: dict[int, list[int]], head: dict[int, int], one: int, other: int) -> None:

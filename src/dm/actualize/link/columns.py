@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.features import Features
-from dm.actualize.link.keys import keys_of
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -77,7 +76,7 @@ class Gathering:
         self._numbers: set[str] = set()
         self._count = 0
 
-    def add(self, features: Sequence[Features]) -> None:
+    def add(self, features: Sequence[Features], keys: Sequence[Sequence[int]]) -> None:
         """More records, each with the next place."""
         if not features:
             return
@@ -96,7 +95,6 @@ class Gathering:
             chunk[name] = _side_by_side([tuple(map(code, some)) for some in texts], np.int32)
         for name in ("phones", "lines"):
             chunk[name] = _side_by_side(by_name[name], np.int64)
-        keys = [keys_of(one) for one in features]
         chunk["keys"] = np.array([key for some in keys for key in some], np.int64)
         chunk["key_places"] = self._count + np.repeat(
             np.arange(len(keys), dtype=np.int32), [len(some) for some in keys]

@@ -11,6 +11,7 @@ from dm.actualize.link.columns import Columns, Flags
 from dm.actualize.link.levels import BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
 from dm.actualize.link.model import Model
 
+_ALIKE_BIRTHS = tuple(map(BIRTH.index, ("same", "near", "close", "era")))
 _NEAR_POINT = POINT.index("near")
 # Among fewer pairs behind one door, no household may be chance.
 _ENOUGH_DOORS, _FEW_HOUSEHOLDS = 100, 0.02
@@ -94,10 +95,10 @@ def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:
     return np.asarray(points[0] | points[1] | points[2] | number_agrees(columns, compared))
 
 
-def anchored(columns: Columns, compared: Compared) -> Flags:
+def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door."""
     levels = compared.levels
-    found = np.isin(levels["birth"], (SAME, BIRTH.index("near")))
+    found = np.isin(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
     for name in ("email", "phone", "address"):
         found |= np.isin(levels[name], (SAME, _NEAR_POINT))
     found |= levels["company"] == SAME

@@ -34,7 +34,7 @@ _ALIAS, _NEAR_WORD, _INITIAL, _PART, _SIMILAR_WORD, _WORD_DIFFERS = 2, 3, 4, 5, 
 _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
-_MOST_SLIPS, _SHORT_BOX = 3, 5
+_MOST_SLIPS, _SHORTEST_BOX, _SHORT_BOX = 3, 3, 5
 _SHORT_WORDS = 8
 _DIGITS = re.compile(r"\d+")
 # Of the calendar on which a year has 372 days.
@@ -370,8 +370,10 @@ def _email_nearness(one: NDArray[Any], other: NDArray[Any]) -> Levels:
     distance = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.int32)
     for index, (left, right) in enumerate(zip(one, other, strict=True)):
         box, other_box = left.rpartition("@")[0], right.rpartition("@")[0]
-        near = distance[index] <= min(_MOST_SLIPS, min(len(left), len(right)) // 6) and not _numbered_apart(left, right)
-        if near or (box == other_box and len(box) > _SHORT_BOX):
+        shortest = min(len(box), len(other_box))
+        near = shortest > _SHORTEST_BOX and distance[index] <= min(_MOST_SLIPS, shortest // 3)
+        near = near and not _numbered_apart(left, right)
+        if near or (box == other_box and (shortest > _SHORT_BOX or distance[index] <= _MOST_SLIPS)):
             levels[index] = _NEAR
     return levels
 

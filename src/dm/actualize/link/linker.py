@@ -46,22 +46,21 @@ class Doubt:
 
 @dataclass(slots=True)
 class Links:
-    """`group[place]` is the first place of its group, the place itself where it is alone."""
+    """`group[place]` is the first place of its group, the place itself where it is alone.
+
+    `how[place]` is by what a record joined others: a rule ("exact"), the weights ("model"), or nothing ("none").
+    """
 
     group: NDArray[np.int64]
-    exact: Flags
+    how: list[str]
     doubtful: list[Doubt] = field(default_factory=list)
-
-    def how(self, place: int) -> str:
-        """By what a record joined others: a rule ("exact") or the weights ("model")."""
-        return "exact" if self.exact[place] else "model"
 
 
 class Linker:
     """Takes records chunk by chunk, new ones and those of people in the base; `links` says who is one.
 
-    Where the general model is given and the records are the first of a base, and enough, a model is learned from them;
-    `model` is the one that was used.
+    With `learn_as`, the name of a model, one is learned from these records where only the general one is given and they
+    are enough, and more than the base holds; `model` is the one that was used.
 
     `base_size` is how many records the base holds besides those given: the more there are, the more strangers look
     alike. `apart` are pairs of person ids of whom somebody said that they are two.
@@ -73,21 +72,22 @@ class Linker:
         *,
         apart: Collection[frozenset[str]] = (),
         base_size: int = 0,
+        learn_as: str = "",
         say: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.model, self._apart, self._base_size, self._say = model, set(apart), base_size, say
-        self._gathering = Gathering()
+        self._learn_as, self._gathering = learn_as, Gathering()
 
-    def add(self, features: Sequence[Features]) -> None:
-        """More records; each gets the next place."""
-        self._gathering.add(features)
+    def add(self, features: Sequence[Features], keys: Sequence[Sequence[int]]) -> None:
+        """More records with their keys; each gets the next place."""
+        self._gathering.add(features, keys)
 
     def links(self) -> Links:
         """Groups of everything added; the same for the same records in whatever order they came."""
         columns = self._gathering.columns()
-        if self.model is GENERAL and not self._base_size and len(columns) >= ENOUGH_RECORDS:
+        if self._learn_as and self.model is GENERAL and len(columns) >= max(ENOUGH_RECORDS, self._base_size):
             self._say(f"link: learning from {len(columns):,} records")
-            self.model = train(columns, GENERAL, version="1")
+            self.model = train(columns, GENERAL, version=self._learn_as)
         return _Run(columns, self.model, self._apart, self._base_size).links()
 
 
@@ -104,13 +104,13 @@ class _Run:
     def links(self) -> Links:
         count = len(self._columns)
         if not count:
-            return Links(np.zeros(0, np.int64), np.zeros(0, np.bool_))
+            return Links(np.zeros(0, np.int64), [])
         judged = self._promising(*candidate_pairs(self._columns))
         merging = (judged.bits >= self._merge_from) & ~judged.never & ~judged.strained
         crowds = crowds_of(count, judged.left[merging], judged.right[merging], self._together())
         groups, exact = self._settled(crowds)
         heads = groups.heads()
-        return Links(heads, exact, self._doubts(judged, heads))
+        return Links(heads, _how(heads, exact), self._doubts(judged, heads))
 
     def _together(self) -> list[list[int]]:
         found: dict[str, list[int]] = {}
@@ -137,7 +137,7 @@ class _Run:
     def _judge(self, left: Codes, right: Codes) -> Judged:
         compared = self._comparer.compare(left, right)
         bits = self._weigher.bits(compared)
-        loose = ~anchored(self._columns, compared)
+        loose = ~anchored(self._columns, compared, self._model)
         bits[loose] = np.minimum(bits[loose], self._merge_from - 0.5)
         sure = certain(self._columns, compared, self._model)
         bits[sure] = np.maximum(bits[sure], _SURE)
@@ -188,6 +188,12 @@ class _Run:
         evidence = evidence_of(self._columns, compared, at)
         left, right = int(compared.left[at]), int(compared.right[at])
         return Doubt(left, right, round(min(probability, self._model.merge_from), 3), why(evidence), evidence)
+
+
+def _how(heads: NDArray[np.int64], exact: Flags) -> list[str]:
+    alone = np.bincount(heads, minlength=len(heads))[heads] == 1
+    found: list[str] = np.where(alone, "none", np.where(exact, "exact", "model")).tolist()
+    return found
 
 
 def _bits(probability: float) -> float:

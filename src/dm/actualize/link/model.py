@@ -69,8 +69,10 @@ GENERAL = Model(
     version=GENERAL_VERSION,
     levels={
         "given": _NAME,
-        "family": _NAME
-        | {"same": (0.85, 0.0005), "alias": (0.03, 0.0004), "near": (0.05, 0.0006), "similar": (0.01, 0.002), "differs": (0.04, 0.99)},
+        "family": {
+            **_NAME, "same": (0.85, 0.0005), "alias": (0.03, 0.0004), "near": (0.05, 0.0006), "similar": (0.01, 0.002),
+            "differs": (0.04, 0.99),
+        },
         "middle": _NAME | {"same": (0.85, 0.01), "differs": (0.04, 0.95)},
         "birth": {
             "same": (0.90, 1 / 22_000), "near": (0.05, 0.0012), "close": (0.015, 0.009), "era": (0.01, 0.015),

@@ -35,7 +35,7 @@ class Weigher:
         self._rarity = Rarity(columns, model, size=self._size)
 
     def learn_doubles(self, doubles: Chances) -> None:
-        """`doubles[place]` is how many other records are surely that person: a list may hold each of its people often."""
+        """`doubles[place]` is how many other records are surely that person; lists hold some people often."""
         self._rarity.doubles = np.maximum(doubles, 1.0)
         matches = float(doubles.mean()) / 2 if len(doubles) >= _SMALLEST_LIST else 0.0
         self.prior = float(np.log2(2 * max(matches, self._model.matches) / self._size))

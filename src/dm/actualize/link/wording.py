@@ -16,12 +16,19 @@ _FIELDS = {
     "company": "company",
 }  # fmt: skip
 _SAID = {
-    "same": "same {field}", "alias": "{field} in another form", "near": "{field} almost the same",
+    "same": "same {field}",
+    "alias": "{field} in another form",
+    "near": "{field} almost the same",
     "similar": "{field} similar",
-    "initial": "{field} only as an initial", "part": "{field} in part", "close": "{field} some weeks or one part off", "era": "{field} a round number of years off",
-    "building": "same house, another flat", "postal": "same postal code", "city": "same town",
+    "initial": "{field} only as an initial",
+    "part": "{field} in part",
+    "close": "{field} some weeks or one part off",
+    "era": "{field} a round number of years off",
+    "building": "same house, another flat",
+    "postal": "same postal code",
+    "city": "same town",
     "differs": "{field} differs",
-}  # fmt: skip
+}
 
 
 def evidence_of(columns: Columns, compared: Compared, row: int) -> list[dict[str, Any]]:

@@ -225,6 +225,7 @@ review_pair = Table(
     Column("right_person_id", String(80), nullable=False),
     Column("probability", Float, nullable=False),
     text("why"),
+    Column("evidence", Json),  # [{field, left, right, verdict}] of what was compared
     Column("state", String(10), nullable=False, server_default="open"),
     text("decided_by"),
     moment("decided_at", nullable=True),

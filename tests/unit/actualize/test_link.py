@@ -1,0 +1,155 @@
+"""Who is one person, and who must stay two."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.actualize.link_world import features, grouped, groups, linked
+
+HOME = {"street": "Weg 1", "postal_code": "10115", "city": "Berlin"}
+
+
+def test_the_same_email_with_names_that_agree_is_one_person() -> None:
+    assert groups(
+        {"full_name": "Anna Wei\u00df", "email": ["Anna@x.de"]},
+        {"full_name": "A. Weiss", "email": ["anna@X.de"]},
+        {"email": ["anna@x.de"]},
+        {"full_name": "Hans Wei\u00df", "email": ["anna@x.de"]},
+    ) == [[0, 1, 2], [3]]
+
+
+def test_a_mobile_joins_and_a_landline_needs_the_full_name() -> None:
+    assert groups({"full_name": "Anna W", "phone": ["0171 1234567"]}, {"phone": ["+49 171 1234567"]}) == [[0, 1]]
+    assert groups({"full_name": "Anna W", "phone": ["030 1234567"]}, {"phone": ["030 1234567"]}) == [[0], [1]]
+    assert groups(
+        {"full_name": "Anna Weber", "phone": ["030 1234567"]}, {"full_name": "anna weber", "phone": ["030/1234567"]}
+    ) == [[0, 1]]
+
+
+def test_a_role_address_is_no_person() -> None:
+    assert groups({"full_name": "Anna W", "email": ["info@x.de"]}, {"email": ["info@x.de"]}) == [[0], [1]]
+
+
+def test_the_same_address_joins_only_the_same_name() -> None:
+    assert groups(
+        {"full_name": "Anna Weber", **HOME}, {"full_name": "Anna Weber", "address": "Weg 1, 10115 Berlin"},
+        {"full_name": "Bert Weber", **HOME},
+    ) == [[0, 1], [2]]  # fmt: skip
+
+
+FATHER = {"full_name": "Hans Weber", "birth_date": "1950-03-12", "phone": ["030 1234567"], **HOME}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {**FATHER, "birth_date": "1982-07-01"},
+        {**FATHER, "birth_date": "1980-03-12"},
+        {**FATHER, "full_name": "Bert Weber"},
+        {**FATHER, "full_name": "Hans Weber jun.", "title": "Frau"},
+    ],
+    ids=["son", "son, one digit other", "twin", "woman"],
+)
+def test_what_contradicts_is_never_one(other: dict[str, object]) -> None:
+    assert groups(FATHER, other) == [[0], [1]]
+
+
+def test_senior_and_junior_are_two() -> None:
+    both = [{"full_name": f"John Smith {which}", "email": ["smith@x.de"], **HOME} for which in ("Sr.", "Jr.")]
+    assert groups(*both) == [[0], [1]]
+
+
+def test_no_half_empty_record_holds_father_and_son_together() -> None:
+    between = {"full_name": "Hans Weber", "phone": ["030 1234567"], **HOME}
+    son = {**FATHER, "birth_date": "1982-07-01"}
+    found = linked(features(FATHER, between, son))
+    assert found.group.tolist()[0] != found.group.tolist()[2]
+    assert groups(
+        {"full_name": "Anna Weber", "email": ["a@x.de"]},
+        {"full_name": "Weber", "email": ["a@x.de", "b@x.de"]},
+        {"full_name": "Bert Weber", "email": ["b@x.de"]},
+    ) == [[0, 1], [2]]
+
+
+def test_a_birth_date_may_have_slipped_where_a_point_agrees() -> None:
+    one = {"full_name": "Anna Weber", "email": ["anna.weber@x.de"]}
+    assert groups({**one, "birth_date": "1980-05-21"}, {**one, "birth_date": "1980-05-12"}) == [[0, 1]]
+    alone = {"full_name": "Anna Weber"}
+    assert groups({**alone, "birth_date": "1980-05-21"}, {**alone, "birth_date": "1980-05-12"}) == [[0], [1]]
+
+
+def test_the_source_s_own_id_joins_within_the_source() -> None:
+    assert groups({"external_id": "7", "city": "Bonn"}, {"external_id": "7", "city": "K\u00f6ln"}) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Bill Gates", "William Gates"),
+        ("Anja Weber", "Anna Weber"),
+        (
+            "\u0410\u043b\u0435\u043a\u0441\u0430\u043d\u0434\u0440 \u0418\u0432\u0430\u043d\u043e\u0432",
+            "Aleksandr Ivanov",
+        ),
+        (
+            "\u0418\u0432\u0430\u043d\u043e\u0432 \u0410\u043b\u0435\u043a\u0441\u0430\u043d\u0434\u0440",
+            "Alexander Ivanov",
+        ),
+        ("Garc\u00eda L\u00f3pez, Mar\u00eda", "Maria Garcia"),
+        ("Weber, Anna", "Anna Weber"),
+        ("Anna M\u00fcller-Schmidt", "Anna Schmidt"),
+        ("Stefan Mueller", "Stephan M\u00fcller"),
+    ],
+)
+def test_forms_of_one_name_with_one_birthday_are_one_person(left: str, right: str) -> None:
+    both = [{"full_name": name, "birth_date": "1980-05-21", "city": "Bonn"} for name in (left, right)]
+    assert groups(*both) == [[0, 1]]
+
+
+def test_given_and_family_name_may_have_changed_columns() -> None:
+    one = {"given_name": "Keaton", "family_name": "Webber", "birth_date": "1980-05-21"}
+    assert groups(one, {**one, "given_name": "Webber", "family_name": "Keaton"}) == [[0, 1]]
+
+
+def test_a_number_that_one_person_bears_outweighs_a_slip() -> None:
+    one = {"full_name": "Anna Weber", "custom.Sozialversicherungsnummer": "65170839J003"}
+    assert groups({**one, "birth_date": "1950-05-21"}, {**one, "birth_date": "1980-03-12"}) == [[0, 1]]
+    assert groups(one, {**one, "full_name": "Bert Schulz"}) == [[0], [1]]
+
+
+def test_a_column_that_groups_is_no_evidence() -> None:
+    one = {"full_name": "Anna Weber", "custom.cluster": "17", "custom.household id": "4"}
+    assert groups(one, {**one, "full_name": "Carl Orff"}) == [[0], [1]]
+
+
+def test_a_name_and_a_town_alone_are_doubtful() -> None:
+    found = linked(features({"full_name": "Anna Weber", "city": "Bonn"}, {"full_name": "Anna Weber", "city": "BONN"}))
+    assert grouped(found) == [[0], [1]]
+    (doubt,) = found.doubtful
+    assert 0.25 < doubt.probability < 0.97
+    assert doubt.why == "same given name, same family name, same town"
+    assert doubt.evidence[0] == {"field": "given", "left": "anna", "right": "anna", "verdict": "same"}
+
+
+def test_people_said_to_be_two_stay_two_and_are_not_asked_for_again() -> None:
+    records = features({"email": ["a@x.de"], "person": "P1"}, {"email": ["a@x.de"], "person": "P2"})
+    assert grouped(linked(records)) == [[0, 1]]
+    found = linked(records, {frozenset(("P1", "P2"))})
+    assert (grouped(found), found.doubtful) == ([[0], [1]], [])
+
+
+def test_people_of_the_base_join_only_beyond_doubt() -> None:
+    records = [{"full_name": "Anna Weber", **HOME, "person": person} for person in ("P1", "P2")]
+    found = linked(features(*records), base_size=200_000)
+    assert grouped(found) == [[0], [1]]
+    assert len(found.doubtful) == 1
+
+
+def test_records_of_one_person_are_together_from_the_start() -> None:
+    assert groups({"full_name": "Anna", "person": "P1"}, {"full_name": "Bert", "person": "P1"}) == [[0, 1]]
+
+
+def test_a_switchboard_joins_nobody() -> None:
+    firm = {"phone": ["030 1234567"], "company": "Beispiel GmbH", "email": ["info@beispiel.de"], **HOME}
+    names = ["Anna Weber", "Bert Schulz", "Clara Weber", "David Ott", "Emma Weber"]
+    assert len(groups(*({"full_name": name, **firm} for name in names))) == len(names)
