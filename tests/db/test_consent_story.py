@@ -23,7 +23,9 @@ ANNA = "anna@example.com"
 def add_campaign(connection: Any, campaign: str, *members: dict[str, Any]) -> None:
     plan = f"{campaign}-plan"
     connection.execute(
-        insert(t.campaign).values(id=campaign, brief={}, brief_sha256="0", created_at=NOW, current_plan_id=plan)
+        insert(t.campaign).values(
+            id=campaign, brief={}, brief_sha256="0", created_at=NOW, current_plan_id=plan, purpose="own_goods"
+        )
     )
     numbers = {"universe": 1, "holdout": 0, "cost_minor": 0, "currency": "EUR"}
     lists: dict[str, Any] = {"waterfall": [], "pieces": {}, "cells": {}, "calendar": [], "templates": {}}
@@ -106,7 +108,7 @@ def test_events_come_in_order_and_in_words(lived: Engine) -> None:
     assert [event["kind"] for event in events] == ["consent", "import", "contact"]
     assert events[0]["what"] == "Consented to e-mail from Beispiel GmbH: our own goods and services"
     assert events[1]["what"].startswith("Row 7 of people.csv, list “Our customers”")
-    assert events[2]["what"] == "Call in campaign old: NOT_INTERESTED"
+    assert events[2]["what"] == "Call in campaign old: not interested"
 
 
 def test_the_json_has_the_promised_keys(lived: Engine) -> None:
@@ -120,10 +122,8 @@ def test_the_json_has_the_promised_keys(lived: Engine) -> None:
 def test_the_text_can_be_read_aloud_in_two_languages(lived: Engine) -> None:
     english = consent.story_text(story_of(lived))
     assert "Story of Anna Moore (P1)" in english
-    assert (
-        "spring: left out — there is no consent and no other lawful basis [BASIS_MISSING]. Rule DE-phone: UWG 7."
-        in english
-    )
+    assert "spring (for: our own goods and services): left out" in english
+    assert "there is no consent and no other lawful basis [BASIS_MISSING]. Rule DE-phone: UWG 7." in english
     russian = consent.story_text(story_of(lived, language="ru"), "ru")
     assert "нет ни согласия, ни другого законного основания" in russian
 

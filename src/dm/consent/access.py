@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -46,10 +46,12 @@ def export_person(
     key: bytes,
     controllers: Mapping[str, Mapping[str, str]] | None = None,
     language: str = "en",
+    lineage: Callable[[Connection, set[str]], Iterable[Row]] | None = None,
 ) -> dict[str, Any]:
     """Everything we hold of a person (GDPR Art. 15): one list a table, sources, recipients, decisions, receipts.
 
-    `controllers` gives address and ways of contact by name, for the receipts.
+    `controllers` gives address and ways of contact by name, for the receipts; `lineage` says where each value came
+    from, also where that is not kept row by row.
     """
     with reading(engine) as connection:
         found = find_person(connection, who, key=key)
@@ -60,6 +62,8 @@ def export_person(
         held: dict[str, Any] = {"person": _shown(rows_where(connection, select(t.person), t.person.c.id, ids))}
         for table, column in EXPORTED:
             held[table.name] = _shown(rows_where(connection, select(table), table.c[column], ids))
+        if lineage is not None:
+            held["person_value"] = _shown(lineage(connection, ids))
         event = t.consent_event
         by_point = select(event).where(event.c.person_id.is_(None))
         hashes = (point["hmac"] for point in known.points)

@@ -8,7 +8,7 @@ from datetime import datetime
 from dm.consent.calendar import calendar_version
 from dm.consent.code_words import MANNERS, PARTS, SAID, Tongues, in_words
 from dm.consent.decision import Decision, Finding, Permit, Refusal
-from dm.consent.explain_words import ALLOWANCES, DENIALS, KINDS, PHRASES
+from dm.consent.explain_words import ALLOWANCES, DENIALS, KINDS, PHRASES, PLANNED
 from dm.consent.facts import known_zone
 from dm.consent.vocabulary import Allowance, Denial
 
@@ -26,11 +26,13 @@ def explain(decision: Decision, language: str = "en", *, zone: str = "UTC") -> s
 
 
 def explain_reason(code: str, language: str = "en") -> str:
-    """One reason code in words; a code that consent does not know comes back as it is."""
+    """One reason code in words; a code that has none comes back as it is."""
     tongue = language if language in LANGUAGES else "en"
     if code in DENIALS[tongue]:
         return DENIALS[tongue][Denial(code)]
-    return ALLOWANCES[tongue][Allowance(code)] if code in ALLOWANCES[tongue] else code
+    if code in ALLOWANCES[tongue]:
+        return ALLOWANCES[tongue][Allowance(code)]
+    return PLANNED[tongue].get(code, code)
 
 
 def _permitted(permit: Permit, tongue: str, zone: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 
 from dm.consent import keys, story_events, story_rows
+from dm.consent.code_words import purpose_in_words
 from dm.consent.explain import explain_reason
 from dm.consent.finding import find_person
 from dm.consent.rows import Row
@@ -23,6 +24,7 @@ class StoryDecision:
     """`rule` and `source` name the law that spoke; empty where it was the draw, the segment or the plan.
 
     `policies` are the versions that were asked; for a plan the hash of the whole set that it was made under.
+    `purpose` is the campaign's, `aim` the same in words.
     """
 
     campaign: str
@@ -37,6 +39,8 @@ class StoryDecision:
     step: str = ""
     state: str = ""
     policies: str = ""
+    purpose: str = ""
+    aim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ def _of_member(row: Row, language: str) -> StoryDecision:
         words=explain_reason(reason, language),
         step=row["step"],
         policies=row["policies"] if row["rule"] else "",
+        purpose=row["purpose"],
+        aim=purpose_in_words(row["purpose"], language),
     )
 
 
@@ -128,4 +134,6 @@ def _of_piece(row: Row, language: str) -> StoryDecision:
         words=explain_reason(reason, language),
         state=row["state"],
         policies=row["permit_policies"] or "",
+        purpose=row["purpose"],
+        aim=purpose_in_words(row["purpose"], language),
     )

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from dm.consent import story_rows
-from dm.consent.code_words import SAID, in_words, purpose_in_words
+from dm.consent.code_words import ENDED, SAID, in_words, purpose_in_words
 from dm.consent.keys import Known
 from dm.consent.rows import Row, rows_where
 from dm.consent.story_words import SAYINGS
@@ -110,7 +110,7 @@ def _tries(connection: Connection, ids: set[str], say: dict[str, str]) -> Iterat
     query = select(attempt, piece.c.campaign_id, piece.c.wave).join(piece, piece.c.id == attempt.c.piece_id)
     for row in rows_where(connection, query, attempt.c.person_id, ids):
         words = say["try"].format(channel=say.get(row["channel"], row["channel"]), campaign=row["campaign_id"])
-        ended = say.get(f"ended {row['outcome']}", row["outcome"])
+        ended = in_words(row["outcome"] or "", ENDED, say["language"])
         words += f": {ended}" if ended else f" ({row['state']})"
         yield _event(
             row["at"], "contact", words, campaign=row["campaign_id"], wave=row["wave"], channel=row["channel"],

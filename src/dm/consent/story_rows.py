@@ -42,7 +42,7 @@ def memberships(connection: Connection, ids: set[str], campaign: str | None) -> 
     """How the person ended each campaign's current plan."""
     member, plan, run = t.audience_member, t.plan, t.campaign
     query = (
-        select(member, plan.c.campaign_id, plan.c.planned_at, plan.c.policies)
+        select(member, plan.c.campaign_id, plan.c.planned_at, plan.c.policies, run.c.purpose)
         .join(plan, plan.c.id == member.c.plan_id)
         .join(run, run.c.current_plan_id == plan.c.id)
     )
@@ -53,7 +53,7 @@ def memberships(connection: Connection, ids: set[str], campaign: str | None) -> 
 
 def pieces(connection: Connection, ids: set[str], campaign: str | None) -> list[Row]:
     """Every piece of the person, with its newest attempt."""
-    piece, attempt = t.piece, t.attempt
+    piece, attempt, run = t.piece, t.attempt, t.campaign
     columns = (
         attempt.c.permit_reason,
         attempt.c.permit_rules,
@@ -62,8 +62,12 @@ def pieces(connection: Connection, ids: set[str], campaign: str | None) -> list[
         attempt.c.at,
         attempt.c.outcome,
     )
-    query = select(piece, *columns).join(attempt, attempt.c.piece_id == piece.c.id, isouter=True)
-    query = query.where(piece.c.seed.is_(False)).order_by(piece.c.planned_at, piece.c.id, attempt.c.number)
+    query = select(piece, run.c.purpose, *columns).join(run, run.c.id == piece.c.campaign_id)
+    query = (
+        query.outerjoin(attempt, attempt.c.piece_id == piece.c.id)
+        .where(piece.c.seed.is_(False))
+        .order_by(piece.c.planned_at, piece.c.id, attempt.c.number)
+    )
     if campaign:
         query = query.where(piece.c.campaign_id == campaign)
     newest = {row["id"]: row for row in rows_where(connection, query, piece.c.person_id, ids)}

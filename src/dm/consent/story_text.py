@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from dm.consent.code_words import POINTS, in_words
 from dm.consent.story import Story, StoryDecision
 from dm.consent.story_words import SAYINGS
 
@@ -37,7 +38,7 @@ def _lines(story: Story, say: dict[str, str]) -> Iterator[str]:
             yield say["erased"]
         if story.also:
             yield say["also"].format(ids=", ".join(story.also))
-        yield from _block(say["points"], [_point(point) for point in story.points], say)
+        yield from _block(say["points"], [_point(point, say["language"]) for point in story.points], say)
         yield from _block(say["decisions"], [_decision(one, say) for one in story.decisions], say)
     yield from _block(say["events"], [f"{_day(event['at'])}  {_said(event)}" for event in story.events], say)
 
@@ -50,14 +51,16 @@ def _block(title: str, lines: list[str], say: dict[str, str]) -> Iterator[str]:
         yield say["none"]
 
 
-def _point(point: dict[str, Any]) -> str:
-    reason = f", {point['reason']}" if point["reason"] else ""
-    return f"{point['kind']:6}{point['value']}  ({point['status']}{reason}; {point['party']})"
+def _point(point: dict[str, Any], language: str) -> str:
+    kind, status, party = (in_words(point[name], POINTS, language) for name in ("kind", "status", "party"))
+    reason = f", {point['reason'].replace('_', ' ')}" if point["reason"] else ""
+    return f"{kind:10}{point['value']}  ({status}{reason}; {party})"
 
 
 def _decision(one: StoryDecision, say: dict[str, str]) -> str:
     where = " / ".join(part for part in (one.campaign, one.wave, say.get(one.channel, one.channel)) if part)
-    words = f"{_day(one.at)}  {where}: {say[one.outcome]}"
+    aim = f" ({say['for'].format(purpose=one.aim)})" if one.aim else ""
+    words = f"{_day(one.at)}  {where}{aim}: {say[one.outcome]}"
     words += f" — {one.words}" if one.words else ""
     words += f" [{one.reason}]." if one.reason else "."
     words += " " + say["law"].format(rule=one.rule, source=one.source) if one.rule or one.source else ""

@@ -32,9 +32,9 @@ def say_code(language: str, group: str, code: str) -> str:
 
 
 def say_reason(language: str, code: str) -> str:
-    """Why somebody is not contacted: our own words, else those of consent."""
-    known = catalogue(language).get(f"reason.{code}") or explain_reason(code, language)
-    return say_code(language, "reason", code) if known == code else known[:1].upper() + known[1:]
+    """Why somebody is not contacted; a code without words stands for itself, without underscores."""
+    known = explain_reason(code, language)
+    return code.replace("_", " ") if known == code else known[:1].upper() + known[1:]
 
 
 def choose(wanted: str, accepted: str) -> str:
