@@ -82,8 +82,10 @@ class Layout:
         self._base = folder.as_uri() + "/"
         with complaints_of(folder.name) as complaints:
             self._styles = [self._css(fonts.css(), "fonts"), self._css(places_css(profile), "profile")]
-            if (folder / stylesheet).is_file():
-                self._styles.append(self._css((folder / stylesheet).read_text("utf-8"), stylesheet))
+            written = (folder / stylesheet).read_text("utf-8") if (folder / stylesheet).is_file() else ""
+            self._styles.append(self._css(written, stylesheet))
+            # rules that look at a link's address: two letters' links could look different
+            self.links_matter = "[href" in written or "attr(" in written
             self._over = self._css(_overlay_css(profile, fonts), "marks")
         refuse(complaints, f"{folder.name}/{stylesheet}")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pypdfium2
 
 
@@ -52,3 +55,14 @@ def differences(one: bytes, other: bytes, near: float = 0.1) -> list[str]:
                 left.remove(found)
         told += [f"page {page}: no {word} at {x:.2f}, {y:.2f}" for word, x, y in left]
     return told
+
+
+def links(pdf: bytes) -> list[list[tuple[str, tuple[float, ...]]]]:
+    """Page by page each link's address and rectangle, to a tenth of a point."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return [sorted(_link(note) for note in page.get("/Annots", [])) for page in document.pages]
+
+
+def _link(note: pikepdf.Object) -> tuple[str, tuple[float, ...]]:
+    left, one, right, other = (round(float(edge), 1) for edge in note.Rect)
+    return str(note.A.URI), (left, min(one, other), right, max(one, other))

@@ -8,15 +8,15 @@ from typing import Any
 
 from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
-from dm.press.replay.classes import Frame, LetterClass, Set
+from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
-from dm.press.replay.flows import Fragment, Rule
+from dm.press.replay.flows import Flow, Fragment, Rule
 from dm.press.replay.grids import watched_tables
 from dm.press.replay.inside import StrangeTextError, number, spread_space
 from dm.press.replay.lessons import Lesson, painted
-from dm.press.replay.proof import same_look, same_texts
-from dm.press.replay.sheets import Page, Sheets, Shown
+from dm.press.replay.proof import same_links, same_look, same_texts
+from dm.press.replay.sheets import Link, Page, Sheets, Shown, links_of
 from dm.press.replay.words import Words
 from dm.press.sandbox import without_fences
 
@@ -72,9 +72,9 @@ class Book:
     """Replays documents of one sort (letters, or what lies over them). What it learned it keeps; what a letter looks
     like depends on the letter alone."""
 
-    def __init__(self, words: Words, source: Source, lay_out: LayOut) -> None:
+    def __init__(self, words: Words, source: Source, lay_out: LayOut, *, links_matter: bool = False) -> None:
         self._words = words
-        self._source, self._lay_out = source, lay_out
+        self._source, self._lay_out, self._links_matter = source, lay_out, links_matter
         self._skeletons: dict[str, _Skeleton] = {}
         self._here: dict[str, _Here] = {}
         self._classes = 0
@@ -107,7 +107,7 @@ class Book:
             return None
         here.kinds.add(id(found.kind))
         here.used += 1
-        return self._composed(found, found.kind, marks, sheets, taught=kind is None)
+        return self._composed(letter, found, marks, sheets, taught=kind is None)
 
     def pinned(self, letter: Fenced) -> tuple[int, ...] | None:
         """Which values must be the same in letters that follow this one; None where it cannot be followed."""
@@ -134,13 +134,15 @@ class Book:
         source = self._source(html)
         root = source.etree_element
         fences = classes.find_fences(root, letter)
+        if self._links_matter:
+            fences.targets.clear()
         if not _same(root, self._source(without_fences(html)).etree_element):
             raise StrangeTextError("the parser moves values")
         with watched_tables() as tables:
             document = self._lay_out(source)
         boxes.check_pages(document.pages)
         lesson = Lesson(document, root, fences, letter, self._words, tables)
-        frame, lines, places = lesson.learn()
+        frame, kind = lesson.learn()
         frames = skeleton.frames.setdefault(frame.pinned, {})
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
         if known is not frame:
@@ -149,13 +151,11 @@ class Book:
         seen = classes.vector(known.flows, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
-        pages, fixed = lesson.drawing(places)
-        kind = LetterClass(pages, lines, places, fixed)
-        self._prove(document, _Found(known, done, kind), kind, _marks(letter))
+        self._prove(document, _Found(known, done, kind), kind, letter)
         known.classes[seen] = kind
         self._classes += 1
 
-    def _prove(self, document: Any, found: _Found, kind: LetterClass, marks: dict[int, Mark]) -> None:
+    def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
         pages, theirs = painted(document, lambda _: False)
         ours = [shown for _, shown in self._shown_by(found, kind)]
@@ -164,14 +164,20 @@ class Book:
         plain, mine = Sheets({}), Sheets({})
         for width, height, drawing in pages:
             plain.written(Page(width, height, f"/{plain.form(drawing)} Do"))
-        for page in self._composed(found, kind, marks, mine, taught=True).pages:
+        written = self._composed(letter, found, _marks(letter), mine, taught=True).pages
+        for page, laid in zip(written, document.pages, strict=True):
             mine.written(page)
+            if not same_links(page.links, links_of(laid)):
+                raise StrangeTextError("links differ from WeasyPrint's")
         if not same_look(mine.finish(), 0, plain.finish()):
             raise StrangeTextError("pages look different from WeasyPrint's")
 
     def _composed(
-        self, found: _Found, kind: LetterClass, marks: dict[int, Mark], sheets: Sheets, *, taught: bool
+        self, letter: Fenced, found: _Found, marks: dict[int, Mark], sheets: Sheets, *, taught: bool
     ) -> Replayed:
+        kind = found.kind
+        if kind is None:
+            raise StrangeTextError("a class not learned yet")
         contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
         address: list[tuple[str, Rectangle]] = []
         for text in self._texts(found, kind):
@@ -182,7 +188,11 @@ class Book:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
         sizes = zip(kind.pages, contents, strict=True)
-        pages = tuple(Page(width, high, "\n".join(parts)) for (width, high, _), parts in sizes)
+        links = self._links(found, kind, letter)
+        pages = tuple(
+            Page(width, high, "\n".join(parts), tuple(link for page, link in links if page == number))
+            for number, ((width, high, _), parts) in enumerate(sizes)
+        )
         return Replayed(found.frame, kind, pages, tuple(address), taught)
 
     def _texts(self, found: _Found, kind: LetterClass) -> list[_Text]:
@@ -198,6 +208,16 @@ class Book:
                     placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high, inside))
         return placed
 
+    def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
+        links = [
+            (place.page, Link(place.x, place.y, place.width, place.height, target(parts, letter)))
+            for place, parts in kind.links
+        ]
+        for flow, done, places in zip(found.frame.flows, found.done, kind.lines, strict=True):
+            if flow.links:
+                links += _moving_links(flow, done, places, letter)
+        return links
+
     def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
         moving = [
             (one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in self._texts(found, kind)
@@ -208,6 +228,20 @@ class Book:
         """All texts of a letter that was replayed, with their pages."""
         found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
         return self._shown_by(found, found.kind) if found and found.kind else []
+
+
+def _moving_links(flow: Flow, done: Set, places: Sequence[Place], letter: Fenced) -> list[tuple[int, Link]]:
+    links = []
+    for line, place in zip(done.lines, places, strict=True):
+        start = boxes.start_of(flow, place.x + done.moved, line, done.width)
+        _, known = flow.lines[boxes.signature(line)]
+        for element, parts in flow.links:
+            of = [one for one in line if one.element == element]
+            if of:
+                top, high, _ = known[-1 - element]
+                wide = of[-1].x + of[-1].width - of[0].x
+                links.append((place.page, Link(start + of[0].x, place.y + top, wide, high, target(parts, letter))))
+    return links
 
 
 @dataclass(frozen=True, slots=True)

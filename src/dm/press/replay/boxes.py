@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run
@@ -12,6 +13,16 @@ from dm.press.replay.words import Words
 
 _NEAR = 0.02
 _ALIGNED = {"start": "left", "left": "left", "end": "right", "right": "right", "center": "center", "justify": "justify"}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document's values: the parts of each text with values, under (id, False) what stands in an element and under
+    (id, True) what stands after it; the numbers of elements; the parts of links' addresses, by the link's id."""
+
+    texts: dict[tuple[int, bool], Any]
+    ids: dict[int, int]
+    targets: dict[int, Any]
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -75,18 +86,16 @@ def read_flow(
     element: Any,
     parts: Sequence[Block],
     room: Room,
-    texts: dict[tuple[int, bool], Any],
-    ids: dict[int, int],
+    known: Known,
     words: Words,
 ) -> Flow:
-    """The flow of an element's text. `texts` has the parts of each text with values: under (id, False) what stands in
-    an element, under (id, True) what stands after it."""
-    reader = _Reader(parts, texts, ids, words)
+    """The flow of an element's text."""
+    reader = _Reader(parts, known, words)
     pieces = reader.read(element)
     style = parts[0].box.style
     spaces = {style["white_space"], *(face.style["white_space"] for face in reader.used)}
     align = _ALIGNED.get(style["text_align_all"])
-    last = style["text_align_last"] in ("auto", style["text_align_all"])
+    last = style["text_align_last"] in ("auto", "start" if align == "justify" else style["text_align_all"])
     if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr" or spaces - {"normal", "nowrap"}:
         raise StrangeTextError("text aligned or spaced in a special way")
     if style["text_indent"].value or parts[0].box.first_letter_style or parts[0].box.first_line_style:
@@ -94,7 +103,7 @@ def read_flow(
     if room.single and align != "left":
         raise StrangeTextError("a box as wide as its content")
     return Flow(
-        ids[id(element)],
+        known.ids[id(element)],
         pieces,
         room.width,
         align,
@@ -103,6 +112,8 @@ def read_flow(
         _hyphenation(reader.used),
         style["hyphenate_character"],
         room.clipped or room.single or reader.ellipsis,
+        room.table is not None,
+        tuple(reader.links),
     )
 
 
@@ -122,10 +133,9 @@ def _hyphenation(faces: Sequence[Face]) -> tuple[int, int, int] | None:
 class _Reader:
     """Reads the pieces of a block's text from its element and its boxes."""
 
-    def __init__(
-        self, parts: Sequence[Block], texts: dict[tuple[int, bool], Any], ids: dict[int, int], words: Words
-    ) -> None:
-        self._texts, self._ids = texts, ids
+    def __init__(self, parts: Sequence[Block], known: Known, words: Words) -> None:
+        self._texts, self._ids, self._targets = known.texts, known.ids, known.targets
+        self.links: list[tuple[int, tuple[str | int, ...]]] = []
         self._inline: dict[tuple[int, str], list[Any]] = {}
         self._faces: dict[tuple[int, str], tuple[Face, str, tuple[Rule, ...]]] = {}
         self.ellipsis = False
@@ -144,6 +154,9 @@ class _Reader:
             if box.text not in ("", "\n"):
                 _check_text(box)
                 self._faces[key] = (words.face(box.style), colour(box.style), _rules(box))
+            elif key not in self._faces and box.style["text_decoration_line"] == "none":
+                # a space at a line's end was taken away; in another letter there may be text
+                self._faces[key] = (words.face(box.style), colour(box.style), ())
         elif isinstance(box, kinds.InlineBox) or is_text_box(box):
             self._inline.setdefault(key, []).append(box)
         elif not isinstance(box, kinds.LineBox):
@@ -172,9 +185,18 @@ class _Reader:
             yield from (Hold(opens=True), *inner, Hold(opens=False))
             return
         before, behind = _edges(boxes)
+        if boxes[0].link:
+            self._link(node, boxes[0], plain=not (len(node) or before or behind))
         yield from [Gap(before, opens=True)] if before else []
         yield from inner
         yield from [Gap(behind, opens=False)] if behind else []
+
+    def _link(self, node: Any, box: Any, *, plain: bool) -> None:
+        _, (kind, target) = box.link
+        generated = any((id(node), which) in self._inline for which in ("before", "after"))
+        if not plain or generated or kind != "external":
+            raise StrangeTextError("a link with more than text")
+        self.links.append((self._ids[id(node)] * 3, self._targets.get(id(node), (target,))))
 
     def _text(self, of: Any, node: Any, *, after: bool) -> Iterator[Piece]:
         parts = self._texts.get((id(of), after)) or ((of.tail if after else of.text) or "",)
@@ -283,9 +305,19 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line]) -> No
             place = (round(top + text.baseline, 4), round(top, 4), text.height)
             if places.setdefault(fragment.element, place) != place:
                 raise StrangeTextError("texts of one element at several heights")
+        _learn_links(box, texts, line, places)
         known = (round(box.height, 4), places)
         if flow.lines.setdefault(signature(line), known) != known:
             raise StrangeTextError("lines of another height")
+
+
+def _learn_links(box: Any, texts: Sequence[Any], line: Line, places: dict[int, tuple[float, float, float]]) -> None:
+    """The height of each link on a line stands beside that of its text."""
+    around = {id(one): above[-1] for one, above in walk(box) if above}
+    for text, fragment in zip(texts, line, strict=True):
+        link = around.get(id(text))
+        if isinstance(link, kinds.InlineBox) and link.link:
+            places[-1 - fragment.element] = (round(link.position_y - box.position_y, 4), link.margin_height(), 0.0)
 
 
 def signature(line: Line) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,20 +11,23 @@ from dm.press.replay import boxes
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Line
 from dm.press.replay.grids import Grid
-from dm.press.replay.inside import StrangeTextError
+from dm.press.replay.inside import StrangeTextError, address
 from dm.press.replay.sheets import Drawing, Shown
 from dm.press.replay.words import Words
 
-Texts = dict[tuple[int, bool], tuple[str | int, ...]]
+Parts = tuple[str | int, ...]
+Texts = dict[tuple[int, bool], Parts]
 Vector = tuple[tuple[float, ...], ...]
 
 
 @dataclass(slots=True)
 class Fences:
-    """Where a document's values stand: in texts, as drawn marks (their elements), or elsewhere."""
+    """Where a document's values stand: in texts, as drawn marks (their elements), or elsewhere, and of these in the
+    addresses of links (by the link's id)."""
 
     texts: Texts = field(default_factory=dict)
     marks: dict[int, Any] = field(default_factory=dict)
+    targets: dict[int, Parts] = field(default_factory=dict)
     elsewhere: set[int] = field(default_factory=set)
 
 
@@ -46,6 +50,7 @@ class LetterClass:
     lines: tuple[tuple[Place, ...], ...]
     marks: tuple[tuple[int, Place], ...]
     fixed: tuple[tuple[int, Shown], ...]
+    links: tuple[tuple[Place, Parts], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,13 @@ class Set:
     width: float
 
 
+def target(parts: Parts, letter: Fenced) -> str:
+    """Where a link leads in this letter; raises StrangeTextError where WeasyPrint has to find out."""
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return parts[0]
+    return address("".join(letter.text(part) if isinstance(part, int) else part for part in parts))
+
+
 def find_fences(root: Any, letter: Fenced) -> Fences:
     """Take the fences out of a parsed document, in place, and tell where they stood; raises StrangeTextError."""
     found = _Finder(letter)
@@ -117,6 +129,8 @@ class _Finder:
             self.fences.marks.setdefault(self._next, node)
         for name, value in list(node.attrib.items()):
             if OPEN in value:
+                if name == "href" and node.tag == "a":
+                    self.fences.targets[id(node)] = self._parts(value)
                 node.attrib[name] = value.replace(OPEN, "").replace(CLOSE, "")
                 self._next += value.count(OPEN)
         if node.tag == "title" or not isinstance(node.tag, str):
@@ -127,6 +141,17 @@ class _Finder:
         for child in node:
             self.element(child)
             child.tail = self._text(child.tail, (id(child), True), visible)
+
+    def _parts(self, value: str) -> Parts:
+        """An attribute's strings and numbers of values."""
+        pieces = re.split(f"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}", value)
+        if any(OPEN in piece or CLOSE in piece for piece in pieces):
+            raise StrangeTextError("a value that the parser moves")
+        parts: list[str | int] = []
+        for number, piece in enumerate(pieces):
+            parts += [self._next + number - 1] if number else []
+            parts += [piece] if piece else []
+        return tuple(parts)
 
     def _text(self, text: str | None, key: tuple[int, bool], visible: bool) -> str | None:  # noqa: FBT001
         if not text or (OPEN not in text and CLOSE not in text):

@@ -42,7 +42,7 @@ class Replay:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.words = Words()
-        self.letters = Book(self.words, layout.parsed, self._laid_out)
+        self.letters = Book(self.words, layout.parsed, self._laid_out, links_matter=layout.links_matter)
         self.marks = Book(self.words, layout.parsed, layout.laid_over)
         self.proved: dict[int, tuple[Frame, frozenset[int]]] = {}
         self.letter: Sheet | None = None

@@ -94,6 +94,8 @@ class Flow:
     hyphenates: tuple[int, int, int] | None = None
     hyphen: str = "\u2010"
     clipped: bool = False
+    fitted: bool = False
+    links: tuple[tuple[int, tuple[str | int, ...]], ...] = ()
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     _known: dict[tuple[Any, ...], list[Line]] = field(default_factory=dict)
@@ -106,9 +108,9 @@ class Flow:
 
     def same(self, other: Flow) -> bool:
         """Whether both set the same values in the same way."""
-        mine = (self.element, self.align, self.wraps, self.lang, self.clipped, len(self.pieces))
-        theirs = (other.element, other.align, other.wraps, other.lang, other.clipped, len(other.pieces))
-        return abs(self.width - other.width) < 1e-6 and mine == theirs
+        mine = (self.element, self.align, self.wraps, self.lang, self.clipped, self.fitted, len(self.pieces))
+        theirs = (other.element, other.align, other.wraps, other.lang, other.clipped, other.fitted, len(other.pieces))
+        return (self.fitted or abs(self.width - other.width) < 1e-6) and mine == theirs
 
     def broken(self, letter: Fenced, words: Words, width: float | None = None) -> list[Line]:
         """The letter's lines, in another width than its own where one is given; raises StrangeTextError for what
@@ -121,7 +123,7 @@ class Flow:
         if lines is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            lines = self._known[key] = Setter(self, words, room).lines(self.texts(letter))
+            lines = self._known[key] = Setter(self, words, room, fitted=self.fitted).lines(self.texts(letter))
         return lines
 
     def extent(self, letter: Fenced, words: Words) -> tuple[float, float]:

@@ -18,6 +18,7 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
 from weasyprint.text.fonts import get_pango_font_key
+from weasyprint.urls import iri_to_uri
 
 VERSION = "70.0"
 kinds = boxes
@@ -116,6 +117,13 @@ def face_key(style: Any) -> str:
 def transformed(text: str, style: Any) -> str:
     """The text in the letters that the style asks for."""
     return str(transform(style["text_transform"], text, (style["lang"] or "").split("-")[0].lower()))
+
+
+def address(text: str) -> str:
+    """An absolute address as a PDF has it; raises StrangeTextError for any other."""
+    if not text.strip().startswith(("https://", "http://", "mailto:", "tel:")):
+        raise StrangeTextError("a link that is no absolute address")
+    return str(iri_to_uri(text.strip()))
 
 
 def shape(face: Face, text: str, before: str = "") -> Glyphs:

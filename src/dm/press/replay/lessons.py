@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dm.press.replay import boxes
-from dm.press.replay.classes import Column, Fences, Frame, Place
+from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, Place
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
@@ -28,6 +28,7 @@ class Lesson:
         self._document, self._fences, self._letter, self._words, self._tables = document, fences, letter, words, tables
         self._nodes = list(root.iter())
         self._ids = {id(node): number for number, node in enumerate(self._nodes)}
+        self._known = boxes.Known(fences.texts, self._ids, fences.targets)
         self._parents = {id(child): parent for parent in self._nodes for child in parent}
         self._found = boxes.blocks(document.pages)
         self._floating = boxes.floats(document.pages)
@@ -40,8 +41,8 @@ class Lesson:
         self._grids: list[Any] = []
         self.reasons: dict[int, str] = {}
 
-    def learn(self) -> tuple[Frame, tuple[tuple[Place, ...], ...], tuple[tuple[int, Place], ...]]:
-        """The frame that this letter belongs to, where its lines stand, and where its marks are."""
+    def learn(self) -> tuple[Frame, LetterClass]:
+        """The frame that this letter belongs to, and its class."""
         by_table: dict[int, dict[int, set[int]]] = {}
         for block, numbers in self._blocks().items():
             try:
@@ -61,6 +62,7 @@ class Lesson:
                     del row[before:]
                 self._pin({number for numbers in blocks.values() for number in numbers}, strange)
         marks = self._marks()
+        links = self._links()
         frame = Frame(
             tuple(sorted(self._pinned)),
             tuple(self._flows),
@@ -69,7 +71,8 @@ class Lesson:
             tuple(self._grids),
             tuple(self._columns),
         )
-        return frame, tuple(self._lines()), tuple(marks)
+        pages, fixed = self._drawing(marks)
+        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links)
 
     def _pin(self, numbers: set[int], strange: StrangeTextError) -> None:
         self._pinned |= numbers
@@ -105,7 +108,7 @@ class Lesson:
         parts = self._found[block]
         copies = [[part] for part in parts] if parts[0].repeated else [parts]
         for copy in copies:
-            flow = boxes.read_flow(self._node(block), copy, room, self._fences.texts, self._ids, self._words)
+            flow = boxes.read_flow(self._node(block), copy, room, self._known, self._words)
             boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words))
             self._flows.append(flow)
             self._columns.append(column)
@@ -162,6 +165,27 @@ class Lesson:
             )
         return lines
 
+    def _links(self) -> tuple[tuple[Place, Parts], ...]:
+        """Links that stand where they stand in all letters; the others move with their texts."""
+        moving = {
+            id(box) for parts in self._parts for part in parts for line in part.lines for box, _ in boxes.walk(line)
+        }
+        known: list[tuple[Place, Parts]] = []
+        used: set[int] = {id(self._nodes[element // 3]) for flow in self._flows for element, _ in flow.links}
+        for number, page in enumerate(self._document.pages):
+            for kind, target, (left, top, right, bottom), box in page.links:
+                if kind != "external" or id(box) in moving:
+                    continue
+                node = box.element
+                while node is not None and id(node) not in self._fences.targets:
+                    node = self._parents.get(id(node))
+                parts = (target,) if node is None else self._fences.targets[id(node)]
+                used |= set() if node is None else {id(node)}
+                known.append((Place(number, left, top, right - left, bottom - top), parts))
+        for node_id in used & set(self._fences.targets):
+            self._pinned -= {part for part in self._fences.targets[node_id] if isinstance(part, int)}
+        return tuple(known)
+
     def _marks(self) -> list[tuple[int, Place]]:
         places: dict[int, list[Place]] = {}
         wanted = {id(node): number for number, node in self._fences.marks.items()}
@@ -175,7 +199,7 @@ class Lesson:
         self._pinned -= {number for number, _ in known}
         return known
 
-    def drawing(self, marks: Sequence[tuple[int, Place]]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
+    def _drawing(self, marks: Sequence[tuple[int, Place]]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
         """The pages without the texts of the flows and without the marks, and the texts that they show."""
         texts = {
             id(text)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pypdfium2
 
-from dm.press.replay.sheets import Shown
+from dm.press.replay.sheets import Link, Shown
 
 Pixels = np.ndarray[Any, Any]
 # A twentieth of a CSS pixel is a twenty-fifth of a point.
@@ -26,6 +26,16 @@ def same_texts(ours: Sequence[Shown], theirs: Sequence[Shown], blanks: AbstractS
     """Whether both show the same glyphs in the same order at the same places; `blanks` may end a text or not."""
     mine, others = _sorted(ours), _sorted(theirs)
     return len(mine) == len(others) and all(_alike(*pair, blanks) for pair in zip(mine, others, strict=True))
+
+
+def same_links(ours: Sequence[Link], theirs: Sequence[Link]) -> bool:
+    """Whether both have links to the same addresses at the same places."""
+    mine, others = (sorted(links, key=lambda one: (one.target, one.y, one.x)) for links in (ours, theirs))
+    return len(mine) == len(others) and all(
+        one.target == other.target
+        and max(abs(getattr(one, side) - getattr(other, side)) for side in ("x", "y", "width", "height")) <= NEAR_PX
+        for one, other in zip(mine, others, strict=True)
+    )
 
 
 def same_look(ours: bytes, first: int, theirs: bytes) -> bool:

@@ -11,19 +11,21 @@ from dm.press.replay.inside import Glyphs, StrangeTextError, breaks, hyphenated
 from dm.press.replay.words import Words, script
 
 # Nearer than this to the end of the line, rounding decides; so WeasyPrint shall.
-_DOUBT = 0.02
+_DOUBT = 0.004
+_EXACT = 1e-4
 _NBSP = "\u00a0"
 
 
 @dataclass(slots=True)
 class _Word:
-    """A word, a space or a gap within a unit."""
+    """A word, a space or a gap within a unit; `alone`: a space that is all of its run's text."""
 
     run: Run | None
     text: str
     glyphs: Glyphs | None
     width: float
     letters: str = ""
+    alone: bool = False
 
 
 @dataclass(slots=True)
@@ -43,8 +45,8 @@ class _Unit:
 class Setter:
     """Sets the lines of one flow in one letter."""
 
-    def __init__(self, flow: Flow, words: Words, width: float) -> None:
-        self._flow, self._words, self._width = flow, words, width
+    def __init__(self, flow: Flow, words: Words, width: float, *, fitted: bool = False) -> None:
+        self._flow, self._words, self._width, self._fitted = flow, words, width, fitted
         self._units: list[_Unit | None] = []
         self._unit = _Unit()
         self._space: _Word | None = None
@@ -68,13 +70,18 @@ class Setter:
     def extent(self, pieces: Sequence[tuple[Piece, str]]) -> tuple[float, float]:
         """How wide the text is at least and at most."""
         self._read(pieces)
-        least = most = line = 0.0
-        for unit in self._units:
+        least = most = line = last = 0.0
+        for unit in [*self._units, _Unit([], self._space)]:
             if unit is None:
-                line = 0.0
+                line = last = 0.0
                 continue
-            line += (unit.space.width if unit.space and line else 0.0) + unit.width
-            least, most = max(least, self._narrowest(unit)), max(most, line)
+            if unit.space and unit.space.alone:
+                # WeasyPrint counts such a space to the word before it
+                least = max(least, last + unit.space.width)
+            if unit.words:
+                line += (unit.space.width if unit.space and line else 0.0) + unit.width
+                last = self._narrowest(unit)
+                least, most = max(least, last), max(most, line)
         return (least, most) if self._flow.wraps else (most, most)
 
     def _narrowest(self, unit: _Unit) -> float:
@@ -113,7 +120,7 @@ class Setter:
         letters = script(text)
         for number, word in enumerate(text.split(" ")):
             if number:
-                self._put_space(run)
+                self._put_space(run, alone=text == " ")
             if word:
                 self._put_word(run, word, letters)
 
@@ -143,10 +150,10 @@ class Setter:
         elif last.run is not word.run and self._words.may_break(last.text[-1], word.text[0], self._flow.lang, ""):
             self._close()
 
-    def _put_space(self, run: Run) -> None:
+    def _put_space(self, run: Run, *, alone: bool) -> None:
         assert run.face is not None
         glyphs = self._words.space(run.face)
-        space = _Word(run, " ", glyphs, glyphs.width)
+        space = _Word(run, " ", glyphs, glyphs.width, alone=alone)
         words = self._unit.words
         if self._held:
             words.append(space)
@@ -197,12 +204,18 @@ class Setter:
                 raise StrangeTextError("text that is cut off")
             self._append(unit.words, space)
             return
-        if abs(room) < _DOUBT + self._spacing(unit) and self._width and unit.words:
-            raise StrangeTextError("a line that ends where its room ends")
-        if room >= 0 or not unit.words:
+        if self._doubtful(room, unit):
+            raise StrangeTextError(f"a line that ends where its room ends {room}")
+        if room >= (-_EXACT if self._fitted else 0) or not unit.words:
             self._append(unit.words, space)
         else:
             self._overflow(unit, space)
+
+    def _doubtful(self, room: float, unit: _Unit) -> bool:
+        """Whether rounding decides; a column that fits itself to this very text leaves it no room, and it fits."""
+        if self._fitted and abs(room) < _EXACT:
+            return False
+        return bool(abs(room) < _DOUBT + self._spacing(unit) and self._width and unit.words)
 
     def _spacing(self, unit: _Unit) -> float:
         return max((word.run.face.spacing for word in unit.words if word.run and word.run.face), default=0.0)
@@ -238,7 +251,7 @@ class Setter:
             first = self._again(word, word.text[:place])
             room = self._width - self._used - (space.width if space else 0.0) - first.width
             if abs(room) < _DOUBT + self._spacing(_Unit([word])):
-                raise StrangeTextError("a line that ends where its room ends")
+                raise StrangeTextError(f"a line that ends where its room ends {room}")
             if room >= 0:
                 self._append([first], space)
                 word = self._again(word, word.text[place:])
@@ -269,7 +282,7 @@ class Setter:
             first = self._again(word, part + self._flow.hyphen)
             room = self._width - self._used - space.width - first.width
             if abs(room) < _DOUBT:
-                raise StrangeTextError("a line that ends where its room ends")
+                raise StrangeTextError(f"a line that ends where its room ends {room}")
             if room >= 0:
                 self._append([first], space)
                 self._end_line()

@@ -10,7 +10,7 @@ from dm.press.replay.inside import Face, Glyphs, StrangeTextError, breaks, face_
 # Letters of two scripts and what stands between them; bidirectional text, marks above letters, joiners and soft hyphens
 # are Pango's own affair.
 _ALLOWED = re.compile(
-    "[ -~\u00a0-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2012-\u2015\u2018-\u201e\u2020-\u2022"
+    "[ -~\u00a0-\u00ac\u00ae-\u024f\u0400-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2015\u2018-\u201e\u2020-\u2022"
     "\u2026\u202f\u2030\u2039\u203a\u20a0-\u20bf\u2116\u2122\u2212]*"
 )
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]")
