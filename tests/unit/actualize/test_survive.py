@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from dm.actualize.entries import BatchFacts, Entry, read_entry
 from dm.actualize.lineage import values_of
