@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 from zoneinfo import available_timezones
 
 from dm.errors import SettingsError
@@ -73,6 +74,18 @@ class VerificationSettings:
 
 
 @dataclass(frozen=True)
+class Sftp:
+    """A vendor's server: its folder, its pinned host key (as in known_hosts, without the name), our private key."""
+
+    host: str
+    port: int
+    user: str
+    folder: str
+    host_key: str
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a workspace sets. Paths are absolute; `clock` is "real" or "simulated".
 
@@ -88,6 +101,8 @@ class Settings:
     email: EmailSettings = EmailSettings()
     base_url: str = "http://127.0.0.1:8080"
     dask: str = ""
+    vendors: Mapping[str, Sftp] = field(default_factory=dict)
+    sftp_key: bytes = b""
     call_lease: timedelta = timedelta(minutes=3)
     time_zone: str = ""
     half_lives: Mapping[str, timedelta] = field(
@@ -156,7 +171,9 @@ _TAKEN = ("full_name", "email", "phone", "address", "company", "job_title", "sam
 _NEEDED = ("name", "phone", "email", "address", "company", "job")
 
 
-def settings_from(document: dict[str, Any], *, workspace: Path, secret_key: bytes, suppression_key: bytes) -> Settings:
+def settings_from(
+    document: dict[str, Any], *, workspace: Path, secret_key: bytes, suppression_key: bytes, sftp_key: bytes = b""
+) -> Settings:
     """Check what dm.toml says and freeze it. Raises SettingsError naming the key, the value and the way out."""
     _refuse_unknown(document)
     email = document.get("email", {})
@@ -179,6 +196,8 @@ def settings_from(document: dict[str, Any], *, workspace: Path, secret_key: byte
         ),
         base_url=document.get("links", {}).get("base_url", "http://127.0.0.1:8080").rstrip("/"),
         dask=document.get("cluster", {}).get("dask", ""),
+        vendors=_vendors(document.get("vendors", {}), workspace),
+        sftp_key=sftp_key,
         call_lease=_span("calls.lease", document.get("calls", {}).get("lease", "3m")),
         time_zone=_zone(document.get("console", {}).get("time_zone", "")),
         half_lives=_half_lives(document.get("freshness", {})),
@@ -233,6 +252,8 @@ def _zone(name: str) -> str:
 
 def _refuse_unknown(document: dict[str, Any]) -> None:
     for name, value in document.items():
+        if name == "vendors":
+            continue
         if isinstance(value, dict) and name in _KNOWN:
             for inner, held in value.items():
                 _expect(f"[{name}] {inner}", held, _KNOWN[name].get(inner))
@@ -245,6 +266,36 @@ def _expect(name: str, value: object, kind: type | tuple[type, ...] | None) -> N
         raise SettingsError(f"dm.toml has an unknown setting {name}.", hint="docs/settings.md lists all of them.")
     if not isinstance(value, kind):
         raise SettingsError(f"dm.toml: {name} = {value!r} is of the wrong kind.", hint="docs/settings.md shows it.")
+
+
+def _vendors(tables: dict[str, Any], workspace: Path) -> dict[str, Sftp]:
+    return {name: _sftp(name, table, workspace) for name, table in tables.items()}
+
+
+def _sftp(name: str, table: dict[str, Any], workspace: Path) -> Sftp:
+    where = f"[vendors.{name}]"
+    for key, value in table.items():
+        _expect(f"{where} {key}", value, {"sftp": str, "host_key": str, "key_file": str}.get(key))
+    address = urlsplit(table.get("sftp", ""))
+    if address.scheme != "sftp" or not address.hostname or not address.username or address.password:
+        raise SettingsError(
+            f"dm.toml: {where} sftp = {table.get('sftp', '')!r} is no address of a server.",
+            hint="Write sftp://user@host:22/folder; the key lies in a file, never here.",
+        )
+    if len(table.get("host_key", "").split()) < 2:
+        raise SettingsError(
+            f"dm.toml: {where} has no host_key: who answers there could be anybody.",
+            hint="Ask the vendor for it, or take it from a line of ssh-keyscan that the vendor confirms.",
+        )
+    named = table.get("key_file", "")
+    return Sftp(
+        host=address.hostname,
+        port=address.port or 22,
+        user=unquote(address.username),
+        folder=unquote(address.path).rstrip("/") or ".",
+        host_key=table["host_key"],
+        key_file=(workspace / named).resolve() if named else None,
+    )
 
 
 def _clock(value: str) -> str:

@@ -90,10 +90,11 @@ def read_settings(root: Path) -> Settings:
         raise SettingsError(f"{path} cannot be read: {problem}.", hint="Mend that line.") from problem
     secrets = {field: _secret(name, root) for name, field in SECRETS.items()}
     secrets["suppression_key"] = KeyRing(secrets["suppression_key"], _older_suppression_keys(root))
+    sftp_key = _optional_secret("DM_SFTP_KEY", root)
     url = os.environ.get("DM_DATABASE_URL")
     if url:
         document.setdefault("database", {})["url"] = url
-    return settings_from(document, workspace=root, **secrets)
+    return settings_from(document, workspace=root, sftp_key=sftp_key, **secrets)
 
 
 def secret_file(root: Path, name: str) -> Path:
@@ -146,12 +147,16 @@ def _secret(name: str, root: Path) -> bytes:
     )
 
 
+def _optional_secret(name: str, root: Path) -> bytes:
+    try:
+        return _secret(name, root)
+    except SettingsError:
+        return b""
+
+
 def _older_suppression_keys(root: Path) -> list[bytes]:
     """Keys that were in use before, newest first: one a line in .secrets, a file or the environment."""
-    try:
-        return _secret(OLDER_SUPPRESSION_KEYS, root).split()
-    except SettingsError:
-        return []
+    return _optional_secret(OLDER_SUPPRESSION_KEYS, root).split()
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -53,10 +53,29 @@ def release(terminal: Terminal, batch_id: str) -> None:
 
     workshop = terminal.workshop
     pulled = letter.release(workshop.office, batch_id, by=workshop.actor, now=workshop.now())
+    letter.deliver_waiting(workshop.office, now=workshop.now(), say=terminal.say)
     text = f"{batch_id} is released."
     if pulled:
         text += f" {len(pulled)} pieces must be pulled out before posting: see {batch_id}_pull.csv beside the batch."
     terminal.result({"batch": batch_id, "state": "released", "pull": pulled}, text)
+
+
+@batch.command("deliver")
+@click.argument("batch_id", metavar="[BATCH]", required=False)
+@click.pass_obj
+def deliver(terminal: Terminal, batch_id: str | None) -> None:
+    """Send BATCH, or all that wait, to the vendor's server (SFTP); what was cut goes on, nothing goes twice."""
+    from dm.channels import letter
+
+    workshop = terminal.workshop
+    if batch_id:
+        done = [letter.deliver(workshop.office, batch_id, now=workshop.now(), say=terminal.say)]
+    else:
+        done = letter.deliver_waiting(workshop.office, now=workshop.now(), say=terminal.say)
+    rows = [(one.batch, one.target, "delivered" if one.sent else "was there") for one in done]
+    headers = ("batch", "target", "state")
+    document = {"deliveries": [dict(zip(headers, row, strict=True)) for row in rows]}
+    terminal.result(document, terminal.table(headers, rows) if rows else "Nothing waits for a server.")
 
 
 @batch.command("ack")
@@ -103,6 +122,7 @@ def reprint(terminal: Terminal, batch_id: str, workers: int | None) -> None:
     made = letter.reprint(
         workshop.office, batch_id, now=workshop.now(), say=terminal.say, workers=workers, by=workshop.actor
     )
+    letter.deliver_waiting(workshop.office, now=workshop.now(), say=terminal.say)
     text = f"{made.id} prints them again." if made else f"Nothing of {batch_id} waits to be printed again."
     _show(terminal, batch_id, text, {"reprint": made.id if made else None})
 

@@ -154,7 +154,7 @@ def _find_draws(connection: Connection, people: set[str], found: Found) -> None:
         found.touches[row["unit_id"]].append(Touch(**row))
 
 
-def _rows(connection: Connection, make: Callable[[Collection[str]], Any], keys: Iterable[str]) -> list[RowMapping]:
+def _rows(connection: Connection, make: Callable[[Collection[Any]], Any], keys: Iterable[Any]) -> list[RowMapping]:
     rows: list[RowMapping] = []
     for some in chunks(sorted(keys), _AT_ONCE):
         rows.extend(connection.execute(make(some)).mappings().all())

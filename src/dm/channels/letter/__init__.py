@@ -1,5 +1,6 @@
 """Letters: PDFs with an index for a print vendor, and what the vendor says of them afterwards."""
 
+from dm.channels.letter.delivery import deliver, deliver_waiting
 from dm.channels.letter.dispatch import dispatch
 from dm.channels.letter.proofs import ProofFile, make_proofs
 from dm.channels.letter.render import RenderResult, find_template, render_letters
@@ -11,6 +12,8 @@ __all__ = [
     "RenderResult",
     "Spoiled",
     "confirm",
+    "deliver",
+    "deliver_waiting",
     "dispatch",
     "find_template",
     "list_batches",

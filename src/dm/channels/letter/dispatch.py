@@ -10,6 +10,7 @@ from typing import Any
 
 from dm import ledger
 from dm.channels.letter import store
+from dm.channels.letter.delivery import deliver_waiting
 from dm.channels.letter.index import batch_items
 from dm.channels.letter.packet import Ticket
 from dm.channels.letter.printing import PrintJob
@@ -45,11 +46,11 @@ def dispatch(
         return _rehearse(office, run, before, now)
     work = _Work(office, run, job, now, say, workers)
     batch = work.take()
-    if batch is None:
-        return Dispatched(already_done=before, refused=work.refused)
-    made = work.make(batch)
-    done = [batch.id] if made.lines else []
-    return Dispatched(len(made.lines), before, work.refused, 0, done)
+    made = work.make(batch) if batch else None
+    if office.settings.vendors:
+        deliver_waiting(office, now=now, say=say, campaign=campaign)
+    done = [batch.id] if batch and made and made.lines else []
+    return Dispatched(len(made.lines) if made else 0, before, work.refused, 0, done)
 
 
 def brief_wave(run: Run) -> Mapping[str, Any]:

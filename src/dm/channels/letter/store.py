@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from dm.db import chunks, insert_new
 from dm.db import tables as t
@@ -76,6 +76,42 @@ def waves_of(connection: Connection, campaign: str) -> list[str]:
     """The campaign's waves in the brief's order."""
     query = select(t.wave.c.name).where(t.wave.c.campaign_id == campaign).order_by(t.wave.c.position)
     return list(connection.execute(query).scalars())
+
+
+def undelivered(connection: Connection, vendors: Collection[str], campaign: str) -> list[str]:
+    """Released print batches of these vendors that no server has whole, of one campaign or ("") of all."""
+    batch, way = t.piece_batch, t.delivery
+    done = select(way.c.batch_id).where(way.c.batch_id == batch.c.id, way.c.state == "done")
+    query = select(batch.c.id).where(
+        batch.c.channel == Channel.LETTER.value,
+        batch.c.vendor.in_(list(vendors)),
+        batch.c.state.in_(["released", "received", "printed", "posted"]),
+        ~done.exists(),
+    )
+    if campaign:
+        query = query.where(batch.c.campaign_id == campaign)
+    return list(connection.execute(query.order_by(batch.c.number)).scalars())
+
+
+def delivered(connection: Connection, batch_id: str) -> bool:
+    """Whether the batch's delivery is done."""
+    query = select(t.delivery.c.state).where(t.delivery.c.batch_id == batch_id)
+    return connection.execute(query).scalar() == "done"
+
+
+def begin_delivery(connection: Connection, batch_id: str, target: str, now: datetime) -> None:
+    """Written before the first byte leaves; a second try keeps the first one's row."""
+    insert_new(connection, t.delivery, [{"batch_id": batch_id, "state": "begun", "target": target, "begun_at": now}])
+
+
+def end_delivery(connection: Connection, batch_id: str, *, files: int, size: int, now: datetime) -> None:
+    """The server has everything."""
+    way = t.delivery
+    connection.execute(
+        update(way)
+        .where(way.c.batch_id == batch_id)
+        .values(state="done", files=way.c.files + files, bytes=way.c.bytes + size, done_at=now)
+    )
 
 
 def note_files(

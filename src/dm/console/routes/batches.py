@@ -76,7 +76,9 @@ def file_of_batch(desk: AtDesk, account: Keeper, batch_id: str, name: str) -> Re
 def release(desk: AtDesk, account: Releaser, batch_id: str) -> Response:
     """Hand a sealed batch to its vendor."""
     _batch(desk, account, batch_id)
-    letter.release(desk.workshop.office, batch_id, by=account.name, now=desk.workshop.now())
+    workshop = desk.workshop
+    letter.release(workshop.office, batch_id, by=account.name, now=workshop.now())
+    _deliver(desk, batch_id)
     return _back(batch_id, "released")
 
 
@@ -126,10 +128,21 @@ def reprint(desk: AtDesk, account: Releaser, batch_id: str) -> Response:
         if batch is None:
             raise StateError(f"Nothing of {batch_id} waits for a reprint.", hint="Report spoiled pieces first.")
         made.append(batch.id)
+        _deliver(desk, batch.id)
 
     if desk.errands.run(f"/batches/{batch_id}", work) and made:
         return _back(made[0], "reprint")
     return _back(batch_id, "begun")
+
+
+def _deliver(desk: Desk, batch_id: str) -> None:
+    """To the vendor's server, behind the page; who is not reached now is with the next launch."""
+    workshop = desk.workshop
+    if workshop.settings.vendors:
+        now = workshop.now()
+        desk.errands.run(
+            f"/batches/{batch_id}/delivery", lambda: letter.deliver_waiting(workshop.office, now=now, say=_log.info)
+        )
 
 
 def _back(batch_id: str, done: str) -> Response:
