@@ -99,10 +99,25 @@ def _of_values(connection: Connection, ids: set[str]) -> list[Seen]:
     value = t.person_value
     query = select(value.c.person_id, value.c.field, value.c.as_of, value.c.correction_id)
     query = query.where(value.c.field.in_(_OF_VALUE), value.c.chosen == 1)
-    return [
+    kept = list(rows_where(connection, query, value.c.person_id, ids))
+    found = [
         (row["person_id"], _OF_VALUE[row["field"]], row["as_of"], "call" if row["correction_id"] else "list")
-        for row in rows_where(connection, query, value.c.person_id, ids)
+        for row in kept
     ]
+    return [*found, *_of_single_records(connection, ids - {row["person_id"] for row in kept})]
+
+
+def _of_single_records(connection: Connection, ids: set[str]) -> list[Seen]:
+    """Of people who rest on one record, whose values are not kept one by one: all are as old as that record."""
+    person, member = t.person, t.company_member
+    query = select(person.c.id, person.c.full_name, person.c.job_title, person.c.observed_at)
+    employed = select(member.c.person_id).where(member.c.to_on.is_(None))
+    staff = {row["person_id"] for row in rows_where(connection, employed, member.c.person_id, ids)}
+    found: list[Seen] = []
+    for row in rows_where(connection, query, person.c.id, ids):
+        there = {"name": row["full_name"], "job": row["job_title"], "company": row["id"] in staff}
+        found += [(row["id"], field, row["observed_at"], "list") for field, is_there in there.items() if is_there]
+    return found
 
 
 def _confirmed(connection: Connection, ids: set[str]) -> list[Seen]:

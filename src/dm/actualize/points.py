@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -20,6 +20,8 @@ from dm.normal.keyed import keyed_hash
 from dm.normal.phones import Phone
 from dm.normal.zones import narrowed, zones_of
 
+_EMAIL, _PHONE, _POST = (kind.value for kind in (PointKind.EMAIL, PointKind.PHONE, PointKind.POST))
+_VERSIONS = {_EMAIL: emails.VERSION, _PHONE: phones.VERSION, _POST: addresses.VERSION}
 _FREE = frozenset(BIG)
 _BETTER_FIRST = {PointStatus.VALID.value: 0, PointStatus.RISKY.value: 1, PointStatus.INVALID.value: 2, "dead": 3}
 # A letter or a gift finds a person at a mobile sooner than at a switchboard.
@@ -36,7 +38,7 @@ class Point:
     zones: tuple[str, ...]
     trust: int
     place: int
-    entries: list[Entry] = field(default_factory=list)
+    entry: Entry
 
     def sort_key(self) -> tuple[Any, ...]:
         """Valid before risky before invalid, then fresh, trusted, mobile, first named."""
@@ -47,7 +49,8 @@ class Point:
 
 def point_id(person_id: str, kind: str, hmac: str) -> str:
     """The id of a person's point; the same number of two people is two points."""
-    return "CP" + base32_id(person_id, kind, hmac)
+    # It begins as the person's id does: a person's points lie side by side in every table that is kept by their ids.
+    return f"CP{person_id[1:9]}{base32_id(person_id, kind, hmac, length=12)}"
 
 
 def points_of(entries: Sequence[Entry], key: bytes) -> list[Point]:
@@ -56,8 +59,9 @@ def points_of(entries: Sequence[Entry], key: bytes) -> list[Point]:
     found: dict[tuple[str, str], Point] = {}
     for entry in entries:
         for point in _points(entry, key, place):
-            known = found.setdefault((point.kind, point.hmac), point)
-            known.entries.append(entry)
+            found.setdefault((point.kind, point.hmac), point)
+    if len({kind for kind, _ in found}) == len(found):
+        return sorted(found.values(), key=lambda point: point.kind)
     ordered = sorted(found.values(), key=lambda point: (point.kind, *point.sort_key()))
     ranks: dict[str, int] = {}
     for point in ordered:
@@ -86,56 +90,52 @@ def _points(entry: Entry, key: bytes, place: tuple[str, ...]) -> Iterator[Point]
 
 def _email_point(entry: Entry, email: Email, key: bytes, order: int) -> Point:
     line = "role" if email.is_role else "disposable" if email.is_disposable else "free" if email.domain in _FREE else ""
-    row = _row(entry, PointKind.EMAIL, email.status, email.reason, raw=email.raw, value=email.key or email.raw)
-    row |= {"line_type": line, "normal_version": emails.VERSION}
+    row = _row(entry, _EMAIL, email.status, email.reason)
+    row["raw"], row["value"], row["line_type"] = email.raw, email.key or email.raw, line
     if email.is_role:
         row["party"] = Party.BUSINESS.value
-    hmac = keyed_hash(key, "email", email.key or emails.suppression_key(email.raw))
-    return Point(row["kind"], hmac, row, (), entry.batch.trust, order)
+    hmac = keyed_hash(key, _EMAIL, email.key or emails.suppression_key(email.raw))
+    return Point(_EMAIL, hmac, row, (), entry.batch.trust, order, entry)
 
 
 def _phone_point(entry: Entry, phone: Phone, key: bytes, place: tuple[str, ...], order: int) -> Point:
-    row = _row(entry, PointKind.PHONE, phone.status, phone.reason, raw=phone.raw, value=phone.e164 or phone.raw)
-    row |= {
-        "line_type": phone.kind,
-        "extension": phone.extension,
-        "country": phone.country,
-        "normal_version": phones.VERSION,
-    }
+    row = _row(entry, _PHONE, phone.status, phone.reason)
+    row["raw"], row["value"], row["line_type"] = phone.raw, phone.e164 or phone.raw, phone.kind
+    row["extension"], row["country"] = phone.extension, phone.country
     zones = narrowed(phone.zones, place) if phone.kind != "fixed" else phone.zones
-    hmac = keyed_hash(key, "phone", phone.e164 or phones.suppression_key(phone.raw))
-    return Point(row["kind"], hmac, row, zones, entry.batch.trust, order)
+    hmac = keyed_hash(key, _PHONE, phone.e164 or phones.suppression_key(phone.raw))
+    return Point(_PHONE, hmac, row, zones, entry.batch.trust, order, entry)
 
 
 def _post_point(entry: Entry, key: bytes, place: tuple[str, ...]) -> Point:
     address = entry.address
     status, reason = judge_address(address)
     lines = address_lines(address, sender_country=address.country, language=entry.language)
-    row = _row(entry, PointKind.POST, status, reason, raw=entry.raw_address, value=", ".join(lines))
-    row |= {
-        "country": address.country,
-        "region": address.region,
-        "city": address.city,
-        "postal_code": address.postal_code,
-        "street": address.street,
-        "house": address.house,
-        "flat": address.flat,
-        "lines": lines,
-        "normal_version": addresses.VERSION,
-    }
-    hmac = keyed_hash(key, "post", entry.address_key or fold(entry.raw_address))
-    return Point(row["kind"], hmac, row, place, entry.batch.trust, 0)
+    row = _row(entry, _POST, status, reason)
+    row["raw"], row["value"], row["lines"] = entry.raw_address, ", ".join(lines), lines
+    (row["street"], row["house"], row["flat"], row["postal_code"], row["city"], row["region"], row["country"]) = address
+    hmac = keyed_hash(key, _POST, entry.address_key or fold(entry.raw_address))
+    return Point(_POST, hmac, row, place, entry.batch.trust, 0, entry)
 
 
-def _row(entry: Entry, kind: PointKind, status: str, reason: str, *, raw: str, value: str) -> dict[str, Any]:
+def _row(entry: Entry, kind: str, status: str, reason: str) -> dict[str, Any]:
     batch = entry.batch
+    row = dict(_blank(kind, batch.party, batch.source_id, batch.id, batch.observed_at))
+    row["status"], row["reason"], row["record_id"] = status, reason, entry.record_id
+    return row
+
+
+@lru_cache(maxsize=1_024)
+def _blank(kind: str, party: str, source_id: str, batch_id: str, observed_at: datetime) -> dict[str, Any]:
+    """The row of a point of which nothing is known but where it comes from."""
     return {
-        "kind": kind.value,
-        "value": value,
-        "raw": raw,
-        "party": batch.party,
-        "status": status,
-        "reason": reason,
+        "kind": kind,
+        "value": "",
+        "raw": "",
+        "normal_version": _VERSIONS[kind],
+        "party": party,
+        "status": "",
+        "reason": "",
         "line_type": "",
         "extension": "",
         "country": "",
@@ -147,10 +147,11 @@ def _row(entry: Entry, kind: PointKind, status: str, reason: str, *, raw: str, v
         "flat": "",
         "lines": [],
         "rank": 0,
-        "source_id": batch.source_id,
-        "batch_id": batch.id,
-        "record_id": entry.record_id,
-        "observed_at": batch.observed_at,
+        "source_id": source_id,
+        "batch_id": batch_id,
+        "record_id": None,
+        "valid_from": observed_at.date(),
+        "observed_at": observed_at,
     }
 
 

@@ -109,7 +109,7 @@ def _wanted(person: Person, kept: Mapping[Identity, Row], zones: Mapping[str, tu
 
 
 def _listed(listed: Row, hmac: str, stored: Row | None) -> dict[str, Any]:
-    row = {**listed, "hmac": hmac, "valid_from": listed["observed_at"].date()}
+    row = {**listed, "hmac": hmac}
     row |= {name: stored[name] if stored else None for name in _LEARNED}
     if stored and (stored["status"] == "dead" or stored["verified_at"] is not None):
         row |= {"status": stored["status"], "reason": stored["reason"]}

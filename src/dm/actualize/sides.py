@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from dm.actualize.freshness import band, fresh_fields, freshness, last_seen
+from dm.actualize.lineage import lineage_of
 from dm.actualize.query import rows_where
 from dm.db import tables as t
 
@@ -88,10 +89,9 @@ def _records(connection: Connection, ids: list[str]) -> dict[str, list[dict[str,
 
 def _add_values(connection: Connection, sides: Mapping[str, Side], by_record: Mapping[int, Row]) -> None:
     """The traced values, the chosen one first; what no list names came from a call."""
-    value = t.person_value
-    query = select(value).where(value.c.field.in_(_TRACED)).order_by(value.c.chosen.desc(), value.c.as_of.desc())
+    traced = [row for row in lineage_of(connection, sides) if row["field"] in _TRACED]
     found: dict[tuple[str, str], list[Cell]] = defaultdict(list)
-    for row in rows_where(connection, query, value.c.person_id, sides):
+    for row in sorted(traced, key=lambda row: (row["chosen"], row["as_of"]), reverse=True):
         origin = by_record.get(row["record_id"], {})
         known = {"raw": row["raw"], "as_of": row["as_of"], "status": row["status"], "reason": row["reason"]}
         known |= {"by": "call" if row["correction_id"] else "list"}

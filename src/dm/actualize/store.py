@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, text, update
 
+from dm.actualize.lineage import values_of
 from dm.actualize.points import point_id
 from dm.actualize.survive import Person
-from dm.db import chunks, insert_many
+from dm.db import chunks, insert_many, insert_tuples
 from dm.db import tables as t
 
 _DELETE_AT_ONCE = 10_000
@@ -24,13 +25,16 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     insert_many(connection, t.person, (_new_person(person, now) for person in new))
     _update_people(connection, old, now)
     insert_many(connection, t.contact_point, (row for person in new for row in _point_rows(person)))
-    insert_many(connection, t.point_zone, (row for person in new for row in _zone_rows(person)))
+    insert_tuples(connection, t.point_zone, ("point_id", "zone"), sorted(_zones(new)))
     ids = [person.id for person in old]
     for some in chunks(ids, _DELETE_AT_ONCE):
         values = t.person_value
         connection.execute(delete(values).where(values.c.person_id.in_(some), values.c.correction_id.is_(None)))
+    several = (person for person in people if len(person.entries) > 1)
     insert_many(
-        connection, t.person_value, ({"person_id": person.id, **value} for person in people for value in person.values)
+        connection,
+        t.person_value,
+        ({"person_id": person.id, **value} for person in several for value in values_of(person.entries)),
     )
 
 
@@ -55,20 +59,13 @@ def _update_people(connection: Connection, people: Sequence[Person], now: dateti
 
 def _point_rows(person: Person) -> Iterable[dict[str, Any]]:
     for point in person.points:
-        yield {
-            "id": point_id(person.id, point.kind, point.hmac),
-            "person_id": person.id,
-            "hmac": point.hmac,
-            **point.row,
-            "valid_from": point.row["observed_at"].date(),
-        }
+        row = point.row
+        row["id"], row["person_id"], row["hmac"] = point_id(person.id, point.kind, point.hmac), person.id, point.hmac
+        yield row
 
 
-def _zone_rows(person: Person) -> Iterable[dict[str, Any]]:
-    for point in person.points:
-        identity = point_id(person.id, point.kind, point.hmac)
-        for zone in point.zones:
-            yield {"point_id": identity, "zone": zone}
+def _zones(people: Sequence[Person]) -> Iterable[tuple[str, str]]:
+    return ((point.row["id"], zone) for person in people for point in person.points for zone in point.zones)
 
 
 def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]) -> None:
@@ -84,13 +81,8 @@ def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]
         records, people, hows = (list(column) for column in zip(*links, strict=True))
         connection.execute(statement, {"records": records, "people": people, "hows": hows})
         return
-    record = t.record
-    update_one = (
-        update(record)
-        .where(record.c.id == bindparam("record_"))
-        .values(person_id=bindparam("person_"), linked_by=bindparam("how_"))
-    )
-    connection.execute(update_one, [{"record_": one, "person_": who, "how_": how} for one, who, how in links])
+    update_one = "UPDATE record SET person_id = ?, linked_by = ? WHERE id = ?"
+    connection.exec_driver_sql(update_one, [(who, how, one) for one, who, how in links])
 
 
 def close_batches(connection: Connection, batch_ids: Iterable[str], *, now: datetime) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from dm.actualize.entries import BatchFacts, Entry
 from dm.actualize.points import Point, points_of
-from dm.model import base32_id
+from dm.model import PointKind, base32_id
 from dm.normal.companies import Company
 from dm.normal.folding import fold
 from dm.normal.names import Name
+
+_POST = PointKind.POST.value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +30,12 @@ class Membership:
 
 @dataclass(slots=True)
 class Person:
-    """One person as all of his records say; `values` are rows of table person_value without the person."""
+    """One person as all of his records say."""
 
     id: str
     row: dict[str, Any]
     points: list[Point]
     memberships: list[Membership]
-    values: list[dict[str, Any]]
     entries: list[Entry]
     conflicts: set[str] = field(default_factory=set)
 
@@ -51,50 +51,73 @@ def person_id_at(batch: BatchFacts, row: int) -> str:
 
 
 def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
-    """The person of these records: the freshest value wins, then the more trusted source, then the valid one."""
-    earliest = min(entries, key=lambda entry: entry.earliness)
-    preferred = sorted(
-        entries, key=lambda entry: (-entry.batch.observed_at.timestamp(), -entry.batch.trust, entry.earliness)
-    )
-    named = max(preferred, key=lambda entry: _completeness(entry.name))
-    name = _whole_name(named, preferred)
+    """The person of these records: of each field the freshest value, then the more trusted source's, if it is valid."""
+    preferred = in_preference(entries)
+    earliest = entries[0] if len(entries) == 1 else min(entries, key=lambda entry: entry.earliness)
     points = points_of(preferred, key)
-    home = _home(points)
-    born = next((entry for entry in preferred if entry.birth), None)
-    row = {
+    return Person(
+        id=person_id,
+        row=_row(earliest, preferred, points),
+        points=points,
+        memberships=_memberships(preferred) if any(entry.company for entry in entries) else [],
+        entries=list(entries),
+        conflicts=_conflicts(preferred) if len(entries) > 1 else set(),
+    )
+
+
+def in_preference(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Whose word counts first: fresh, then trusted, then early."""
+    if len(entries) == 1:
+        return entries
+
+    def order(entry: Entry) -> tuple[Any, ...]:
+        return -entry.batch.observed_at.timestamp(), -entry.batch.trust, entry.earliness
+
+    return sorted(entries, key=order)
+
+
+def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -> dict[str, Any]:
+    name = whole_name(preferred)
+    born = next((entry.birth for entry in preferred if entry.birth), None)
+    country, region, city, postal_code = _place(points, preferred)
+    return {
         "source_id": earliest.batch.source_id,
         "batch_id": earliest.batch.id,
-        "external_id": _first(entry.external_id for entry in (earliest, *preferred)),
+        "external_id": earliest.external_id or first_text(preferred, "external_id"),
         "title": name.title,
         "given_name": name.given,
         "middle_name": name.middle,
         "family_name": name.family,
         "full_name": name.full,
         "gender": name.gender,
-        "birth_date": born.birth if born else None,
-        "language": _first(entry.language for entry in preferred),
-        **_place(home, preferred),
+        "birth_date": born,
+        "language": first_text(preferred, "language"),
+        "country": country,
+        "region": region,
+        "city": city,
+        "postal_code": postal_code,
+        "city_folded": fold(city),
         "name_folded": fold(name.full),
-        "job_title": _first(entry.job_title for entry in preferred),
-        "department": _first(entry.department for entry in preferred),
-        "notes": _first(entry.notes for entry in preferred),
+        "job_title": first_text(preferred, "job_title"),
+        "department": first_text(preferred, "department"),
+        "notes": first_text(preferred, "notes"),
         "party": points[0].row["party"] if points else earliest.batch.party,
         "custom": _custom(preferred),
-        "observed_at": max(entry.batch.observed_at for entry in entries),
+        "observed_at": max(entry.batch.observed_at for entry in preferred),
     }
-    return Person(
-        id=person_id,
-        row=row,
-        points=points,
-        memberships=list(_memberships(preferred)),
-        values=list(_values(preferred, named, born)),
-        entries=list(entries),
-        conflicts=_conflicts(preferred),
-    )
 
 
-def _first(texts: Iterator[str]) -> str:
-    return next((text for text in texts if text), "")
+def first_text(preferred: Sequence[Entry], name: str) -> str:
+    """What the first record that says anything says."""
+    for entry in preferred:
+        if text := getattr(entry, name):
+            return str(text)
+    return ""
+
+
+def best_named(preferred: Sequence[Entry]) -> Entry:
+    """The record with the fullest name."""
+    return max(preferred, key=lambda entry: _completeness(entry.name))
 
 
 def _completeness(name: Name) -> int:
@@ -102,48 +125,53 @@ def _completeness(name: Name) -> int:
     return sum(2 if len(part.strip(".")) > 1 else 1 for part in (name.given, name.family) if part)
 
 
-def _whole_name(named: Entry, preferred: Sequence[Entry]) -> Name:
+def whole_name(preferred: Sequence[Entry]) -> Name:
     """The best name, with title, patronymic and gender of other records that say more."""
-    name = named.name
+    if len(preferred) == 1:
+        return preferred[0].name
+    name = best_named(preferred).name
     middles = [entry.name.middle for entry in preferred if entry.name.middle]
     middle = max([name.middle, *middles], key=lambda text: (len(text.strip(".")) > 1, bool(text), text == name.middle))
-    full = " ".join(part for part in (name.given, middle, name.family, name.suffix) if part)
     return name._replace(
-        title=name.title or _first(entry.name.title for entry in preferred),
+        title=name.title or next((entry.name.title for entry in preferred if entry.name.title), ""),
         middle=middle,
-        full=full,
+        full=" ".join(part for part in (name.given, middle, name.family, name.suffix) if part),
         gender=name.gender or next((entry.name.gender for entry in preferred if entry.name.gender), None),
     )
 
 
-def _home(points: Sequence[Point]) -> Point | None:
-    return next((point for point in points if point.kind == "post"), None)
-
-
-def _place(home: Point | None, preferred: Sequence[Entry]) -> dict[str, str]:
-    if home is not None and home.row["city"]:
-        place = {name: str(home.row[name]) for name in ("country", "region", "city", "postal_code")}
-    else:
-        address = next((entry.address for entry in preferred if entry.address), preferred[0].address)
-        place = {name: str(getattr(address, name)) for name in ("country", "region", "city", "postal_code")}
-    return place | {"city_folded": fold(place["city"])}
+def _place(points: Sequence[Point], preferred: Sequence[Entry]) -> tuple[str, str, str, str]:
+    """Country, region, town and postal code, of one address."""
+    for point in points:
+        if point.kind == _POST:
+            if point.row["city"]:
+                row = point.row
+                return row["country"], row["region"], row["city"], row["postal_code"]
+            break
+    address = next((entry.address for entry in preferred if entry.address), preferred[0].address)
+    return address.country, address.region, address.city, address.postal_code
 
 
 def _custom(preferred: Sequence[Entry]) -> dict[str, str]:
+    if len(preferred) == 1:
+        return preferred[0].custom
     merged: dict[str, str] = {}
     for entry in reversed(preferred):
         merged.update(entry.custom)
     return merged
 
 
-def _memberships(preferred: Sequence[Entry]) -> Iterator[Membership]:
+def _memberships(preferred: Sequence[Entry]) -> list[Membership]:
+    found: list[Membership] = []
     seen: set[tuple[str, str]] = set()
     for entry in preferred:
         company = entry.company
         if company is None or not company.key or (company.key, entry.address.country) in seen:
             continue
         seen.add((company.key, entry.address.country))
-        yield Membership(company, entry.address.country, entry.address.city, entry.job_title, entry.department, entry)
+        where = (entry.address.country, entry.address.city)
+        found.append(Membership(company, *where, entry.job_title, entry.department, entry))
+    return found
 
 
 def _conflicts(preferred: Sequence[Entry]) -> set[str]:
@@ -153,44 +181,3 @@ def _conflicts(preferred: Sequence[Entry]) -> set[str]:
     streets = {entry.address_key for entry in preferred if entry.address_key}
     found = (("company", companies), ("job_title", jobs), ("address", streets))
     return {name for name, values in found if len(values) > 1}
-
-
-def _values(preferred: Sequence[Entry], named: Entry, born: Entry | None) -> Iterator[dict[str, Any]]:
-    """Where each value came from; a contact point carries its own record, raw form, status and reason."""
-    seen: set[tuple[str, str]] = set()
-    for entry in preferred:
-        for name, value, raw, chosen in _plain_values(entry, preferred, named, born):
-            if value and (name, value) not in seen:
-                seen.add((name, value))
-                yield _value(entry, name, value, raw, chosen=chosen)
-        if entry.raw_birth and not entry.birth:
-            yield _value(entry, "birth_date", "", entry.raw_birth, status="invalid", reason="no_day")
-
-
-def _plain_values(
-    entry: Entry, preferred: Sequence[Entry], named: Entry, born: Entry | None
-) -> Iterator[tuple[str, str, str, bool]]:
-    yield "full_name", entry.name.full, entry.raw_name, entry is named
-    yield "birth_date", entry.birth.isoformat() if entry.birth else "", entry.raw_birth, entry is born
-    if entry.company:
-        first = next(other for other in preferred if other.company)
-        yield "company", entry.company.full, entry.company.full, entry is first
-    if entry.job_title:
-        first = next(other for other in preferred if other.job_title)
-        yield "job_title", entry.job_title, entry.job_title, entry is first
-
-
-def _value(
-    entry: Entry, name: str, value: str, raw: str, *, status: str = "valid", reason: str = "", chosen: bool = False
-) -> dict[str, Any]:
-    observed: datetime = entry.batch.observed_at
-    return {
-        "record_id": entry.record_id,
-        "field": name,
-        "value": value,
-        "raw": raw,
-        "status": status,
-        "reason": reason,
-        "chosen": int(chosen),
-        "as_of": observed,
-    }

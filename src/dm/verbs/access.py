@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from dm import consent, db
+from dm.actualize.lineage import lineage_of
 from dm.consent.code_words import SAID, in_words, purpose_in_words
 from dm.consent.story_words import SAYINGS
 from dm.db import tables as t
@@ -35,7 +36,9 @@ def held_of(office: Office, who: str, *, language: str = "en") -> Held:
     """Everything we hold of a person, with receipts in the sender's name."""
     settings = office.settings
     key, controllers = settings.suppression_key, controllers_of(settings)
-    return consent.export_person(office.engine, who, key=key, controllers=controllers, language=language)
+    return consent.export_person(
+        office.engine, who, key=key, controllers=controllers, language=language, lineage=lineage_of
+    )
 
 
 def write_json(office: Office, held: Held, path: Path, *, now: datetime) -> None:
@@ -100,16 +103,23 @@ def _context(
         "person_id": person["id"],
         "today": now.date().isoformat(),
         "sender": {"name": settings.email.sender_name, "postal_address": settings.email.postal_address},
-        "data": _data(held),
+        "data": _data(held, say),
         "sources": [
-            [one["title"], one["supplier"], in_words(one["origin"], SAID, say["lang"]), _span(one), one["lawful_basis"]]
+            [
+                one["title"],
+                one["supplier"],
+                in_words(one["origin"], SAID, say["lang"]),
+                _span(one),
+                _word(say, "bases", one["lawful_basis"]),
+            ]
             for one in held["source"]
         ],
         "purposes": sorted(
             {(one["campaign"], *_purpose(held, one["campaign"], say["lang"])) for one in held["decision"]}
         ),
         "recipients": [
-            [_day(one["released_at"]), one["vendor"], one["channel"], one["campaign_id"]] for one in held["recipient"]
+            [_day(one["released_at"]), one["vendor"], _word(say, "channels", one["channel"]), one["campaign_id"]]
+            for one in held["recipient"]
         ],
         "decisions": [_decision(one, say) for one in held["decision"]],
         "events": [[_day(one["at"]), one["what"]] for one in events],
@@ -121,14 +131,20 @@ _SHOWN = ("full_name", "gender", "birth_date", "language", "country", "region", 
           "department", "notes", "verified_at")  # fmt: skip
 
 
-def _data(held: Held) -> list[list[str]]:
+def _data(held: Held, say: Mapping[str, Any]) -> list[list[str]]:
     person = held["person"][0]
-    rows = [[name, str(person[name]), ""] for name in _SHOWN if person.get(name)]
+    rows = [[name, _word(say, "values", str(person[name])), ""] for name in _SHOWN if person.get(name)]
     rows += [[name, str(value), ""] for name, value in (person.get("custom") or {}).items()]
-    rows += [[one["kind"], one["value"], one["status"]] for one in held["contact_point"]]
-    rows += [[f"score {one['kind']}", str(one["label"] or one["value"]), ""] for one in held["score"]]
+    rows += [[one["kind"], one["value"], _word(say, "values", one["status"])] for one in held["contact_point"]]
+    rows += [["score", f"{one['kind']}: {one['label'] or one['value']}", ""] for one in held["score"]]
     rows += [["order", f"{one['order_ref']} {_day(one['at'])}", ""] for one in held["purchase"]]
-    return rows
+    return [[_word(say, "fields", name), *rest] for name, *rest in rows]
+
+
+def _word(say: Mapping[str, Any], group: str, code: str) -> str:
+    """What the labels call a code; a code that they do not know is told as it is."""
+    words: Mapping[str, str] = say.get(group, {})
+    return words.get(code, code)
 
 
 def _purpose(held: Held, campaign: str, language: str) -> tuple[str, str]:
@@ -154,7 +170,7 @@ def _receipt(one: Mapping[str, Any], say: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "day": _day(one["consentTimestamp"]),
         "what": f"{one['piiControllers'][0]['piiController']}: {channel}, {purpose}",
-        "how": one["collectionMethod"],
+        "how": _word(say, "forms", one["collectionMethod"]),
         "id": one["consentReceiptID"],
         "text": one["notice"]["text"],
         "later": [f"{_day(later['at'])} {later['state']}" for later in one["events"]],

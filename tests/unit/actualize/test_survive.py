@@ -82,6 +82,5 @@ def test_a_person_s_id_rests_on_the_earliest_record_alone() -> None:
 def test_a_birthday_that_is_no_day_is_kept_as_it_came() -> None:
     person = _person(_entry(_batch("a"), 0, full_name="Anna", birth_date="31.02.1980"))
     assert person.row["birth_date"] is None
-    assert ("birth_date", "31.02.1980", "invalid") in {
-        (v["field"], v["raw"], v["status"]) for v in values_of(person.entries)
-    }
+    said = {(value["field"], value["raw"], value["status"]) for value in values_of(person.entries)}
+    assert ("birth_date", "31.02.1980", "invalid") in said

@@ -69,7 +69,7 @@ class Homes:
         write(connection, settled, base)
 
     def _keep(self, person: Person, home: Point) -> None:
-        dwelling = dwelling_of(home.entries[0].address_key)
+        dwelling = dwelling_of(home.entry.address_key)
         self._notes.ids.append(person.id)
         self._notes.families.append(person.row["family_name"])
         self._notes.flats.append(dwelling.flat)
@@ -146,7 +146,7 @@ def _home(person: Person) -> Point | None:
     home = next((point for point in person.points if point.kind == "post"), None)
     if home is None or home.row["status"] == "invalid" or home.row["party"] != Party.CONSUMER:
         return None
-    key = home.entries[0].address_key
+    key = home.entry.address_key
     return home if key and not is_no_home(home.row["raw"]) and read_family(person.row["family_name"]).names else None
 
 
