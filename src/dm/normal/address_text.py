@@ -1,55 +1,59 @@
-"""What stands where in an address written as text. Splits only where it is certain."""
+"""Where the place stands in an address written as text. Splits only where it is certain; no word is lost."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from dm.normal.address_streets import HOUSE_FIRST, is_russian_manner
 from dm.normal.countries import country_code
-
-HOUSE_FIRST = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "FR", "LU", "ZA", "IN", "MC"})
-HOUSE_LAST = frozenset(
-    {"DE", "AT", "CH", "NL", "BE", "DK", "SE", "NO", "FI", "PL", "CZ", "SK", "IT", "ES", "PT", "HU", "LI"}
-)
-CYRILLIC_POST = frozenset({"RU", "BY", "KZ", "UA", "KG", "UZ", "TJ", "AM", "MD"})
 
 _POSTAL_CODES = {
     "US": r"\d{5}(?:-\d{4})?",
     "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
     "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
-    "NL": r"\d{4} ?[A-Z]{2}",
+    "NL": r"\d{4} ?[A-Z]{2}(?![A-Z])",
     "PL": r"\d{2}-\d{3}",
     "PT": r"\d{4}-\d{3}",
-    **dict.fromkeys("RU BY KZ KG UZ TJ IN CN".split(), r"\d{6}"),
+    **dict.fromkeys("RU BY KZ KG UZ TJ TM IN CN".split(), r"\d{6}"),
     **dict.fromkeys("DE FR ES IT UA FI EE".split(), r"\d{5}"),
     **dict.fromkeys(("CZ", "SK", "SE"), r"\d{3} ?\d{2}"),
     **dict.fromkeys("AT CH BE DK NO HU LU AU NZ ZA AM".split(), r"\d{4}"),
 }
 _ANY_POSTAL_CODE = r"\d{4,6}"
-_REGION = re.compile(r".*(обл\.?|область|край|респ\.?|республика|автономный округ|АО)(\s.*|)", re.I)
+_CODE_AND_TOWN = re.compile(r".*\d{4,6}\s+[^\d,]{3,40}|.*[A-Z]{2} \d{5}(?:-\d{4})?")
+_REGION = re.compile(r".*\b(обл\.?|область|край|респ\.?|республика|автономный округ|АО)(\s.*|)", re.I)
 _TOWN = re.compile(r"(?:г(?:ор)?\.|г(?=\s)|город|пос\.|п\.|пгт\.?|с\.|село|дер\.|деревня|ст-ца)\s*(.+)", re.I)
 _DISTRICT = re.compile(r".*(р-н|район)\.?", re.I)
-_NUMBER = r"\d+(?:[\s-]?[a-zа-яё](?![a-zа-яё]))?(?:\s?[/-]\s?\d+[a-zа-яё]?)?"
-_LAST_HOUSE = re.compile(rf"(?P<street>.*[^\W\d_].*?)[\s,]+(?P<house>{_NUMBER})", re.I)
-_FIRST_HOUSE = re.compile(
-    r"(?P<house>\d+(?:[a-z](?![a-z]))?(?:\s?[/-]\s?\d+[a-z]?)?(?:\s(?:bis|ter))?)[\s,]+(?P<street>[^\W\d_].*)", re.I
+_STATES = (
+    "[A-Z]{2}|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    "Illinois|Indiana|Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|"
+    "Missouri|Montana|Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|"
+    "Oklahoma|Oregon|Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|"
+    "Washington|West Virginia|Wisconsin|Wyoming|Alberta|British Columbia|Manitoba|New Brunswick|Newfoundland|"
+    "Nova Scotia|Ontario|Quebec|Qu\u00e9bec|Saskatchewan|New South Wales|Queensland|South Australia|Tasmania|Victoria|"
+    "Western Australia|NSW|QLD|VIC|TAS|ACT|QLD|[Qq]ld|[Vv]ic|[Nn]sw"
 )
-_RUSSIAN_HOUSE = re.compile(
-    rf"(?P<street>.*?[^\W\d_].*?)[\s,]+(?:д(?:ом)?\.?\s*|вл(?:ад)?\.?\s*)?(?P<house>{_NUMBER}"
-    r"(?:[\s,]*(?:к(?:орп(?:ус)?)?|стр(?:оение)?|лит(?:ера)?)\.?\s*[\dа-яё]{1,4}(?![а-яё]))*)"
-    r"(?:[\s,]*(?:кв(?:артира)?|оф(?:ис)?|пом(?:ещение)?|комн?)\.?\s*(?P<flat>\d+[а-яё]?))?",
+_STATE = re.compile(rf"(?:{_STATES})\.?")
+_US_STATE = re.compile(rf"(?P<city>.+?)[\s,]+(?P<region>{_STATES})\.?")
+_WITH_STATES = frozenset({"US", "CA", "AU"})
+# "Roma RM", "Milano (MI)"
+_PROVINCE = re.compile(r"(?P<city>.+?)\s+\(?(?P<region>[A-Z]{2})\)?")
+_COUNTIES = frozenset(
+    "avon bedfordshire berkshire buckinghamshire cambridgeshire cheshire cornwall cumbria derbyshire devon dorset "
+    "durham essex gloucestershire hampshire herefordshire hertfordshire kent lancashire leicestershire "
+    "lincolnshire merseyside middlesex norfolk northamptonshire northumberland nottinghamshire oxfordshire "
+    "rutland shropshire somerset staffordshire suffolk surrey warwickshire wiltshire worcestershire aberdeenshire "
+    "fife highland lanarkshire lothian gwent gwynedd powys dyfed clwyd antrim armagh down tyrone".split()
+) | {"east sussex", "west sussex", "north yorkshire", "south yorkshire", "west yorkshire", "tyne and wear",
+     "greater manchester", "greater london", "west midlands", "isle of wight", "county durham"}  # fmt: skip
+# What says that a part of a Russian address is a street, and no town.
+_STREETISH = re.compile(
+    r"\b(?:ул|улица|пр|пр-т|просп|проспект|пер|переулок|ш|шоссе|б-р|бульвар|наб|набережная|пл|площадь|проезд|пр-д|тупик|"
+    r"мкр|мкрн|микрорайон|квартал|кв-л|тракт|аллея|линия|а/я|дом|корп|кв|офис|оф|стр|street|st|köçesi|ul)\b|\d",
     re.I,
 )
-_BLOCK = re.compile(r"\d\s*,")
-_FLAT = re.compile(r"(?P<house>.+?)[\s,]+(?:кв(?:артира)?|apt|apartment|flat|app|top|whg)\.?\s*(?P<flat>\d+\w?)", re.I)
-_HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)
-_STREET_KIND = re.compile(
-    r"\b(?:улица|ул|проспект|просп|пр кт|пр т|переулок|пер|площадь|пл|шоссе|ш|бульвар|б р|бул|набережная|наб|проезд|"
-    r"street|st|road|rd|avenue|ave|lane|ln|drive|dr)\b"
-)
-_STRASSE = re.compile(r"(stra(?:ss|s)e|str)\b")
-_US_STATE = re.compile(r"(?P<city>.+?)[\s,]+(?P<region>[A-Z]{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +66,46 @@ class Place:
     region: str = ""
 
 
+def as_one_line(text: str) -> str:
+    """Lines, tabs and wide gaps become commas: they divide an address as commas do."""
+    return re.sub(r"\s*(?:[\r\n\t\v\f\x85\u2028\u2029]+|(?<=\S) {2,}(?=\S))\s*", ", ", text.strip())
+
+
 def take_country(text: str) -> tuple[str, str]:
     """The text without a country at its end or beginning, and that country's code."""
     parts = _parts(text)
     for at in (-1, 0) if len(parts) > 1 else ():
         code = country_code(parts[at]) if len(parts[at]) > 3 or parts[at] in {"USA", "UK", "РФ", "США"} else ""
+        # "10115, DE"
+        if not code and at and parts[-1].isupper() and len(parts[-1]) == 2 and parts[-2][-1:].isdigit():
+            code = country_code(parts[-1])
         if code:
             del parts[at]
             return ", ".join(parts), code
+    return _country_behind_town(text)
+
+
+def _country_behind_town(text: str) -> tuple[str, str]:
+    """ "10115 Berlin Germany": a country's name behind a code and a town."""
+    words = text.split(" ")
+    for count in (4, 3, 2, 1):
+        before, name = " ".join(words[:-count]), " ".join(words[-count:])
+        if (
+            len(words) > count + 1
+            and len(name) > 4
+            and _CODE_AND_TOWN.fullmatch(before)
+            and (code := country_code(name))
+        ):
+            return before.rstrip(" ,"), code
     return text, ""
 
 
 def split_place(text: str, country: str) -> Place:
     """Postal code, town and region of a one-line address, and the street line that remains."""
-    if country in CYRILLIC_POST:
+    if is_russian_manner(text, country):
         return _cyrillic_place(text, country)
     pattern = _POSTAL_CODES.get(country, _ANY_POSTAL_CODE)
-    parts = _parts(text)
+    parts = _parts(re.sub(r"\s+[-\u2013\u2014]\s+", ", ", text))
     for index in range(len(parts) - 1, -1, -1):
         found = re.fullmatch(
             rf"(?:(?P<before>.*\S)\s+)?(?:[A-Z]{{1,2}}-)?(?P<code>{pattern})(?:\s+(?P<after>\S.*))?", parts[index], re.I
@@ -99,41 +126,60 @@ def postal_code_fits(code: str, country: str) -> bool | None:
 
 def _around_code(parts: list[str], index: int, found: re.Match[str], country: str) -> Place:
     code, before, after = found["code"].upper(), found["before"] or "", found["after"] or ""
-    rest = parts[:index]
+    rest, behind = parts[:index], parts[index + 1 :]
+    if not rest and not before and behind and any(map(str.isdigit, "".join(behind))):
+        # "1010 Wien, Stephansplatz 3": the place stands first.
+        town = [after] if after else [behind.pop(0)]
+        return _with_region(Place(", ".join(behind), code, town[0]), country)
     if after:
         lines = [*rest, before] if before else rest
-        return Place(", ".join(lines), code, ", ".join([after, *parts[index + 1 :]]))
+        return _with_region(Place(", ".join(lines), code, ", ".join([after, *behind])), country)
     if not before and rest:
         before = rest.pop()
     region = ""
-    if country in {"US", "CA", "AU"} and len(before) == 2 and before.isupper() and rest:
+    if country in _WITH_STATES and rest and _STATE.fullmatch(before):
         region, before = before, rest.pop()
-    elif country in {"US", "CA", "AU"} and (state := _US_STATE.fullmatch(before)):
+    elif country in _WITH_STATES and (state := _US_STATE.fullmatch(before)):
         before, region = state["city"], state["region"]
-    if not rest and not parts[index + 1 :]:
+    elif country == "GB" and len(rest) > 1 and before.casefold() in _COUNTIES:
+        region, before = before, rest.pop()
+    if not rest and not behind:
         return Place(before, code) if any(map(str.isdigit, before)) else Place("", code, before, region)
-    return Place(", ".join(rest), code, ", ".join([before, *parts[index + 1 :]]).strip(" ,"), region)
+    return Place(", ".join(rest), code, ", ".join([before, *behind]).strip(" ,"), region)
+
+
+def _with_region(place: Place, country: str) -> Place:
+    """ "Roma RM" and "Barcelona, Barcelona" name the province too."""
+    if country == "IT" and (found := _PROVINCE.fullmatch(place.city)):
+        return replace(place, city=found["city"], region=found["region"])
+    town, comma, region = place.city.partition(", ")
+    return replace(place, city=town, region=region) if country == "ES" and comma else place
 
 
 def _cyrillic_place(text: str, country: str) -> Place:
     pattern = _POSTAL_CODES.get(country, _ANY_POSTAL_CODE)
     code = region = city = ""
     lines: list[str] = []
-    for written in _parts(text):
+    parts = _parts(text)
+    for index, written in enumerate(parts):
         found = None if code else re.match(rf"({pattern})(?!\d)\s*(.*)", written)
         code, part = (found[1], found[2]) if found else (code, written)
         if not part:
             continue
+        may_be_town = not city and not lines and not _STREETISH.search(part)
         if not region and not lines and _REGION.fullmatch(part):
             region = part
         elif not lines and _DISTRICT.fullmatch(part):
             region = f"{region}, {part}" if region else part
         elif not city and _TOWN.fullmatch(part):
             city = without_town_label(part)
-        elif not city and not lines and not any(map(str.isdigit, part)) and code:
+        elif may_be_town and (code or index + 1 < len(parts)):
             city = part
         else:
             lines.append(part)
+    # "ул. 8 Марта, д. 3, Екатеринбург, 620014": the town may stand behind the street.
+    if not city and len(lines) > 1 and not _STREETISH.search(lines[-1]):
+        city = lines.pop()
     return Place(", ".join(lines), code, city, region)
 
 
@@ -141,33 +187,6 @@ def without_town_label(town: str) -> str:
     """ "Тверь" of "г. Тверь"; a village keeps its label, which tells it from a town of the same name."""
     found = _TOWN.fullmatch(town)
     return found[1] if found and town[:1].casefold() == "г" else town
-
-
-def split_street(line: str, country: str) -> tuple[str, str, str]:
-    """Street, house and flat; the house stays in the street where its place is not certain."""
-    if country in CYRILLIC_POST:
-        found = _RUSSIAN_HOUSE.fullmatch(line)
-        return (found["street"].rstrip(" ,"), found["house"], found["flat"] or "") if found else (line, "", "")
-    # "C 4, 12" in Mannheim: the comma tells the block from the house.
-    if country in HOUSE_LAST and not _BLOCK.search(line) and (found := _LAST_HOUSE.fullmatch(line)):
-        return found["street"].rstrip(" ,"), found["house"], ""
-    if country in HOUSE_FIRST and (found := _FIRST_HOUSE.fullmatch(line)):
-        return found["street"], found["house"], ""
-    return line, "", ""
-
-
-def house_and_flat(house: str) -> tuple[str, str]:
-    """A house column without its label, and the flat written into it."""
-    bare = _HOUSE_LABEL.sub("", house, count=1) if _HOUSE_LABEL.match(house) else house
-    found = _FLAT.fullmatch(bare)
-    return (found["house"].rstrip(" ,"), found["flat"]) if found else (bare, "")
-
-
-@lru_cache(maxsize=65_536)
-def without_street_kind(folded: str) -> str:
-    """A folded street without the word that says what kind it is, for comparison."""
-    bare = " ".join(_STREET_KIND.sub(" ", _STRASSE.sub("str", folded)).split())
-    return bare or folded
 
 
 def _parts(text: str) -> list[str]:

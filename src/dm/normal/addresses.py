@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal import address_text
+from dm.normal.address_streets import CYRILLIC_POST, house_and_flat, split_street, without_street_kind
 from dm.normal.casing import proper_case
 from dm.normal.countries import country_code
 from dm.normal.folding import clean, fold
@@ -29,8 +30,12 @@ class PostalAddress(NamedTuple):
 
     @property
     def is_mailable(self) -> bool:
-        """Whether the post could find it: a street or box, a town or postal code, and a country."""
-        return bool(self.street and (self.city or self.postal_code) and self.country)
+        """Whether the post could find it: a street or box, a town or postal code, and a country.
+
+        Villages of the Russian manner have houses without streets.
+        """
+        where = self.street or (self.house and self.city and self.country in CYRILLIC_POST)
+        return bool(where and (self.city or self.postal_code) and self.country)
 
     def __bool__(self) -> bool:
         return bool(self.street or self.house or self.postal_code or self.city or self.region)
@@ -49,7 +54,7 @@ def read_address(
 ) -> PostalAddress:
     """The address that these columns hold; `address` is split where the other columns leave a part empty."""
     stated = country_code(country)
-    text, named = address_text.take_country(_cut(address)) if address else ("", "")
+    text, named = address_text.take_country(_cut(address_text.as_one_line(address))) if address else ("", "")
     code = stated or named or default_country.upper()
     found = PostalAddress(_cut(street), _cut(house), "", _cut(postal_code), _town(_cut(city)), _cut(region), code)
     if text:
@@ -57,9 +62,9 @@ def read_address(
     line, house, flat, postal_code, city, region, _ = found
     line = proper_case(line)
     if not line or house:
-        house, flat = address_text.house_and_flat(house)
+        house, flat = house_and_flat(house)
     else:
-        line, house, flat = address_text.split_street(line, code)
+        line, house, flat = split_street(line, code)
     return PostalAddress(line, house, flat, _postal_code(postal_code, code), city, region, code)
 
 
@@ -67,9 +72,15 @@ def address_key(address: PostalAddress) -> str:
     """Folded country, postal code, street, house and flat, joined by |; empty without a street."""
     if not address.street:
         return ""
-    street = address_text.without_street_kind(fold(address.street))
+    street = without_street_kind(fold(address.street))
     place = address.postal_code.replace(" ", "").casefold() or fold(address.city)
-    return "|".join((address.country, place, street, fold(address.house), fold(address.flat)))
+    return "|".join((address.country, place, street, fold(address.house), _number(address.flat)))
+
+
+def _number(flat: str) -> str:
+    """The flat without the word for it, which one list writes and the next does not."""
+    words = fold(flat).split()
+    return next((word for word in reversed(words) if any(map(str.isdigit, word))), " ".join(words))
 
 
 def _cut(text: str) -> str:
@@ -107,8 +118,12 @@ def _postal_code(text: str, country: str) -> str:
     # Spreadsheets take the leading zero of a number away.
     if country in _FIVE_DIGITS and len(code) == 4 and code.isdigit():
         return f"0{code}"
-    if country == "GB" and " " not in code and 5 <= len(code) <= 7:
+    if country in {"GB", "CA"} and " " not in code and 5 <= len(code) <= 7:
         return f"{code[:-3]} {code[-3:]}"
+    if country == "NL" and len(code) == 6 and code[:4].isdigit():
+        return f"{code[:4]} {code[4:]}"
+    if country == "PL" and len(code) == 5 and code.isdigit():
+        return f"{code[:2]}-{code[2:]}"
     return code
 
 

@@ -86,3 +86,68 @@ def test_any_text_is_read_and_no_digit_is_lost(text: str, country: str) -> None:
     lines = " ".join(address_lines(address, sender_country=country, language="de"))
     for number in re.findall(r"[0-9]{3,}", text):
         assert number in lines.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "lines"),
+    [
+        ("Hauptplatz 1 Top 5, 8010 Graz", "AT", ["Hauptplatz 1 Top 5", "8010 Graz"]),
+        ("A-1010 Wien, Stephansplatz 3", "AT", ["Stephansplatz 3", "1010 Wien"]),
+        ("Mariahilfer Straße 10/2/15\n1060 Wien", "AT", ["Mariahilfer Straße 10/2/15", "1060 Wien"]),
+        ("Postfach 12 34, 53111 Bonn", "DE", ["Postfach 12 34", "53111 Bonn"]),
+        ("Hauptstr. 5 // W 12, 10115 Berlin", "DE", ["Hauptstr. 5 // W 12", "10115 Berlin"]),
+        ("Via Garibaldi 12/A, 20121 Milano (MI)", "IT", ["Via Garibaldi 12/A", "20121 Milano MI"]),
+        ("Calle Mayor, 5, 3º B, 28013 Madrid", "ES", ["Calle Mayor, 5, 3º B", "28013 Madrid"]),
+        ("Dam 1, 1012js Amsterdam", "NL", ["Dam 1", "1012 JS Amsterdam"]),
+        ("Flat 3, 12 High St, Oxford OX1 4AA", "GB", ["Flat 3, 12 High St", "OXFORD", "OX1 4AA"]),
+        ("350 5th Ave Apt 12B, New York NY 10118", "US", ["350 5th Ave Apt 12B", "NEW YORK NY 10118"]),
+        ("123 Main St., Austin, Texas 78701", "US", ["123 Main St.", "AUSTIN Texas 78701"]),
+        ("101-5678 Rue Saint-Denis, Montréal QC H2S2S2", "CA", ["101-5678 Rue Saint-Denis", "MONTRÉAL QC H2S 2S2"]),
+        ("Aleje Jerozolimskie 5 m. 7, 00-001 Warszawa", "PL", ["Aleje Jerozolimskie 5 m. 7", "00-001 Warszawa"]),
+        ("744000, Ашхабад, ул. Гёроглы, д. 5, кв. 3", "TM", ["ул. Гёроглы, д. 5, кв. 3", "744000 Ашхабад"]),
+        ("744000 Aşgabat, Görogly köçesi 5", "TM", ["Görogly köçesi 5", "744000 Aşgabat"]),
+        ("ул. 8 Марта, д.3, Екатеринбург, 620014", "RU", ["ул. 8 Марта, д. 3", "Екатеринбург", "620014"]),
+        ("190000 Санкт-Петербург, Невский проспект 1, офис 5", "RU",
+         ["Невский проспект, д. 1, офис 5", "Санкт-Петербург", "190000"]),
+    ],
+)  # fmt: skip
+def test_flats_boxes_and_provinces_of_many_countries(text: str, country: str, lines: list[str]) -> None:
+    address = read_address(address=text, default_country=country)
+    assert address_lines(address, sender_country=country, language="de") == lines
+
+
+def test_a_house_of_a_village_without_streets_is_mailable() -> None:
+    address = read_address(address="143032, Московская область, пос. Горки-2, д. 15", default_country="RU")
+    assert (address.house, address.city, address.is_mailable) == ("15", "пос. Горки-2", True)
+
+
+def test_the_word_for_a_flat_does_not_part_two_spellings() -> None:
+    one = read_address(address="350 5th Ave Apt 12B, New York NY 10118", country="US")
+    other = read_address(street="5th Ave", house="350, apt. 12B", postal_code="10118", city="New York", country="US")
+    assert address_key(one) == address_key(other)
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [("Lindenweg 5  Berlin  10115  DE", "DE"), ("Lindenweg 5, 10115 Berlin Germany", "DE")],
+)
+def test_a_country_at_the_very_end_is_found(text: str, country: str) -> None:
+    address = read_address(address=text)
+    assert (address.country, address.city, address.street, address.house) == (country, "Berlin", "Lindenweg", "5")
+
+
+_WORDS_OF_STREETS = st.sampled_from(
+    "Lindenweg Hauptstr. rue de la Paix via Roma ul. Długa Calle Mayor King St ул. Ленина проспект Мира д. кв. Top "
+    "Apt 5 12a 3/4 7-2 10115 75002 SW1A Berlin г. Москва обл. // № 170000 офис Flat".split()
+)
+_POSTS = st.sampled_from("DE AT CH FR IT ES NL GB US CA RU TM PL".split())
+# Labels that say what a part is, and come back in the form of the country's post.
+_LABELS = {"г", "д", "кв", "обл", "ш"}
+
+
+@given(st.lists(_WORDS_OF_STREETS, min_size=1, max_size=9), st.sampled_from([" ", ", ", "\n"]), _POSTS)
+def test_every_word_that_came_in_comes_out(words: list[str], between: str, country: str) -> None:
+    address = read_address(address=between.join(words), default_country=country)
+    lines = " ".join(address_lines(address, sender_country=country, language="de"))
+    shown = set(re.findall(r"\w+", lines.casefold()))
+    assert set(re.findall(r"\w+", " ".join(words).casefold())) - _LABELS <= shown

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from dm.actualize.entries import Entry
 from dm.actualize.link.sounds import latin
-from dm.normal.address_text import without_street_kind
+from dm.normal.address_streets import without_street_kind
 from dm.normal.companies import Company
 from dm.normal.emails import Email
 from dm.normal.folding import fold
