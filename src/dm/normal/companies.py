@@ -17,7 +17,14 @@ _FORMS = (
     "S.à r.l.", "SARL", "SASU", "SAS", "SA", "SNC", "EURL", "S.p.A.", "S.r.l.", "S.n.c.", "S.L.U.", "S.L.", "S.A.",
     "B.V.", "N.V.", "BVBA", "AB", "ASA", "AS", "A/S", "ApS", "Oyj", "Oy", "Sp. z o.o.", "Kft.", "Zrt.", "s.r.o.",
     "a.s.", "d.o.o.", "ООО", "ЗАО", "ОАО", "ПАО", "НАО", "АО", "ИП", "ОДО", "ЧУП", "ТОО", "ФГУП", "ФГБУ", "ГУП",
-    "МУП", "АНО", "НКО", "ТСЖ", "КФХ",
+    "МУП", "АНО", "НКО", "ТСЖ", "КФХ", "ОсОО", "ХО", "ТОВ", "ФОП", "ПрАТ", "ПП", "ЧП", "КХ", "СПК", "ОАсОО",
+    "GesmbH", "Ges.m.b.H. & Co. KG", "KEG", "eGmbH", "GmbH i.L.", "GmbH i.G.", "mbH", "Stiftung & Co. KG",
+    "Co., Ltd.", "Pvt. Ltd.", "Private Limited", "Sdn Bhd", "Pte Ltd", "CIC", "LLLP", "PLLC", "P.C.",
+    "SCI", "SCOP", "SCA", "GIE", "S.A.U.", "S.A. de C.V.", "S. de R.L. de C.V.",
+    "Ltda.", "Lda.", "S.C.", "S.Coop.", "C.B.", "Soc. Coop.", "S.c.a r.l.", "V.O.F.", "C.V.", "CVBA",
+    "sp.j.", "sp.k.", "sp.p.", "S.K.A.", "spol. s r.o.", "k.s.", "v.o.s.", "Nyrt.", "Bt.", "EOOD", "OOD", "EAD", "AD",
+    "j.d.o.o.", "d.d.", "Ltd. Şti.", "A.Ş.", "K.K.", "UAB", "SIA", "OÜ", "HJ", "HK",
+    "I/S", "K/S", "Hf.", "ehf.",
 )  # fmt: skip
 _LONG_FORMS = {
     "общество с ограниченной ответственностью": "ООО",
@@ -29,9 +36,11 @@ _LONG_FORMS = {
     "gesellschaft mit beschrankter haftung": "GmbH",
     "aktiengesellschaft": "AG",
 }
+# Latin forms that stand before the name, in the Baltic countries and in Turkmenistan.
+_LEADING = frozenset({"UAB", "SIA", "HJ", "HK"})
 _PUNCTUATION = re.compile(r"[\s.,&()/+]+")
 _QUOTES = re.compile(r"[\"'«»„“”‘’`]+")
-_SOLE_TRADER = frozenset({"ИП", "e.K."})
+_SOLE_TRADER = frozenset({"ИП", "e.K.", "ФОП", "ЧП"})
 
 
 class Company(NamedTuple):
@@ -76,6 +85,6 @@ def _without_form(words: list[str]) -> tuple[int, int, str]:
         if form := _BY_BARE.get(_bare(" ".join(words[-length:]))):
             return 0, len(words) - length, form
         form = _BY_BARE.get(_bare(" ".join(words[:length])), "")
-        if form and not form.isascii():
+        if form and (not form.isascii() or form in _LEADING):
             return length, len(words), form
     return 0, len(words), ""

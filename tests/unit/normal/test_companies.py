@@ -30,3 +30,22 @@ def test_the_legal_form_is_apart_from_the_name(text: str, name: str, form: str) 
 def test_a_sole_trader_is_known_by_the_form() -> None:
     assert read_company("ИП Иванов Иван").is_sole_trader
     assert read_company("ООО Ромашка").key == read_company("ромашка").key
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "form"),
+    [
+        ("ОсОО Ак-Жол", "Ак-Жол", "ОсОО"),
+        ("ХО «Нур»", "Нур", "ХО"),
+        ("ТОВ «Київ»", "Київ", "ТОВ"),
+        ("ACME, S.A.U.", "ACME", "S.A.U."),
+        ("ACME S.A. de C.V.", "ACME", "S.A. de C.V."),
+        ("ACME Co., Ltd.", "ACME", "Co., Ltd."),
+        ("ACME Ges.m.b.H.", "ACME", "GesmbH"),
+        ("UAB Baltic", "Baltic", "UAB"),
+        ("Pro HK Design", "Pro HK Design", ""),
+    ],
+)
+def test_legal_forms_of_many_countries(text: str, name: str, form: str) -> None:
+    company = read_company(text)
+    assert (company.name, company.form) == (name, form)
