@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
@@ -20,10 +19,12 @@ _NAME_CEILING = 22.0
 _TYPO_COST = 2.5
 _LONG_TYPO_COST = 2.0
 _ABBREVIATION_COST = 3.0
-_SAME_NUMBER, _SAME_DOMAIN, _OTHER_DOMAIN, _SAME_PHONE, _SAME_ADDRESS = 30.0, 9.0, -2.0, 7.0, 8.0
-_SAME_POSTAL_CODE, _SAME_TOWN, _OTHER_TOWN = 7.0, 5.0, -5.0
+_SAME_NUMBER, _SAME_DOMAIN, _OTHER_DOMAIN, _SAME_HINT = 30.0, 11.0, -2.0, 9.0
+_SAME_POSTAL_CODE, _SAME_TOWN, _OTHER_TOWN = 10.5, 5.0, -5.0
 _RARE_NAME = 15.0  # from here on a firm is taken for one with branches
 _FORBIDDEN = -100.0
+# A number with another name under it: renamed, or a slip in the number; a person should look.
+_RENAMED = -14.0
 
 
 class Said(Protocol):
@@ -43,16 +44,54 @@ class Said(Protocol):
     def hints(self) -> frozenset[int]: ...
 
 
+_PARTS = ("name", "register number", "place", "domain", "telephone or address", "legal form")
+
+
 class Verdict(NamedTuple):
-    """`bits` for one firm; `forbidden` where they may never become one by themselves; `why` in words."""
+    """`bits` for one firm and the `parts` they come from; `forbidden` says why they may never join by themselves."""
 
     bits: float
-    forbidden: bool
-    why: str
+    forbidden: str
+    parts: tuple[float, ...] = ()
 
     @property
     def probability(self) -> float:
+        """How likely the two are one."""
         return 1.0 / (1.0 + math.pow(2.0, (PRIOR_BITS - max(-40.0, min(60.0, self.bits)))))
+
+    @property
+    def why(self) -> str:
+        """The same in words, for who decides."""
+        said = [f"{what} {bits:+.0f}" for what, bits in zip(_PARTS, self.parts, strict=False) if bits]
+        return ", ".join([*said, self.forbidden] if self.forbidden else said)
+
+    @property
+    def points_to_one(self) -> bool:
+        """Whether anything besides the name and its legal form speaks for one firm."""
+        return any(bits > 0 for bits in self.parts[1:5])
+
+
+def is_promising(left: Naming, right: Naming) -> bool:
+    """Whether a closer look may pay: a word in common, a slip, initials. Quick: most pairs of a block are nothing."""
+    if left.texts & right.texts or left.compact == right.compact:
+        return True
+    one, other = left.longest, right.longest
+    if OSA.distance(one, other, score_cutoff=2) <= 2 and min(len(one), len(other)) > 3:
+        return True
+    if OSA.distance(left.written, right.written, score_cutoff=2) <= 2:
+        return True
+    return one == right.initials or other == left.initials
+
+
+def own_bits(naming: Naming, *, town: bool, postal_code: bool, domain: bool, number: bool) -> float:
+    """What a spelling tells by itself: below `ENOUGH_BITS` the same words may be another firm."""
+    place = _SAME_POSTAL_CODE if postal_code else _SAME_TOWN if town or naming.towns else 0.0
+    named = min(_weight_of((*naming.core, *naming.generic), {}), _NAME_CEILING)
+    return named + place + _SAME_DOMAIN * domain + _SAME_NUMBER * number + bool(naming.form)
+
+
+# Two records that say no more than the same such words are one firm with a probability of .97.
+ENOUGH_BITS = PRIOR_BITS + 5.02
 
 
 class _Names(NamedTuple):
@@ -62,26 +101,27 @@ class _Names(NamedTuple):
 
 def compare(left: Said, right: Said, names: tuple[Naming, Naming], weight: dict[str, float]) -> Verdict:
     """Weigh everything; `weight` holds the bits of words that the lists themselves have taught."""
-    if left.registration_no and right.registration_no and left.registration_no != right.registration_no:
-        return Verdict(_FORBIDDEN, forbidden=True, why="two register numbers")
-    found = _compare_names(*names, weight)
-    bits, why = found.bits, [f"name {found.bits:.0f}"]
     same_number = bool(left.registration_no) and left.registration_no == right.registration_no
-    for said, what in (
-        (_SAME_NUMBER if same_number else 0.0, "register number"),
-        (_place_bits(left, right, names, found.bits), "place"),
-        (_domain_bits(left.domain, right.domain), "domain"),
-        (_SAME_PHONE if left.hints & right.hints else 0.0, "telephone or address"),
-        (form_bits(names[0].form, names[1].form), "legal form"),
-    ):
-        if said:
-            bits += said
-            why.append(f"{what} {said:+.0f}")
-    other_land = bool(left.country and right.country) and left.country != right.country
-    forbidden = found.forbidden or ("two countries" if other_land else "")
-    if forbidden and not same_number:
-        why.append(forbidden)
-    return Verdict(bits, bool(forbidden) and not same_number, ", ".join(why))
+    if not same_number and _same_register(left.registration_no, right.registration_no):
+        return Verdict(_FORBIDDEN, "two register numbers")
+    found = _compare_names(*names, weight)
+    parts = (
+        max(found.bits, _RENAMED) if same_number else found.bits,
+        _SAME_NUMBER if same_number else 0.0,
+        _place_bits(left, right, names, found.bits),
+        _domain_bits(left.domain, right.domain),
+        _SAME_HINT if left.hints & right.hints else 0.0,
+        form_bits(names[0].form, names[1].form),
+    )
+    forbidden = found.forbidden
+    if not forbidden and left.country and right.country and left.country != right.country:
+        forbidden = "two countries"
+    return Verdict(sum(parts), "" if same_number else forbidden, parts)
+
+
+def _same_register(left: str, right: str) -> bool:
+    """Whether two numbers are of the same register, and so of two firms where they differ."""
+    return bool(left and right) and left.partition(" ")[0] == right.partition(" ")[0]
 
 
 def _place_bits(left: Said, right: Said, names: tuple[Naming, Naming], named: float) -> float:
@@ -153,12 +193,16 @@ def _match(
     """The bits of words that agree, in any order, and what each side has alone."""
     if left == right:
         return _weight_of(left, weight), [], []
-    common = Counter(word.text for word in left) & Counter(word.text for word in right)
-    bits = sum(
-        weight.get(word.text, word.bits) for word in {word.text: word for word in left}.values() if word.text in common
-    )
-    lone_left = [word for word in left if word.text not in common]
-    lone_right = [word for word in right if word.text not in common]
+    lone_left: list[Word] = []
+    lone_right = list(right)
+    bits = 0.0
+    for word in left:
+        other = next((one for one in lone_right if one.text == word.text), None)
+        if other is None:
+            lone_left.append(word)
+        else:
+            lone_right.remove(other)
+            bits += weight.get(word.text, word.bits)
     for word in list(lone_left):
         for other in lone_right:
             cost = _typing_cost(word, other)
@@ -177,17 +221,15 @@ def _typing_cost(left: Word, right: Word) -> float | None:
     if left.kind is not Kind.CORE or right.kind is not Kind.CORE:
         return None
     shorter, longer = sorted((one, other), key=len)
-    if len(shorter) >= 3 and longer.startswith(shorter) and len(longer) - len(shorter) >= 3:
-        return _ABBREVIATION_COST + max(0.0, 6.0 - len(shorter)) * 2.0
     if len(shorter) == 1 and longer.startswith(shorter):
         return _ABBREVIATION_COST
-    allowed = 0 if len(shorter) < 4 else 1 if len(shorter) < 8 else 2 if len(shorter) < 13 else 3
+    allowed = 0 if len(shorter) < 4 else 1 if len(shorter) < 10 else 2
     distance = OSA.distance(one, other, score_cutoff=allowed)
     if distance > allowed:
         return None
     # A slip at the first letter is rare: Bayer and Mayer are two.
     slip = _LONG_TYPO_COST if len(shorter) >= 8 else _TYPO_COST
-    return slip * distance + (3.0 if one[0] != other[0] else 0.0) + max(0.0, 6.0 - len(shorter)) * 1.5
+    return slip * distance * distance + (3.0 if one[0] != other[0] else 0.0) + max(0.0, 6.0 - len(shorter)) * 1.5
 
 
 def _together_cost(left: Naming, right: Naming) -> float | None:

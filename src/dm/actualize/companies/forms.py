@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
+from dm.actualize.companies.sounding import sound
+
 
 class Form(StrEnum):
     """What kind of body a legal form makes; "" where none is written."""
@@ -47,6 +49,9 @@ _KINDS = {
     """,
 }
 _KIND = {word: kind for kind, words in _KINDS.items() for word in words.split()}
+# Spelled out, and then transcribed: "Obshchestvo s ogranichennoy otvetstvennostyu".
+_SPELLED_OUT = 12
+_BY_SOUND = {sound(word): kind for word, kind in _KIND.items() if len(word) >= _SPELLED_OUT}
 _LONGEST = 6
 # Real words too: a form only at the end of the name, or (Cyrillic and its transcriptions, N.V., S.A., AB) at its start.
 _FIRST = frozenset(
@@ -82,17 +87,18 @@ def _runs(run: str) -> list[str]:
     return [run]
 
 
-def find_form(words: Sequence[str], start: int, ends: Callable[[str], bool]) -> tuple[int, Form]:
+def find_form(words: Sequence[str], start: int, ends: Callable[[str], bool], *, named: bool) -> tuple[int, Form]:
     """How many words from `start` are a legal form, and which; (0, NONE) where none begins there.
 
-    `ends` tells of a word whether it may follow a name that is complete: a town, a part of the firm.
+    `ends` tells of a word whether it may follow a name that is complete: a town, a part of the firm. `named` says that
+    there is a name already.
     """
     for length in range(min(_LONGEST, len(words) - start), 0, -1):
         bare = "".join(words[start : start + length])
-        kind = _KIND.get(bare)
+        kind = _KIND.get(bare) or (_BY_SOUND.get(sound(bare)) if len(bare) >= _SPELLED_OUT else None)
         if kind is None or len(bare) < length + 1:
             continue
-        at_end = start > 0 and all(map(ends, words[start + length :]))
+        at_end = (named or start > 0) and all(map(ends, words[start + length :]))
         if bare in _AMBIGUOUS and not at_end and not (start == 0 and bare in _FIRST):
             continue
         return length, kind

@@ -19,7 +19,7 @@ from dm.db import tables as t
 ENOUGH = 3_000
 _KIND = "companies"
 # What the delivered weights are worth against counts: as if they came from so many firms.
-_PRIOR_FIRMS = 400_000
+_PRIOR_FIRMS = 20_000
 _MIN_COMPANY_KEPT = 6
 _LEAST_BITS = 3.0
 

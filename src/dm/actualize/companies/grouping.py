@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from dm.actualize.companies.comparing import Verdict, compare
+from dm.actualize.companies.comparing import Verdict, compare, is_promising
 from dm.actualize.companies.naming import Naming
 
 AUTOMATIC = 0.97
@@ -16,8 +16,10 @@ DOUBTFUL = 0.6
 _COHERENT = 0.5
 # Two companies of the base, with people and campaigns resting on both, are joined only from here on.
 _BEYOND_DOUBT = 0.999
-_BLOCK = 150
+_BLOCK = 60
 _WINDOW = 12
+# More doubts than this about one firm are a common name: nobody decides them by looking.
+_MOST_DOUBTS = 5
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class _Groups:
     def __init__(self, nodes: Sequence[Node], weight: Mapping[str, float], apart: Collection[frozenset[str]]) -> None:
         self._nodes, self._weight, self._apart = nodes, dict(weight), set(apart)
         self._parent = list(range(len(nodes)))
+        self._rank = _ranks(nodes)
         self._members: dict[int, list[int]] = {}
         self._companies = {place: {node.company} for place, node in enumerate(nodes) if node.company}
         self._certainty: dict[int, float] = {}
@@ -77,14 +80,16 @@ class _Groups:
         for place, node in enumerate(self._nodes):
             if node.company:
                 self._join(first.setdefault(node.company, place), place)
-        certain, doubtful = [], []
+        certain: list[tuple[float, int, int, int, int]] = []
+        doubtful = []
         for left, right in self._pairs():
             verdict = self._verdict(left, right)
             if verdict.probability >= AUTOMATIC and not verdict.forbidden:
-                certain.append((-verdict.bits, left, right))
+                ranks = sorted((self._rank[left], self._rank[right]))
+                certain.append((-verdict.bits, ranks[0], ranks[1], left, right))
             elif verdict.probability >= DOUBTFUL and _is_askable(verdict):
                 doubtful.append((left, right, verdict))
-        for _, left, right in sorted(certain):
+        for _, _, _, left, right in sorted(certain):
             if not self._try_join(left, right):
                 doubtful.append((left, right, self._verdict(left, right)))
         group = [self._find(place) for place in range(len(self._nodes))]
@@ -108,10 +113,12 @@ class _Groups:
         for block in blocks.values():
             if len(block) == 1:
                 continue
-            for pair in _pairs_of(block, self._nodes):
-                one, other = (self._nodes[place] for place in pair)
-                if pair not in seen and not (one.company and other.company):
-                    seen.add(pair)
+            for pair in _pairs_of(block, self._rank):
+                if pair in seen:
+                    continue
+                seen.add(pair)
+                one, other = self._nodes[pair[0]], self._nodes[pair[1]]
+                if not (one.company and other.company) and _is_worth_a_look(one, other):
                     yield pair
 
     def _find(self, place: int) -> int:
@@ -149,7 +156,7 @@ class _Groups:
     def _speaker(self, group: int) -> int:
         """The spelling that stands for a group: the most frequent, and of these the earliest."""
         members = self._members.get(group, [group])
-        return min(members, key=lambda place: (-len(self._nodes[place].spellings), place))
+        return min(members, key=lambda place: (-len(self._nodes[place].spellings), self._rank[place]))
 
     def _join(self, left: int, right: int) -> None:
         left, right = self._find(left), self._find(right)
@@ -170,23 +177,45 @@ class _Groups:
             doubt = Doubt(left, right, round(verdict.probability, 4), verdict.why)
             if (one, other) not in best or best[one, other].probability < doubt.probability:
                 best[one, other] = doubt
-        yield from best.values()
+        named: Counter[int] = Counter()
+        for (one, other), doubt in sorted(best.items(), key=lambda item: (-item[1].probability, item[0])):
+            if max(named[one], named[other]) < _MOST_DOUBTS:
+                named.update((one, other))
+                yield doubt
 
 
-def _pairs_of(block: list[int], nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
+def _ranks(nodes: Sequence[Node]) -> list[int]:
+    """The place of each node in an order that rests on what the nodes say, not on how they came."""
+
+    def said(place: int) -> tuple[object, ...]:
+        node = nodes[place]
+        naming = node.naming
+        where = (node.country, sorted(node.town), node.postal_code, node.domain, node.registration_no)
+        return (naming.compact, naming.written, *where, naming.form, sorted(naming.tail), node.company, place)
+
+    ranks = [0] * len(nodes)
+    for rank, place in enumerate(sorted(range(len(nodes)), key=said)):
+        ranks[place] = rank
+    return ranks
+
+
+def _pairs_of(block: list[int], rank: Sequence[int]) -> Iterator[tuple[int, int]]:
     if len(block) <= _BLOCK:
         yield from combinations(block, 2)
         return
-    ordered = sorted(block, key=lambda place: (nodes[place].naming.compact, nodes[place].country, place))
+    ordered = sorted(block, key=lambda place: rank[place])
     for at, one in enumerate(ordered):
         for other in ordered[at + 1 : at + 1 + _WINDOW]:
             yield (one, other) if one < other else (other, one)
+
+
+def _is_worth_a_look(one: Node, other: Node) -> bool:
+    same_number = bool(one.registration_no) and one.registration_no == other.registration_no
+    return same_number or bool(one.hints & other.hints) or is_promising(one.naming, other.naming)
 
 
 def _is_askable(verdict: Verdict) -> bool:
     """A daughter is no doubt by its name alone; only where place, domain or telephone point to the mother."""
     if not verdict.forbidden:
         return True
-    if verdict.why.endswith(("a trade more", "initials only")):
-        return any(word in verdict.why for word in ("place +", "domain +", "address +"))
-    return False
+    return verdict.forbidden in ("a trade more", "initials only") and verdict.points_to_one

@@ -13,7 +13,7 @@ VERSION = 1
 
 _RARE_BITS = 12.0
 _VOWELS = str.maketrans("", "", "aeiou")
-_ENDS = 6
+_ENDS = 5
 
 
 def name_keys(naming: Naming, place: str) -> list[int]:
@@ -46,11 +46,15 @@ def _key_texts(naming: Naming, core: Sequence[Word], place: str) -> Iterator[str
         yield f"a {naming.initials}"
 
 
-def hint_keys(domain: str, number: str, phones: Sequence[str], address: str, secret: bytes) -> tuple[int, ...]:
-    """Keys of what else is said; telephones and addresses under a secret, because they can be guessed."""
-    open_keys = [key_of(f"{kind} {text}") for kind, text in (("d", domain), ("n", number)) if text]
-    hidden = [keyed_hash(secret, "company", text) for text in (*phones[:2], address) if text]
-    return (*open_keys, *(int(text[:16], 16) - (1 << 63) for text in hidden))
+def plain_keys(domain: str, number: str) -> list[int]:
+    """Keys of what is public of a firm."""
+    return [key_of(f"{kind} {text}") for kind, text in (("d", domain), ("n", number)) if text]
+
+
+def hint_keys(phones: Sequence[str], address: str, secret: bytes) -> tuple[int, ...]:
+    """Keys of telephones and address, under a secret, because they can be guessed."""
+    hidden = (keyed_hash(secret, "company", text) for text in (*phones[:2], address) if text)
+    return tuple(int(text[:16], 16) - (1 << 63) for text in hidden)
 
 
 def key_of(text: str) -> int:

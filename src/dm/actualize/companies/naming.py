@@ -38,6 +38,8 @@ class Naming:
     written: str
     initials: str
     tail: frozenset[str]
+    texts: frozenset[str]
+    longest: str
 
     def __bool__(self) -> bool:
         return bool(self.compact)
@@ -51,25 +53,39 @@ def read_naming(full: str, own_town: str = "") -> Naming:
     words = [read_word(word) for word in main[:_MAX_WORDS]]
     if town:
         words = [_own_place(word, town) for word in words]
-    by_kind = {kind: [word for word in words if word.kind is kind] for kind in Kind}
+    by_kind: tuple[list[Word], ...] = tuple([] for _ in Kind)
+    for word in words:
+        by_kind[word.kind].append(word)
     core, towns = by_kind[Kind.CORE], by_kind[Kind.TOWN]
     telling = [word for word in words if word.kind in (Kind.CORE, Kind.GENERIC, Kind.NUMBER)]
     if not core:  # 3M; Stadtwerke Bonn: what else is there to know them by
         core = by_kind[Kind.NUMBER] or [*towns, *by_kind[Kind.COUNTRY]]
         telling += [word for word in core if word.kind is not Kind.NUMBER]
+    sounds = [sound(word) for word in main]
+    speaking = (heard[:1] for heard, word in zip(sounds, words, strict=False) if word.kind not in _SILENT)
     return Naming(
         core=tuple(core),
         generic=tuple(_single(by_kind[Kind.GENERIC])),
-        holding=frozenset(word.text for word in by_kind[Kind.HOLDING]),
-        countries=frozenset(word.text for word in by_kind[Kind.COUNTRY]),
-        towns=frozenset(word.text for word in towns),
-        numbers=frozenset(word.text for word in by_kind[Kind.NUMBER]),
+        holding=_texts(by_kind[Kind.HOLDING]),
+        countries=_texts(by_kind[Kind.COUNTRY]),
+        towns=_texts([*towns, *(word for word in map(read_word, tail) if word.kind is Kind.TOWN)]),
+        numbers=_texts(by_kind[Kind.NUMBER]),
         form=form,
-        compact="".join(word.text.removeprefix("+") for word in telling) or "".join(map(sound, main)),
-        written="".join(map(sound, main)),
-        initials="".join(sound(word)[:1] for word in main if read_word(word).kind not in (Kind.NEUTRAL, Kind.COUNTRY)),
-        tail=frozenset(sound(word) for word in tail),
+        compact="".join(word.text.removeprefix("+") for word in telling) or "".join(sounds),
+        written="".join(sounds),
+        initials="".join(speaking),
+        tail=frozenset(map(sound, tail)) if tail else _NOTHING,
+        texts=frozenset(word.text for word in core),
+        longest=max((word.text for word in core), key=len, default=""),
     )
+
+
+_NOTHING: frozenset[str] = frozenset()
+_SILENT = (Kind.NEUTRAL, Kind.COUNTRY)
+
+
+def _texts(words: Sequence[Word]) -> frozenset[str]:
+    return frozenset(word.text for word in words) if words else _NOTHING
 
 
 def _single(words: Sequence[Word]) -> Iterator[Word]:
@@ -96,7 +112,7 @@ def _main_and_tail(full: str) -> tuple[list[str], list[str], Form]:
         at = 0
         is_tail = bool(form and main) or bool(place and main and _is_part(words))
         while at < len(words):
-            length, found = find_form(words, at, _may_follow)
+            length, found = find_form(words, at, _may_follow, named=bool(main))
             if length:
                 form = form or found
                 is_tail = is_tail or bool(main)
@@ -113,7 +129,8 @@ def _may_follow(word: str) -> bool:
 
 
 def _segments(full: str) -> list[Sequence[str]]:
-    text = _APOSTROPHES.sub("", _MARKS.sub(" ", full))
+    text = _MARKS.sub(" ", full) if "&" in full or "{" in full else full
+    text = _APOSTROPHES.sub("", text)
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     return [words for part in _BREAKS.split(text) if (words := fold(part).split())]
@@ -121,5 +138,5 @@ def _segments(full: str) -> list[Sequence[str]]:
 
 def _is_part(words: Sequence[str]) -> bool:
     """Whether a part after a comma names a place or a part of the firm instead of the firm."""
-    first = read_word(words[0]) if words else None
-    return first is not None and first.kind in (Kind.TOWN, Kind.PART)
+    kinds = [read_word(word).kind for word in words]
+    return Kind.PART in kinds or kinds[:1] == [Kind.TOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 VERSION = 1
 
@@ -21,6 +22,7 @@ _HARD_C = re.compile(r"c(?!h)")
 _DOUBLE = re.compile(r"([a-z])\1+")
 
 
+@lru_cache(maxsize=1 << 18)
 def sound(folded: str) -> str:
     """The word as it sounds, in few Latin letters; digits stay."""
     word = folded if folded.isascii() else folded.translate(_LATIN)

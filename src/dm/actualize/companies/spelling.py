@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from dm.actualize.companies.keys import hint_keys, key_of, name_keys
+from dm.actualize.companies.comparing import ENOUGH_BITS, own_bits
+from dm.actualize.companies.keys import hint_keys, key_of, name_keys, plain_keys
 from dm.actualize.companies.naming import Naming, read_naming
 from dm.actualize.companies.sounding import sound
 from dm.actualize.entries import Entry
@@ -16,20 +17,24 @@ from dm.normal.email_domains import BIG
 from dm.normal.folding import fold
 
 _FREE = frozenset(BIG)
-# Headers under which lists bring a number of a public register, folded; what follows must hold five digits.
-_REGISTER_HEADERS = (
-    "inn", "инн", "ogrn", "огрн", "vat", "ust id", "ustid", "umsatzsteuer", "handelsregister", "hrb", "register",
-    "registration", "company number", "company no", "siren", "siret", "kvk", "crn", "uid", "tax id", "nip", "рег номер",
-)  # fmt: skip
+# Headers under which lists bring a number of a public register, folded, and the register; what follows must hold five
+# digits.
+_REGISTERS = {
+    "inn": "INN", "инн": "INN", "ogrn": "OGRN", "огрн": "OGRN", "vat": "VAT", "ust id": "VAT", "ustid": "VAT",
+    "umsatzsteuer": "VAT", "uid": "VAT", "handelsregister": "HR", "hrb": "HR", "hra": "HR", "register": "REG",
+    "registration": "REG", "company number": "REG", "company no": "REG", "crn": "REG", "рег номер": "REG",
+    "siren": "SIREN", "siret": "SIRET", "kvk": "KVK", "tax id": "TAX", "nip": "NIP",
+}  # fmt: skip
 _WEB_HEADERS = ("website", "web", "url", "homepage", "www", "internet", "сайт", "domain", "домен")
 _LINES = frozenset({"fixed", "fixed_or_mobile", "company", "toll_free", "shared_cost", "voip"})
 _MIN_DIGITS = 5
 
 
 class Spelling(NamedTuple):
-    """`id` is the hash of name, place, domain and register number together; `hints` are keys of telephone and address.
+    """`id` is the hash of name, place, domain and register number, and of the record where these say too little.
 
-    `origin` is the source, file and row of the record, on which the id of a new company rests.
+    `hints` are keys of telephone and address; `origin` is the source, file and row of the record, on which the id of a
+    new company rests.
     """
 
     id: int
@@ -54,7 +59,8 @@ class Spelling(NamedTuple):
     def found_by(self) -> tuple[int, ...]:
         """Where it is looked for."""
         town = sound(town_of(self.city))
-        return (*name_keys(self.naming, town or self.postal_code[:3]), *self.hints)
+        named = name_keys(self.naming, town or self.postal_code[:3])
+        return (*named, *plain_keys(self.domain, self.registration_no), *self.hints)
 
 
 def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes) -> Spelling:
@@ -69,8 +75,11 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
     domain, registered = _domain(entry), _registered(entry.custom) if entry.custom else ""
     phones = [phone.e164 for phone in entry.phones if phone.e164 and phone.kind in _LINES]
     postal_code, batch = entry.address.postal_code, entry.batch
+    number = spelling_id(company.full, country, city, postal_code, domain, registered)
+    if not _tells(company.full, city, bool(postal_code), bool(domain), bool(registered)):
+        number = key_of(f"{number} {batch.source_id} {batch.file_sha256} {entry.row}")
     return Spelling(
-        spelling_id(company.full, country, city, postal_code, domain, registered),
+        number,
         company.full,
         company.key,
         company.form,
@@ -79,11 +88,18 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
         postal_code,
         domain,
         registered,
-        hint_keys(domain, registered, phones, entry.address_key, secret),
+        hint_keys(phones, entry.address_key, secret),
         batch.id,
         (batch.source_id, batch.file_sha256, entry.row),
         (*batch.order, entry.row),
     )
+
+
+@lru_cache(maxsize=1 << 17)
+def _tells(name: str, city: str, postal_code: bool, domain: bool, number: bool) -> bool:  # noqa: FBT001 - its cache
+    """Whether the words alone say which firm is meant; "Omega Ltd" without a place is another firm in every record."""
+    said = {"town": bool(city), "postal_code": postal_code, "domain": domain, "number": number}
+    return own_bits(read_naming(name, town_of(city)), **said) >= ENOUGH_BITS
 
 
 @lru_cache(maxsize=1 << 14)
@@ -113,8 +129,8 @@ def _domain(entry: Entry) -> str:
 
 def _registered(custom: dict[str, str]) -> str:
     for header, value in custom.items():
-        if fold(header).startswith(_REGISTER_HEADERS):
-            number = "".join(letter for letter in value.upper() if letter.isalnum())
-            if sum(map(str.isdigit, number)) >= _MIN_DIGITS:
-                return number[:40]
+        register = next((name for head, name in _REGISTERS.items() if fold(header).startswith(head)), "")
+        number = "".join(letter for letter in value.upper() if letter.isalnum()) if register else ""
+        if sum(map(str.isdigit, number)) >= _MIN_DIGITS:
+            return f"{register} {number[:40]}"
     return ""

@@ -22,8 +22,8 @@ www com net org no nr номер
 
 # A division, a branch or a post box inside a firm: from this word on nothing of the name is left.
 PARTS = """
-abteilung abt department dept departement division div sektion section einkauf vertrieb buchhaltung niederlassung
-  zweigniederlassung filiale
+abteilung abt purchasing department dept departement division div sektion section einkauf vertrieb
+buchhaltung niederlassung zweigniederlassung filiale
 geschaftsstelle hauptverwaltung zentrale werk branch office headquarters hq postfach pobox lehrstuhl
 филиал отдел отделение представительство управление подразделение цех филиала обособленное
 """

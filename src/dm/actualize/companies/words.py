@@ -108,6 +108,19 @@ _NEAR = _by_beginning(
 _ABBREVIATION_LENGTH = 6
 
 
+def _familiar() -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    popular = [fold(word) for word in vocabulary.POPULAR.split()]
+    for heard in sorted({sound(word) for word in (*popular, *COMMON)}):
+        if len(heard) > 4:
+            found.setdefault((heard[0], len(heard)), []).append(heard)
+    return found
+
+
+_FAMILIAR = _familiar()
+_TRANSCRIBED = frozenset(sound(name) for name in (*COMMON, *GIVEN) if not name.isascii())
+
+
 def _beginnings() -> dict[str, str]:
     """{beginning: word it must mean}; "" where it could mean several."""
     found: dict[str, str] = {}
@@ -163,10 +176,19 @@ def _described(heard: str) -> Word | None:
 
 
 def _own_bits(folded: str, heard: str) -> float:
+    """By the lists; one letter away from a name that everybody bears, it is most likely that name."""
     if folded in COMMON:
         return _SURNAME_BITS
     if folded in GIVEN:
         return _GIVEN_BITS
     if len(heard) > 5 and heard.endswith(_COMPOUND_ENDS):
         return _COMPOUND_BITS
+    if heard in _TRANSCRIBED:
+        return _SURNAME_BITS
+    if len(heard) > 4 and any(
+        OSA.distance(heard, known, score_cutoff=1) == 1
+        for length in (len(heard) - 1, len(heard), len(heard) + 1)
+        for known in _FAMILIAR.get((heard[0], length), ())
+    ):
+        return _SURNAME_BITS + 1
     return _RARE_BITS[min(len(heard), len(_RARE_BITS) - 1)]
