@@ -5,6 +5,7 @@ from dm.actualize.choosing import choose_calls
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
 from dm.actualize.heard import take_correction
+from dm.actualize.quality import judge_source, judge_sources, stored_figures
 from dm.actualize.review import (
     accept_pair,
     list_pairs,
@@ -25,12 +26,15 @@ __all__ = [
     "ask_by_telephone",
     "choose_calls",
     "detach_batch",
+    "judge_source",
+    "judge_sources",
     "list_pairs",
     "postpone_pair",
     "recent_decisions",
     "reject_pair",
     "show_pair",
     "split",
+    "stored_figures",
     "take_correction",
     "undo_decision",
     "waiting_pairs",

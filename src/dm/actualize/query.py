@@ -64,14 +64,15 @@ def batches(connection: Connection) -> dict[str, BatchFacts]:
             country=row["country"],
             language=row["language"],
             trust=row["trust"],
-            observed_at=_observed(row["collected_to"] or row["acquired_on"], row["imported_at"]),
+            observed_at=observed(row["collected_to"] or row["acquired_on"], row["imported_at"]),
             order=(row["imported_at"], row["id"]),
         )
         for row in connection.execute(query).mappings()
     }
 
 
-def _observed(day: date | None, imported_at: datetime) -> datetime:
+def observed(day: date | None, imported_at: datetime) -> datetime:
+    """When a list's values were true: on the last day of collecting, else when it was read."""
     return datetime.combine(day, time(), UTC) if day else imported_at
 
 

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from dm.analyze.figures import ALL_CELLS, Figures
 from dm.analyze.rules import Estimate
+from dm.press.drawing import BAR, INK, MAIN, QUIET, SECOND, UNSURE, data, own_ids, register, svg
 
-# The first name is the pinned face of the PDF; a browser without it takes the next.
-_FONT = "House Sans, Noto Sans, Segoe UI, Helvetica, Arial, sans-serif"
-_INK, _QUIET, _GRID = "#1d241f", "#55605a", "#e4e3db"
-_MAIN, _SECOND, _UNSURE = "#2c4a3b", "#b4552d", "#c6ccc8"
-_BAR = "#7f9f8e"  # light enough for the interval drawn over it
 _WIDTH = 560
 
 
 def draw_all(figures: Figures, words: Mapping[str, str], fonts: Path) -> dict[str, str]:
     """{daily, rates, lift, funnel}: SVG, "" where there is nothing to show. `words` are the labels."""
-    _register(fonts)
+    register(fonts)
     makers = {"daily": daily, "rates": rates, "lift": lift, "funnel": funnel}
-    return {name: _own_ids(make(figures, words), name) for name, make in makers.items()}
-
-
-def _own_ids(svg: str, name: str) -> str:
-    """Clip paths numbered from 0 under the chart's own name: the drawing library counts on over all charts it makes."""
-    numbers: dict[str, int] = {}
-    return re.sub(r"\bclip(\d+)\b", lambda found: f"{name}{numbers.setdefault(found[1], len(numbers))}", svg)
+    return {name: own_ids(make(figures, words), name) for name, make in makers.items()}
 
 
 def daily(figures: Figures, words: Mapping[str, str]) -> str:
@@ -45,18 +33,18 @@ def daily(figures: Figures, words: Mapping[str, str]) -> str:
     ]
     names = [words["responses"], words["orders"]]
     chart = (
-        alt.Chart(_data(rows), width=_WIDTH, height=210)
+        alt.Chart(data(rows), width=_WIDTH, height=210)
         .mark_line(interpolate="step-after", strokeWidth=2.5)
         .encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format=words["day_format"], tickCount=8, grid=False)),
             y=alt.Y("so far:Q", title=words["so_far"], axis=alt.Axis(tickMinStep=1)),
-            color=alt.Color("what:N", title=None, sort=names, scale=alt.Scale(domain=names, range=[_MAIN, _SECOND])),
+            color=alt.Color("what:N", title=None, sort=names, scale=alt.Scale(domain=names, range=[MAIN, SECOND])),
             strokeDash=alt.StrokeDash(
                 "what:N", title=None, sort=names, scale=alt.Scale(domain=names, range=[[1, 0], [6, 3]])
             ),
         )
     )
-    return _svg(chart)
+    return svg(chart)
 
 
 def rates(figures: Figures, words: Mapping[str, str]) -> str:
@@ -98,14 +86,14 @@ def funnel(figures: Figures, words: Mapping[str, str]) -> str:
         for name, row in zip(waves, figures.waves, strict=True)
         for step in steps
     ]
-    base = alt.Chart(_data(rows)).encode(
+    base = alt.Chart(data(rows)).encode(
         y=alt.Y("step:N", sort=[words[step] for step in steps], title=None, axis=alt.Axis(ticks=False, domain=False)),
         x=alt.X(
             "pieces:Q", title=None, axis=None, scale=alt.Scale(domain=[0, 1.22 * max(row["pieces"] for row in rows)])
         ),
     )
-    bars = base.mark_bar(color=_MAIN, height=14, cornerRadiusEnd=2)
-    labels = base.mark_text(align="left", dx=4, color=_INK, fontSize=11).encode(text="label:N")
+    bars = base.mark_bar(color=MAIN, height=14, cornerRadiusEnd=2)
+    labels = base.mark_text(align="left", dx=4, color=INK, fontSize=11).encode(text="label:N")
     columns = min(2, len(waves))
     faceted = (
         (bars + labels)
@@ -115,7 +103,7 @@ def funnel(figures: Figures, words: Mapping[str, str]) -> str:
             columns=columns,
         )
     )
-    return _svg(faceted)
+    return svg(faceted)
 
 
 def _wave_name(wave: str, channel: str) -> str:
@@ -137,59 +125,16 @@ def _intervals(rows: Sequence[Mapping[str, Any]], title: str, *, zero: bool) -> 
     import altair as alt
 
     order = [row["cell"] for row in rows]
-    base = alt.Chart(_data(rows), width=_WIDTH - 90, height=34 * len(rows) + 10).encode(
+    base = alt.Chart(data(rows), width=_WIDTH - 90, height=34 * len(rows) + 10).encode(
         y=alt.Y("cell:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=200))
     )
     bars = base.mark_bar(height=15, cornerRadiusEnd=2).encode(
         x=alt.X("value:Q", title=title, axis=alt.Axis(tickCount=8)),
-        color=alt.Color("known:N", legend=None, scale=alt.Scale(domain=[True, False], range=[_BAR, _UNSURE])),
+        color=alt.Color("known:N", legend=None, scale=alt.Scale(domain=[True, False], range=[BAR, UNSURE])),
     )
-    spans = base.mark_rule(color=_INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    ends = [base.mark_tick(color=_INK, thickness=1.5, height=9).encode(x=f"{end}:Q") for end in ("low", "high")]
+    spans = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
+    ends = [base.mark_tick(color=INK, thickness=1.5, height=9).encode(x=f"{end}:Q") for end in ("low", "high")]
     layers = [bars, spans, *ends]
     if zero:
-        layers.append(alt.Chart(_data([{"zero": 0}])).mark_rule(color=_QUIET).encode(x="zero:Q"))
-    return _svg(alt.layer(*layers))
-
-
-def _data(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    return {"values": list(rows)}
-
-
-def _svg(chart: Any) -> str:
-    import vl_convert
-
-    styled = chart.configure(
-        background="transparent",
-        padding={"left": 4, "top": 4, "right": 22, "bottom": 4},
-        font=_FONT,
-        axis={
-            "labelColor": _QUIET,
-            "titleColor": _QUIET,
-            "gridColor": _GRID,
-            "domainColor": _QUIET,
-            "labelFontSize": 11,
-            "titleFontSize": 11,
-            "titleFontWeight": "normal",
-            "tickColor": _QUIET,
-        },
-        axisY={"labelColor": _INK},
-        legend={
-            "orient": "top-left",
-            "labelFontSize": 12,
-            "labelColor": _INK,
-            "symbolType": "stroke",
-            "symbolStrokeWidth": 3,
-        },
-        view={"stroke": None},
-        header={"labelColor": _INK, "labelFontWeight": "bold"},
-    )
-    # the typographic minus is in no pinned font
-    return str(vl_convert.vegalite_to_svg(json.dumps(styled.to_dict()))).replace("\u2212", "-")
-
-
-def _register(fonts: Path) -> None:
-    import vl_convert
-
-    if fonts.is_dir():
-        vl_convert.register_font_directory(str(fonts))
+        layers.append(alt.Chart(data([{"zero": 0}])).mark_rule(color=QUIET).encode(x="zero:Q"))
+    return svg(alt.layer(*layers))

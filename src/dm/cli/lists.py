@@ -47,6 +47,41 @@ def source_list(terminal: Terminal) -> None:
     terminal.result({"sources": found}, terminal.table(names, rows) if rows else "No source is registered.")
 
 
+@source.command("quality")
+@click.argument("source_id", metavar="[ID]", required=False)
+@click.option("--batch", default="", help="Only this batch of it.")
+@click.option("--out", type=_FILE, help="Folder; default: out/quality/ID.")
+@click.option("--language", default="", help="en, de or ru.")
+@click.pass_obj
+def source_quality(terminal: Terminal, source_id: str | None, batch: str, out: Path | None, language: str) -> None:
+    """What the list ID was worth, as pages and workbooks for the house and for its supplier; without ID: every list."""
+    from dm.actualize import judge_source, judge_sources
+
+    workshop = terminal.workshop
+    asked: dict[str, Any] = {"language": language, "now": workshop.now(), "actor": workshop.actor}
+    if source_id is None:
+        if batch or out:
+            raise UsageError("--batch and --out need one list.", hint="Name its ID; `dm source list` shows all.")
+        found = judge_sources(workshop.office, say=terminal.say, **asked)
+        rows = [_worth(one) for one in found]
+        terminal.result({"sources": found}, terminal.table(_WORTH, rows))
+        return
+    figures, files = judge_source(workshop.office, source_id, batch_id=batch, out=out, **asked)
+    told = "\n".join(str(path) for path in files)
+    made = {"files": [str(path) for path in files]}
+    terminal.result(figures | made, f"{terminal.table(_WORTH, [_worth(figures)])}\n\n{told}")
+
+
+_WORTH = ("list", "rows", "people", "known before", "lawfully reachable", "cost per reachable")
+
+
+def _worth(figures: dict[str, Any]) -> tuple[object, ...]:
+    cost = figures["cost"] or {}
+    each = f"{cost['per_usable']} {cost['currency']}" if cost.get("per_usable") else "-"
+    numbers = (figures["rows"], figures["people"], figures["overlap"]["known"], figures["usable"])
+    return (figures["source"]["id"], *numbers, each)
+
+
 @click.command()
 @click.argument("what", nargs=-1, required=True, metavar="FILE | undo BATCH")
 @click.option("--source", "source_id", help="Id of the source the file belongs to.")
