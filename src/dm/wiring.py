@@ -48,7 +48,9 @@ class Workshop:
         """The workspace's database."""
         from dm import db
 
-        return db.connect(self.settings.database_url)
+        engine = db.connect(self.settings.database_url)
+        # Whatever is written into the audit chain is signed as its head at once.
+        return engine.execution_options(audit_key=self.settings.secret_key)
 
     @cached_property
     def policies(self) -> Policies:

@@ -267,6 +267,23 @@ def test_a_cut_off_tail_is_never_signed_over(engine: Engine) -> None:
     assert not audit.verify(engine, key=SECRET).holds
 
 
+def test_what_a_workspace_writes_is_signed_at_once(engine: Engine) -> None:
+    chain(engine.execution_options(audit_key=SECRET), 3)
+    assert audit.verify(engine, key=SECRET).heads == 1
+    with writing(engine) as connection:
+        connection.execute(delete(t.audit).where(t.audit.c.seq == 3))
+    chain(engine.execution_options(audit_key=SECRET), 1)  # goes on as if nothing had been cut off
+    assert [one.seq for one in audit.verify(engine, key=SECRET).broken] == [3]
+
+
+def test_an_emptied_chain_is_found_by_the_lists_that_were_read(engine: Engine) -> None:
+    counts = {"rows": 1, "accepted": 1, "quarantined": 0, "file_name": "a.csv", "file_sha256": "0", "mapping": {}}
+    with writing(engine) as connection:
+        add_source(connection)
+        connection.execute(insert(t.batch).values(id="B1", source_id="own", imported_at=NOW, **counts))
+    assert not audit.verify(engine, key=SECRET).holds
+
+
 def test_an_empty_chain_holds(engine: Engine) -> None:
     assert audit.verify(engine, key=SECRET).holds
     with writing(engine) as connection:

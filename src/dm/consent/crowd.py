@@ -62,7 +62,7 @@ class Sketcher:
         self._copies = newest_copies(self.connection, registers_of(self.policies, self.channel), on)
         copies = sorted(self._copies.items())
         self._unlisted = tuple(RegisterCheck(name, copy["as_of"], hit=False) for name, copy in copies)
-        self._sources = load_sources(self.connection)
+        self._sources = load_sources(self.connection, self.context.campaign)
         # Consents are long to hash: a sketch holds the place of its set in this list.
         self._consent_sets: list[tuple[Consent, ...]] = [()]
         self._folded: dict[tuple[Any, ...], int] = {}

@@ -74,16 +74,25 @@ class CrowdObjections:
             yield "name_birth", _born(people.values())
         if self._of("external_id"):
             yield "external_id", _numbered(span, people.values())
-        for kind, of in (("household", t.household_member.c.household_id), ("company", t.company_member.c.company_id)):
+        for kind, of, alias in _GROUPS:
             if self._of(kind):
                 member = of.table.c
-                query = select(of, member.person_id).where(member.to_on.is_(None))
-                yield kind, map(tuple, span.rows(query, member.person_id))
+                today = select(of, member.person_id).where(member.to_on.is_(None))
+                yield kind, map(tuple, span.rows(today, member.person_id))
+                former = select(alias.table.c.old_id, member.person_id).join(alias.table, alias == of)
+                yield kind, map(tuple, span.rows(former.where(member.to_on.is_(None)), member.person_id))
 
     def _by_address(self, people: Mapping[str, Any], points: Rows) -> Pairs:
         for point in points:
             if point[3] == "post" and point[1] in people and (name := folded_name(people[point[1]])):
                 yield keys.name_post_hash(self._key, name, point[2]), point[1]
+
+
+# Households and companies, with the ids that they had before they turned out to be one.
+_GROUPS = (
+    ("household", t.household_member.c.household_id, t.household_alias.c.household_id),
+    ("company", t.company_member.c.company_id, t.company_alias.c.company_id),
+)
 
 
 def _hashes(key: bytes, values: Iterable[tuple[str, Pairs]]) -> Pairs:

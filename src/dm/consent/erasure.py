@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, func, or_, select, update
 
 from dm.consent import audit, keys, story_rows
-from dm.consent.rows import all_rows
+from dm.consent.rows import all_rows, rows_where
 from dm.consent.suppression import suppress
 from dm.db import tables as t
 from dm.errors import InputError
@@ -53,13 +53,21 @@ def erase(connection: Connection, person_id: str, *, key: bytes, now: datetime, 
     if known.person["state"] == "erased":
         raise InputError(f"Person {person_id} is erased already.")
     origin = "request"
-    kept = suppress(connection, person_id=today, reason="erased", origin=origin, now=now, key=key, by=actor)
+    suppress(connection, person_id=today, reason="erased", origin=origin, now=now, key=key, by=actor)
+    kept = _keys_kept(connection, known, key)
     ids = story_rows.ids_of(connection, today)
     files = _files(connection, ids)
     deleted = clear(connection, ids, now)
     payload = {"deleted": deleted, "kept_keys": kept, "files": len(files)}
     audit.append(connection, actor=actor, action="erase", object=today, payload=payload, now=now)
     return ErasureReport(today, deleted, kept, files)
+
+
+def _keys_kept(connection: Connection, known: keys.Known, key: bytes) -> int:
+    """How many hashes of the person are on record as erased, whoever wrote them first."""
+    stored = t.suppression.c
+    query = select(stored.hmac).where(stored.reason == "erased").distinct()
+    return sum(1 for _ in rows_where(connection, query, stored.hmac, {one.hmac for one in known.new_keys(key)}))
 
 
 def clear(connection: Connection, ids: set[str], now: datetime) -> dict[str, int]:

@@ -134,6 +134,7 @@ DENIALS = {
 PLANNED = {
     "en": {
         "NOT_IN_SEGMENT": "not in the segment",
+        "ERASED": "the person had the data erased",
         "OTHER_COUNTRY": "lives in another country",
         "COUNTRY_UNKNOWN": "country not known",
         "NOT_VERIFIED": "not verified recently enough",
@@ -161,6 +162,7 @@ PLANNED = {
     },
     "ru": {
         "NOT_IN_SEGMENT": "не входит в сегмент",
+        "ERASED": "человек потребовал удалить свои данные",
         "OTHER_COUNTRY": "живёт в другой стране",
         "COUNTRY_UNKNOWN": "страна неизвестна",
         "NOT_VERIFIED": "давно не проверялось",

@@ -91,6 +91,7 @@ class Provenance:
     allowed_channels: tuple[LawChannel, ...] = ()
     allowed_purposes: tuple[str, ...] = ()
     allowed_until: date | None = None
+    is_used_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

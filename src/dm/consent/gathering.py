@@ -37,13 +37,17 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class ContactContext:
-    """On whose behalf, for what and with which words; `message` is what the template says that it carries."""
+    """On whose behalf, for what and with which words; `message` is what the template says that it carries.
+
+    `campaign` is its id, which counts as one use of a source's licence, however many waves it has.
+    """
 
     controller: str
     purpose: str
     sector: str = ""
     mode: str = "live"
     message: frozenset[str] = frozenset()
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def gather(
         context=context,
         at=at.astimezone(UTC),
         zones=load_zones(connection, points),
-        sources=load_sources(connection),
+        sources=load_sources(connection, context.campaign),
         objections=load_objections(connection, people.values(), key),
         consents=load_consents(
             connection, [(contact.target, contact.known, contact.point) for contact in contacts], at
@@ -206,4 +210,5 @@ def _provenance(source: Row) -> Provenance | None:
         allowed_channels=tuple(LawChannel(one) for one in source["permitted_channels"]),
         allowed_purposes=tuple(source["permitted_purposes"]),
         allowed_until=source["valid_until"],
+        is_used_up=source.get("used_up", False),
     )

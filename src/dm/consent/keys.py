@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Column, Connection, Select, select
 
 from dm.consent.rows import rows_where
 from dm.db import tables as t
@@ -186,10 +186,26 @@ def known_people(connection: Connection, person_ids: Iterable[str]) -> dict[str,
 
 
 def _add_groups(connection: Connection, people: dict[str, Known]) -> None:
-    home, firm = t.household_member, t.company_member
-    homes = select(home.c.person_id, home.c.household_id).where(home.c.to_on.is_(None)).order_by(home.c.household_id)
-    for row in rows_where(connection, homes, home.c.person_id, people):
-        people[row["person_id"]].households.append(row["household_id"])
-    firms = select(firm.c.person_id, firm.c.company_id).where(firm.c.to_on.is_(None)).order_by(firm.c.company_id)
-    for row in rows_where(connection, firms, firm.c.person_id, people):
-        people[row["person_id"]].companies.append(row["company_id"])
+    """Households and companies of today under every id they ever had: an objection outlives a merge."""
+    home, firm = t.household_member.c, t.company_member.c
+    for person, group in _groups(
+        connection, home.person_id, home.household_id, t.household_alias.c.household_id, people
+    ):
+        people[person].households.append(group)
+    for person, group in _groups(connection, firm.person_id, firm.company_id, t.company_alias.c.company_id, people):
+        people[person].companies.append(group)
+
+
+def _groups(
+    connection: Connection, person: Column[str], group: Column[str], now_called: Column[str], people: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    members: Select[Any] = select(person.label("person"), group.label("group")).where(person.table.c.to_on.is_(None)).order_by(group)
+    found = [(row["person"], row["group"]) for row in rows_where(connection, members, person, people)]
+    former: dict[str, list[str]] = {}
+    old = now_called.table.c.old_id
+    query: Select[Any] = select(now_called.label("today"), old).order_by(old)
+    for row in rows_where(connection, query, now_called, {one for _, one in found}):
+        former.setdefault(row["today"], []).append(row["old_id"])
+    for one, today in found:
+        yield one, today
+        yield from ((one, before) for before in former.get(today, ()))

@@ -134,6 +134,6 @@ def _of_piece(row: Row, language: str) -> StoryDecision:
         words=explain_reason(reason, language),
         state=row["state"],
         policies=row["permit_policies"] or "",
-        purpose=row["purpose"],
-        aim=purpose_in_words(row["purpose"], language),
+        purpose=row["purpose"] or "",
+        aim=purpose_in_words(row["purpose"], language) if row["purpose"] else "",
     )

@@ -62,7 +62,7 @@ def pieces(connection: Connection, ids: set[str], campaign: str | None) -> list[
         attempt.c.at,
         attempt.c.outcome,
     )
-    query = select(piece, run.c.purpose, *columns).join(run, run.c.id == piece.c.campaign_id)
+    query = select(piece, run.c.purpose, *columns).outerjoin(run, run.c.id == piece.c.campaign_id)
     query = (
         query.outerjoin(attempt, attempt.c.piece_id == piece.c.id)
         .where(piece.c.seed.is_(False))

@@ -46,6 +46,8 @@ def _outside_licence(case: Case, origin: Provenance) -> list[str]:
         gaps.append(f"licence for {facts.purpose}")
     if origin.allowed_until and origin.allowed_until < case.moment.last_day:
         gaps.append(f"licence after {origin.allowed_until}")
+    if origin.is_used_up:
+        gaps.append("licence for another use")
     return gaps
 
 
