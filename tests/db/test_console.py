@@ -11,8 +11,8 @@ from tests.unit.console import world
 from tests.unit.console.conftest import Visitor
 
 PAGES = {
-    "admin": ["/campaigns", "/campaigns/spring", "/batches", "/batches/L0000001", "/reports", "/users"],
-    "supervisor": ["/calls/board", "/people/why?q=P1"],
+    "admin": ["/campaigns", "/campaigns/spring", "/batches", "/batches/L0000001", "/reports", "/sources", "/users"],
+    "supervisor": ["/calls/board", "/people/why?q=P1", "/review"],
     "print": ["/batches"],
 }
 
@@ -25,6 +25,7 @@ def workshop(database_url: str, tmp_path: Path):
     world.add_points(made)
     world.add_calls(made)
     world.add_batch(made)
+    world.add_pairs(made)
     yield made
     made.engine.dispose()
 

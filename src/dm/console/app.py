@@ -10,11 +10,24 @@ from dm.console import mishaps
 from dm.console.desk import Desk
 from dm.console.headers import SecurityHeaders
 from dm.console.pages import STATIC
-from dm.console.routes import api, batches, board, calls, campaigns, login, people, public, reports, review, users
+from dm.console.routes import (
+    api,
+    batches,
+    board,
+    calls,
+    campaigns,
+    login,
+    people,
+    public,
+    reports,
+    review,
+    sources,
+    users,
+)
 from dm.console.sessions import Sessions
 from dm.wiring import Workshop
 
-_PAGES = (login, campaigns, batches, board, calls, reports, review, people, users, public)
+_PAGES = (login, campaigns, batches, board, calls, reports, sources, review, people, users, public)
 
 
 def create_app(workshop: Workshop) -> FastAPI:

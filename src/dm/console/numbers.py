@@ -28,6 +28,11 @@ def share(part: float | Decimal | None, language: str) -> str:
     return f"{format_decimal(Decimal(str(part)) * 100, format='#,##0.0', locale=_LOCALE[language])} %"
 
 
+def number(text: str, language: str) -> str:
+    """A decimal number as it was written, with the reader's point or comma."""
+    return str(format_decimal(Decimal(text), format="#,##0.00##", locale=_LOCALE[language]))
+
+
 def amount(minor: int | None, currency: str, language: str) -> str:
     """1,234.50 EUR."""
     if minor is None:

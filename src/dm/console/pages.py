@@ -80,6 +80,7 @@ def _common(request: Request, account: Account | None, language: str) -> dict[st
         "code": partial(words.say_code, language),
         "whole": partial(numbers.whole, language=language),
         "share": partial(numbers.share, language=language),
+        "number": partial(numbers.number, language=language),
         "amount": partial(numbers.amount, language=language),
         "day": partial(numbers.day, language=language),
         "moment": partial(numbers.moment, language=language),
