@@ -45,6 +45,7 @@ def contact_context(office: Office, run: Run) -> ContactContext:
         sector=brief.get("sector", ""),
         mode="live",
         message=message_facts(office.settings.templates, run.wave["template"]),
+        campaign=run.campaign["id"],
     )
 
 
