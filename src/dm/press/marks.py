@@ -21,6 +21,12 @@ SCAN_DPI = 200
 _POINTS_PER_MM = 72 / 25.4
 _SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
 _INK = re.compile(r'<path d="([^"]+)"')
+_GREY = 128
+# Marks drawn lately, by their SVG: each weighs some ten kilobytes.
+_DRAWN = 64
+# The largest symbols have 185 squares a side, some more with their quiet zones.
+_MOVED, _DOWN, _ACROSS = zip(*((f"M{n} ", str(n), f"h{n}v1h-{n}Z") for n in range(256)), strict=True)
+_drawn: dict[str, tuple[int, int, list[tuple[int, int, int]]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,35 @@ def _barcode(text: str, kind: BarcodeFormat) -> zxingcpp.Barcode:
 
 
 def _svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool, stretch: bool = False) -> str:
+    if stretch:
+        return _lines_svg(barcode, name, quiet=quiet)
+    dark = np.pad(np.asarray(barcode.to_image(scale=1, add_quiet_zones=quiet)) < _GREY, ((0, 0), (1, 1)))
+    steps = np.diff(dark.astype(np.int8), axis=1)
+    rows, starts = (found.tolist() for found in np.nonzero(steps == 1))
+    ends = np.nonzero(steps == -1)[1].tolist()
+    runs = [(start, row, end - start) for row, start, end in zip(rows, starts, ends, strict=True)]
+    height, width = dark.shape[0], dark.shape[1] - 2
+    svg = (
+        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<path fill="#000" d="{"".join([_MOVED[x] + _DOWN[y] + _ACROSS[wide] for x, y, wide in runs])}"/></svg>'
+    )
+    if len(_drawn) >= _DRAWN:
+        _drawn.clear()
+    _drawn[svg] = width, height, runs
+    return svg
+
+
+def runs_of(svg: str) -> tuple[int, int, list[tuple[int, int, int]]] | None:
+    """Width, height and dark runs (x, y, width) of a mark drawn lately: cheaper than to read them from its SVG."""
+    return _drawn.get(svg)
+
+
+def _lines_svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool) -> str:
     drawn = barcode.to_svg(add_quiet_zones=quiet)
     size, ink = _SIZE.search(drawn), _INK.search(drawn)
     if size is None or ink is None:
         raise DmError("zxing-cpp draws its marks in a form that this version does not know.", hint="See `dm doctor`.")
-    aspect = ' preserveAspectRatio="none"' if stretch else ""
     return (
-        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}"{aspect}>'
-        f'<path fill="#000" d="{ink[1]}"/></svg>'
+        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[1]} {size[2]}" '
+        f'preserveAspectRatio="none"><path fill="#000" d="{ink[1]}"/></svg>'
     )

@@ -139,9 +139,9 @@ class Layout:
         self.check_glyphs(letter)
         return self.laid_out(self.parsed(letter.html), letter)
 
-    def check_glyphs(self, letter: Sheet) -> None:
-        """Raises Unprintable where the template's fonts lack a character."""
-        if missing := self._fonts.missing(letter.html):
+    def check_glyphs(self, letter: Sheet, text: str | None = None) -> None:
+        """Raises Unprintable where the template's fonts lack a character of the letter, or of this text of it."""
+        if missing := self._fonts.missing(letter.html if text is None else text):
             raise Unprintable(
                 "missing_glyph",
                 f"{letter.label}: the template's fonts have no {describe(missing)}.",

@@ -94,6 +94,8 @@ class Sandbox:
             return TemplateError(f"{where}: the template tries what templates may not: {error}.")
         if isinstance(error, DmError):
             return TemplateError(f"{where}: {error.message}", hint=error.hint)
+        if isinstance(error, MemoryError):
+            return TemplateError(f"{where}: the template takes more memory than a letter may.")
         return TemplateError(f"{where}: {error}.", hint="Check the filters and values of this line.")
 
     def _place(self, error: Exception, name: str) -> str:

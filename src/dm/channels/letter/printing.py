@@ -15,7 +15,7 @@ from dm.channels.letter.checking import Asked, Checker
 from dm.errors import TemplateError
 from dm.press.folders import Template
 from dm.press.fonts import load_fonts
-from dm.press.limits import limited
+from dm.press.limits import limited_memory, limited_time
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.profiles import Profile
 from dm.press.replay import Replay
@@ -26,7 +26,6 @@ CHUNK = 25
 # Replayed letters weigh little; each chunk has fonts of its own, 20 ms.
 REPLAYED_CHUNK = 200
 BODY = "body.html"
-_RENDERING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Letter:
     label: str
     mark: str = ""
     address: tuple[str, ...] = ()
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +152,8 @@ class Press:
     def __init__(self, job: PrintJob) -> None:
         fonts = load_fonts(job.fonts, job.template.families)
         self._sandbox = Sandbox(job.template)
-        self._checker = Checker(job.profile, job.template.families, job.check_all)
+        font = fonts.faces[0].path if fonts.faces else None
+        self._checker = Checker(job.profile, job.template.families, job.check_all, font)
         layout = Layout(job.template.folder, fonts, job.profile)
         self._replay = Replay(layout) if job.engine == "auto" else None
         self._engine: Engine = self._replay or layout
@@ -165,7 +166,7 @@ class Press:
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
         sheets = _Sheets(self._sheet, letters)
-        asked = [Asked(letter.label, letter.address) for letter in letters]
+        asked = [Asked(letter.label, letter.address, letter.post) for letter in letters]
         printed = self._checker.checked(lambda numbers: self._printed(_Chosen(sheets, numbers)), asked)
         if printed.pdf:
             path.write_bytes(printed.pdf)
@@ -183,11 +184,12 @@ class Press:
         )
 
     def _printed(self, sheets: Sequence[Sheet]) -> Printed:
-        return self._engine.print_printable(sheets if self._fenced else list(sheets))
+        with limited_memory():
+            return self._engine.print_printable(sheets if self._fenced else list(sheets))
 
     def _sheet(self, letter: Letter) -> Sheet:
         try:
-            with limited(letter.label, cpu_seconds=_RENDERING_SECONDS):
+            with limited_time(letter.label):
                 return self._rendered(letter)
         except TemplateError as error:
             if letter.label in error.message:

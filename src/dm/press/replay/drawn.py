@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dm.press.marks import runs_of
+
 _MARK = re.compile(
     r'<svg class="\w+" xmlns="http://www\.w3\.org/2000/svg" viewBox="0 0 (\d+) (\d+)"( preserveAspectRatio="none")?>'
     r'<path fill="#000" d="([Mhv\d\sZ-]+)"/></svg>'
 )
 _RECTANGLE = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+Z")
+_NUMBERS = [f"{n} " for n in range(256)]
+_ENDS = [f"{n} 1 re " for n in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,14 @@ class Mark:
 
 def read_mark(svg: str) -> Mark | None:
     """The mark of an SVG element as dm.press.marks writes it; None for any other."""
+    if drawn := runs_of(svg):
+        width, height, runs = drawn
+        return Mark(
+            width,
+            height,
+            stretched=False,
+            path="".join([_NUMBERS[x] + _NUMBERS[y] + _ENDS[wide] for x, y, wide in runs]),
+        )
     found = _MARK.fullmatch(svg)
     if found is None:
         return None

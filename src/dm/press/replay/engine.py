@@ -147,6 +147,7 @@ class _Chunk:
         self._marks: list[str | None] = []
         self._uses: dict[int, _Uses] = {}
         self._replayed = 0
+        self._checked: set[str] = set()
         press.letters.begin()
         press.marks.begin()
 
@@ -170,15 +171,25 @@ class _Chunk:
     def _print(self, letter: Sheet) -> int | Unprintable:
         """How many pages it has."""
         try:
-            self._layout.check_glyphs(letter)
-            self._press.letter = letter
             fenced = take_apart(letter.fenced) if letter.fenced else None
+            self._check_glyphs(letter, fenced)
+            self._press.letter = letter
             replayed = self._press.letters.replay(fenced, self._sheets) if fenced else None
             if fenced and replayed and all(self._layout.in_window(box) for _, box in replayed.address):
                 return self._write(letter, fenced, replayed)
             return self._paint(letter)
         except Unprintable as fault:
             return fault
+
+    def _check_glyphs(self, letter: Sheet, fenced: Fenced | None) -> None:
+        """The skeleton's characters once in a chunk, the values' each time; a drawn mark has none but digits."""
+        if fenced is None:
+            self._layout.check_glyphs(letter)
+            return
+        if fenced.skeleton not in self._checked:
+            self._layout.check_glyphs(letter)
+            self._checked.add(fenced.skeleton)
+        self._layout.check_glyphs(letter, "".join([value for value in fenced.values if value[:5] != "<svg "]))
 
     def _write(self, letter: Sheet, fenced: Fenced, replayed: Replayed) -> int:
         self._replayed += not replayed.taught

@@ -14,6 +14,10 @@ _SPACES = re.compile("[ \t\n\r]+")
 _REMEMBERED = 100
 
 
+def _collapsed(text: str) -> str:
+    return _SPACES.sub(" ", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One text of an element: strings and numbers of values in order. `face` is None where it never has text."""
@@ -24,10 +28,15 @@ class Run:
     parts: tuple[str | int, ...]
     ruled: tuple[Rule, ...] = ()
 
-    def text(self, letter: Fenced) -> str:
-        """The text in this letter."""
-        text = "".join(letter.text(part) if isinstance(part, int) else part for part in self.parts)
-        return transformed(text, self.face.style) if self.face and self.face.transforms else text
+    def texts(self, letter: Fenced) -> list[tuple[str, bool]]:
+        """Its texts in this letter, spaces collapsed, and for each whether it is the same in all letters."""
+        if self.face and self.face.transforms:
+            text = "".join(letter.text(part) if isinstance(part, int) else part for part in self.parts)
+            return [(_collapsed(transformed(text, self.face.style)), False)]
+        return [
+            (_collapsed(letter.text(part)), False) if isinstance(part, int) else (_collapsed(part), True)
+            for part in self.parts
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +109,8 @@ class Flow:
     numbers: tuple[int, ...] = ()
     _known: dict[tuple[Any, ...], list[Line]] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
-    _texts: list[tuple[Piece, str]] | None = None
+    # what the setter made of long texts that are the same in all letters
+    settled: dict[tuple[Any, ...], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         runs = (piece for piece in self.pieces if isinstance(piece, Run))
@@ -123,7 +133,7 @@ class Flow:
         if lines is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            lines = self._known[key] = Setter(self, words, room, fitted=self.fitted).lines(self.texts(letter))
+            lines = self._known[key] = Setter(self, words, room, fitted=self.fitted).lines(letter)
         return lines
 
     def extent(self, letter: Fenced, words: Words) -> tuple[float, float]:
@@ -134,13 +144,5 @@ class Flow:
         if key not in self._extents:
             if len(self._extents) > _REMEMBERED:
                 self._extents.clear()
-            self._extents[key] = Setter(self, words, self.width).extent(self.texts(letter))
+            self._extents[key] = Setter(self, words, self.width).extent(letter)
         return self._extents[key]
-
-    def texts(self, letter: Fenced) -> list[tuple[Piece, str]]:
-        """Each piece with its text, spaces collapsed."""
-        if self.numbers or self._texts is None:
-            self._texts = [
-                (piece, _SPACES.sub(" ", piece.text(letter)) if isinstance(piece, Run) else "") for piece in self.pieces
-            ]
-        return self._texts

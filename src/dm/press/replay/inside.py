@@ -64,6 +64,8 @@ class Face:
     kept: dict[Any, Any] = field(default_factory=dict)
     widths: dict[tuple[Any, int], int] = field(default_factory=dict)
     names: dict[Any, str] = field(default_factory=dict)
+    fonts: dict[int, tuple[Any, float]] = field(default_factory=dict)
+    layout: Any = None
 
     @property
     def transforms(self) -> bool:
@@ -131,12 +133,14 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     lead, trail = (f"{before or 0} ", " 0") if face.spacing else (f"{before} " if before else "", " ")
     if text == " ":
         lead, trail = ("0", "0") if face.spacing else ("", "")
-    layout = line_break.create_layout(f"{lead}{text}{trail}", face.style, None, None, 0)
-    line, more = layout.get_first_line()
+    whole = f"{lead}{text}{trail}"
+    if face.layout is None:
+        face.layout = line_break.create_layout(whole, face.style, None, None, 0)
+    face.layout.set_text(whole)
+    line, more = face.layout.get_first_line()
     if more is not None:
         raise StrangeTextError("a line end within a word")
-    glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, layout.layout)]
-    layout.deactivate()
+    glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, whole)]
     start, end = len(lead.encode()), len((lead + text).encode())
     if text != " ":
         _refuse_kerned_spaces(face, glyphs, start, end)
@@ -169,12 +173,11 @@ def _runs(line: Any) -> Iterator[Any]:
         run = run.next
 
 
-def _glyphs(face: Face, item: Any, layout: Any) -> Iterator[_Glyph]:
+def _glyphs(face: Face, item: Any, whole: str) -> Iterator[_Glyph]:
     font, string = item.item.analysis.font, item.glyphs
     if item.item.analysis.level % 2:
         raise StrangeTextError("text from right to left")
-    key, _, size = get_pango_font_key(font)
-    face.kept.setdefault((key, size), (font, layout))
+    key, size = _font_key(face, font, whole)
     count = string.num_glyphs
     for info, cluster in zip(string.glyphs[0:count], string.log_clusters[0:count], strict=True):
         glyph, place = info.glyph, info.geometry
@@ -184,6 +187,23 @@ def _glyphs(face: Face, item: Any, layout: Any) -> Iterator[_Glyph]:
             raise StrangeTextError("a mark above or below a letter")
         logical = _logical(face, font, (key, glyph), size)
         yield _Glyph(glyph, item.item.offset + cluster, place.width, logical, place.x_offset, (key, size), size)
+
+
+def _font_key(face: Face, font: Any, whole: str) -> tuple[Any, float]:
+    """The font's key and size; the first text set in it is laid out once more, and that layout keeps the font."""
+    address = int(ffi.cast("intptr_t", font))
+    if address not in face.fonts:
+        key, _, size = get_pango_font_key(font)
+        if (key, size) in face.kept:
+            return key, size
+        keeper = line_break.create_layout(whole, face.style, None, None, 0)
+        line, _ = keeper.get_first_line()
+        same = [run.item.analysis.font for run in _runs(line) if run.item.analysis.font == font]
+        if not same:
+            raise StrangeTextError("a font that does not stay")
+        face.kept[key, size] = (same[0], keeper)
+        face.fonts[address] = (key, size)
+    return face.fonts[address]
 
 
 def _logical(face: Face, font: Any, key: tuple[Any, int], size: float) -> int:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dm.press.replay.flows import Break, Flow, Fragment, Gap, Hold, Line, Piece, Run
+from dm.press.replay.fences import Fenced
+from dm.press.replay.flows import Flow, Fragment, Gap, Hold, Line, Run
 from dm.press.replay.inside import Glyphs, StrangeTextError, breaks, hyphenated
 from dm.press.replay.words import Words, script
 
 # Nearer than this to the end of the line, rounding decides; so WeasyPrint shall.
 _DOUBT = 0.004
 _EXACT = 1e-4
+# Room that no rounding and no spacing between letters can take away, in CSS pixels.
+_BY_FAR = 8.0
+# Constant text shorter than this is not worth being remembered as words.
+_LONG = 60
+# A space after a letter or a comma and before a letter: there a line may always end.
+_CERTAIN = re.compile(r"(?<=[\w.,;:]) (?=[^\W\d_])")
 _NBSP = "\u00a0"
 
 
@@ -35,11 +43,7 @@ class _Unit:
     words: list[_Word] = field(default_factory=list)
     space: _Word | None = None
     kept: bool = False
-
-    @property
-    def width(self) -> float:
-        """Of all its words."""
-        return sum(word.width for word in self.words)
+    width: float = 0.0
 
 
 class Setter:
@@ -55,21 +59,31 @@ class Setter:
         self._line: list[_Word] = []
         self._used = 0.0
 
-    def lines(self, pieces: Sequence[tuple[Piece, str]]) -> list[Line]:
+    def lines(self, letter: Fenced) -> list[Line]:
         """All lines; raises StrangeTextError for what WeasyPrint shall set."""
-        self._read(pieces)
+        self._read(letter)
+        wraps, width = self._flow.wraps, self._width
         for unit in self._units:
             if unit is None:
                 self._end_line(last=True)
+                continue
+            space = unit.space
+            # most units fit by far
+            need = self._used + unit.width + (space.width if space and self._line else 0.0)
+            if wraps and width - need > _BY_FAR:
+                if space and self._line:
+                    self._line.append(space)
+                self._line += unit.words
+                self._used = need
             else:
                 self._place(unit)
         if self._line:
             self._end_line(last=True)
         return self._lines
 
-    def extent(self, pieces: Sequence[tuple[Piece, str]]) -> tuple[float, float]:
+    def extent(self, letter: Fenced) -> tuple[float, float]:
         """How wide the text is at least and at most."""
-        self._read(pieces)
+        self._read(letter)
         least = most = line = last = 0.0
         for unit in [*self._units, _Unit([], self._space)]:
             if unit is None:
@@ -95,32 +109,78 @@ class Setter:
         parts = (words[0].text[one:other] for one, other in itertools.pairwise(starts))
         return max(self._again(words[0], part).width for part in parts)
 
-    def _read(self, pieces: Sequence[tuple[Piece, str]]) -> None:
+    def _read(self, letter: Fenced) -> None:
         spaced = True
-        for piece, text in pieces:
-            if isinstance(piece, Gap):
+        for piece in self._flow.pieces:
+            if isinstance(piece, Run):
+                spaced = self._read_run(piece, letter, spaced=spaced)
+            elif isinstance(piece, Gap):
                 self._gap(piece)
             elif isinstance(piece, Hold):
                 self._hold(piece)
-            elif isinstance(piece, Break):
+            else:
                 self._break()
                 spaced = True
-            elif text:
-                self._run(piece, text[1:] if spaced and text[0] == " " else text)
-                spaced = text[-1] == " "
         self._close()
 
     # units
 
-    def _run(self, run: Run, text: str) -> None:
+    def _read_run(self, run: Run, letter: Fenced, *, spaced: bool) -> bool:
+        """The run's words; whether its text, or the one before it, ends with a space."""
+        texts = run.texts(letter)
+        whole = "".join([text for text, _ in texts])
         if run.face is None:
-            if text.strip(" "):
+            if whole.strip(" "):
                 raise StrangeTextError("text in an element that had none")
-            return
-        letters = script(text)
+            return spaced
+        letters, rest = script(whole), ""
+        for text, constant in texts:
+            if spaced and text[:1] == " ":
+                text = text[1:]  # noqa: PLW2901 - collapsed with the space before it
+            if not text:
+                continue
+            spaced = text[-1] == " "
+            cut = self._cut(text) if constant and len(text) > _LONG and not self._held else None
+            if cut is None:
+                rest += text
+                continue
+            head, inner, tail = cut
+            self._put_text(run, rest + head, letters)
+            self._units += self._settled(run, inner, letters)
+            rest = tail
+        self._put_text(run, rest, letters)
+        return spaced
+
+    def _cut(self, text: str) -> tuple[str, str, str] | None:
+        """A long text's first words, its inner ones with the space before them, and its last ones: between
+        these a line may end for certain."""
+        key = ("cut", text)
+        if key not in self._flow.settled:
+            places = [found.start() for found in _CERTAIN.finditer(text)]
+            inside = len(places) > 3
+            first, last = (places[0], places[-1]) if inside else (0, 0)
+            self._flow.settled[key] = (text[:first], text[first:last], text[last:]) if inside else None
+        found: tuple[str, str, str] | None = self._flow.settled[key]
+        return found
+
+    def _settled(self, run: Run, text: str, letters: str) -> list[_Unit | None]:
+        """The units of a text that begins with a space and stands between two others."""
+        self._close()
+        key = (id(run), text, letters)
+        if key not in self._flow.settled:
+            apart = Setter(self._flow, self._words, self._width)
+            apart._units = [_Unit([_Word(run, "n", None, 0.0)])]
+            apart._put_text(run, text, letters)
+            apart._close()
+            self._flow.settled[key] = apart._units[1:]
+        units: list[_Unit | None] = self._flow.settled[key]
+        return units
+
+    def _put_text(self, run: Run, text: str, letters: str) -> None:
+        alone = text == " "
         for number, word in enumerate(text.split(" ")):
             if number:
-                self._put_space(run, alone=text == " ")
+                self._put_space(run, alone=alone)
             if word:
                 self._put_word(run, word, letters)
 
@@ -169,6 +229,7 @@ class Setter:
     def _close(self) -> None:
         if self._unit.words:
             self._unit.space, self._space = self._space, None
+            self._unit.width = _wide(self._unit.words)
             self._units.append(self._unit)
             self._unit = _Unit()
 
@@ -225,7 +286,7 @@ class Setter:
             self._line.append(space)
             self._used += space.width
         self._line += words
-        self._used += sum([word.width for word in words])
+        self._used += _wide(words)
 
     def _overflow(self, unit: _Unit, space: _Word | None) -> None:
         """As much of the unit as fits, then a new line."""
@@ -260,7 +321,7 @@ class Setter:
             if not self._line:
                 raise StrangeTextError("a word wider than its line")
         self._end_line()
-        self._place(_Unit([word]))
+        self._place(_Unit([word], width=word.width))
 
     def _again(self, word: _Word, text: str) -> _Word:
         assert word.run is not None and word.run.face is not None  # noqa: PT018
@@ -286,7 +347,8 @@ class Setter:
             if room >= 0:
                 self._append([first], space)
                 self._end_line()
-                self._place(_Unit([self._again(word, word.text[len(part) :])]))
+                left = self._again(word, word.text[len(part) :])
+                self._place(_Unit([left], width=left.width))
                 return True
         return False
 
@@ -299,6 +361,10 @@ class Setter:
             return 0.0
         spaces = sum(word.text in (" ", _NBSP) for word in self._line)
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0
+
+
+def _wide(words: Sequence[_Word]) -> float:
+    return words[0].width if len(words) == 1 else sum([word.width for word in words])
 
 
 def _parted(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import io
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from weasyprint.pdf.stream import Stream
 from dm.press.replay.inside import Face, Glyphs, font_of
 
 _PT = 0.75
+_LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,9 @@ class Sheets:
     def written(self, page: Page) -> None:
         """A page of the replay's own."""
         content = f".75 0 0 -.75 0 {page.height * _PT:g} cm\n{page.content}"
-        self._add(pydyf.Stream([content.encode()], compress=True), page.width, page.height, page.links)
+        # at level 9, as pydyf does it, a page takes two and a half times as long and is 6 % smaller
+        packed = zlib.compress(content.encode(), _LEVEL)
+        self._add(pydyf.Stream([packed], {"Filter": "/FlateDecode"}), page.width, page.height, page.links)
 
     def _add(self, stream: Any, width: float, height: float, links: Sequence[Link]) -> None:
         box = pydyf.Array([0, 0, width * _PT, height * _PT])
@@ -184,8 +188,9 @@ class Sheets:
 
     def use(self, face: Face, words: Sequence[Glyphs]) -> None:
         """Enter the words' glyphs in their font."""
-        for glyphs in words:
-            if id(glyphs) not in self._entered:
+        entered = self._entered
+        for glyphs in [one for one in words if id(one) not in entered]:
+            if id(glyphs) not in entered:
                 self._entered[id(glyphs)] = glyphs
                 widths = [(number, width) for number, width, _ in glyphs.used]
                 texts = [(number, text) for number, _, text in glyphs.used]
