@@ -199,7 +199,9 @@ def _add_groups(connection: Connection, people: dict[str, Known]) -> None:
 def _groups(
     connection: Connection, person: Column[str], group: Column[str], now_called: Column[str], people: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
-    members: Select[Any] = select(person.label("person"), group.label("group")).where(person.table.c.to_on.is_(None)).order_by(group)
+    members: Select[Any] = (
+        select(person.label("person"), group.label("group")).where(person.table.c.to_on.is_(None)).order_by(group)
+    )
     found = [(row["person"], row["group"]) for row in rows_where(connection, members, person, people)]
     former: dict[str, list[str]] = {}
     old = now_called.table.c.old_id

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
+from sqlalchemy import Column, Connection, RowMapping, and_, delete, insert, select, update
 
 from dm import ledger
 from dm.conditions import digest_of
@@ -15,7 +15,7 @@ from dm.db import tables as t
 from dm.ledger import PlannedPiece
 from dm.ledger.schedule import schedule_wave
 from dm.model import CampaignState
-from dm.plan.brief import Brief, Wave
+from dm.plan.brief import Brief, Unit, Wave
 from dm.plan.planned import Plan
 from dm.plan.query import POINT_OF
 from dm.plan.rules import TREATED
@@ -32,17 +32,28 @@ def stored_draws(connection: Connection, brief: Brief) -> dict[str, Drawn]:
     row = campaign_row(connection, brief.id)
     if row is None or _draw_terms(row["brief"]) != _draw_terms(brief.document):
         return {}
-    drawn, alias = t.assignment, t.person_alias
+    drawn = t.assignment
     kept = select(drawn.c.unit_id, drawn.c.person_id, drawn.c.arm, drawn.c.cell).where(drawn.c.campaign_id == brief.id)
     draws = {unit: Drawn(person, arm, cell) for unit, person, arm, cell in connection.execute(kept)}
-    moved = (
-        select(alias.c.person_id, drawn.c.arm, drawn.c.cell)
-        .join(drawn, and_(drawn.c.unit_id == alias.c.old_id, drawn.c.campaign_id == brief.id))
-        .order_by(alias.c.old_id)
-    )
-    for now_called, arm, cell in connection.execute(moved):
-        draws.setdefault(now_called, Drawn(now_called, arm, cell))
+    for old, today, stood in _renamed(brief.audience.unit):
+        here = and_(drawn.c.unit_id == old, drawn.c.campaign_id == brief.id)
+        moved = select(today, stood, drawn.c.arm, drawn.c.cell).select_from(today.table).join(drawn, here).order_by(old)
+        for unit, person, arm, cell in connection.execute(moved):
+            draws.setdefault(unit, Drawn(person, arm, cell))
     return draws
+
+
+def _renamed(unit: Unit) -> list[tuple[Column[str], Column[str], Column[str]]]:
+    """Former id, present id and who stood for the unit: of people, who are units where they belong to no group, of
+    groups that became one, and of households that somebody founded who moved out of one."""
+    person, household, company, home = t.person_alias.c, t.household_alias.c, t.company_alias.c, t.household.c
+    stood = t.assignment.c.person_id
+    found: list[tuple[Column[str], Column[str], Column[str]]] = [(person.old_id, person.person_id, person.person_id)]
+    if unit is Unit.HOUSEHOLD:
+        found += [(household.old_id, household.household_id, stood), (home.parted_from, home.id, stood)]
+    if unit is Unit.COMPANY:
+        found.append((company.old_id, company.company_id, stood))
+    return found
 
 
 def _draw_terms(document: Mapping[str, Any]) -> str:

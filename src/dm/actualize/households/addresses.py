@@ -24,7 +24,7 @@ _INSTITUTION = re.compile(
     r"|госпиталь|санаторий|гостиница|отель|хостел|монастырь)\b(?P<after> \w+)?"
 )
 _NAMES_A_STREET = frozenset(
-    "am an der beim zum zur im alter altes old street st road rd lane ln weg str platz allee".split()
+    "am an der beim zum zur im alter altes old street road rd lane ln weg str platz allee".split()
 )
 
 

@@ -55,10 +55,10 @@ def read_base(
     """What the base knows of these buildings, and of the people in `known`; `here` are all people of the run."""
     base = Base()
     home, member, crowd = t.household, t.household_member, t.crowded_building
+    base.crowded = {row["building"] for row in rows_where(connection, select(crowd), crowd.c.building, buildings)}
     if connection.execute(select(home.c.id).limit(1)).scalar() is None:
         return base
     base.here = set(here)
-    base.crowded = {row["building"] for row in rows_where(connection, select(crowd), crowd.c.building, buildings)}
     mine = list(rows_where(connection, select(member), member.c.person_id, known))
     base.rows = {(row["household_id"], row["person_id"]): row for row in mine}
     near = list(rows_where(connection, select(home), home.c.building, buildings))

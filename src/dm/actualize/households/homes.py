@@ -14,7 +14,7 @@ from dm.actualize.households.addresses import dwelling_of, is_no_home
 from dm.actualize.households.base import Base, read_base
 from dm.actualize.households.families import read_family
 from dm.actualize.households.grouping import Resident, households_of
-from dm.actualize.households.moving import Settled, write
+from dm.actualize.households.moving import Home, Settled, write
 from dm.actualize.points import Point
 from dm.actualize.survive import Person
 from dm.model import Party, base32_id
@@ -123,7 +123,8 @@ class Homes:
         settled.former.update(dict.fromkeys(others, identity))
         mine = {self._notes.ids[place]: place for place in places}
         name = next((self._notes.families[mine[one]] for one in ids if one in mine), "")
-        settled.households[identity] = (name, f"{building:016x}|{flat}", building)
+        parted = "" if own else min((base.open[one] for one in ids if one in base.open), default="")
+        settled.households[identity] = Home(name, f"{building:016x}|{flat}", building, parted)
         for one in ids:
             if one in mine:
                 place = mine[one]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, select, update
 
@@ -17,13 +17,22 @@ from dm.db import tables as t
 Stay = tuple[str, str, date]  # household, role, since
 
 
+class Home(NamedTuple):
+    """A household's row; `parted_from` is where its founder moved out of, "" for none."""
+
+    name: str
+    address_key: str
+    building: int
+    parted_from: str
+
+
 @dataclass(slots=True)
 class Settled:
     """What shall be true: households, who belongs to which, and who belongs to none."""
 
     now: datetime
     away: set[str]
-    households: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    households: dict[str, Home] = field(default_factory=dict)
     members: dict[str, Stay] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     crowded: dict[int, int] = field(default_factory=dict)
@@ -43,20 +52,15 @@ def write(connection: Connection, settled: Settled, base: Base) -> None:
 
 
 def _new_households(settled: Settled, there: set[str]) -> Iterator[dict[str, Any]]:
-    for identity, (name, address, building) in settled.households.items():
+    for identity, home in settled.households.items():
         if identity not in there:
-            yield {
-                "id": identity,
-                "name": name,
-                "address_key": address,
-                "building": building,
-                "created_at": settled.now,
-            }
+            parted = home.parted_from if home.parted_from != identity else ""
+            yield {"id": identity, **home._asdict(), "parted_from": parted or None, "created_at": settled.now}
 
 
 def _changed_households(settled: Settled, base: Base, there: set[str]) -> Iterator[dict[str, Any]]:
     for identity in settled.households.keys() & there:
-        _, address, building = settled.households[identity]
+        _, address, building, _ = settled.households[identity]
         old = base.households.get(identity)
         if old is None or (old["address_key"], old["building"]) != (address, building):
             yield {"at": identity, "new_address_key": address, "new_building": building}

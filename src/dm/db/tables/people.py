@@ -123,6 +123,7 @@ household = Table(
     text("name"),
     text("address_key", index=True),
     Column("building", BigInteger, index=True),  # hash of the address without the flat: where neighbours are found
+    Column("parted_from", String(80)),  # household that its founder moved out of; what was drawn for it holds here too
     moment("created_at"),
 )
 

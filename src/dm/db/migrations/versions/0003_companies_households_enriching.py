@@ -40,6 +40,7 @@ def _columns() -> None:
     op.add_column("batch", sa.Column("enriches", sa.Boolean(), server_default="0", nullable=False))
     op.add_column("review_pair", sa.Column("record_id", _BIG, nullable=True))
     op.add_column("household", sa.Column("building", sa.BigInteger(), nullable=True))
+    op.add_column("household", sa.Column("parted_from", sa.String(length=80), nullable=True))
     op.create_index(op.f("ix_household_building"), "household", ["building"], unique=False)
     # Until now the key was "family|address": from now on it is the address alone.
     op.execute("UPDATE household SET address_key = substr(address_key, length(address_key) - 63)")

@@ -1,0 +1,139 @@
+"""Companies and households in the base: they keep their ids, their objections and their draws."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert, select
+
+from dm.consent import keys
+from dm.db import reading, writing
+from dm.db import tables as t
+from dm.normal.keyed import keyed_hash
+from tests.db.test_actualize import NOW, Office
+
+
+@pytest.fixture
+def office(engine: Engine, tmp_path: Path, repo: Path) -> Office:
+    made = Office(engine, tmp_path, repo)
+    made.source("shop")
+    made.source("fair", day="2026-11-01")
+    made.source("trade", party="business")
+    return made
+
+
+def _members(office: Office, group: str) -> dict[str, set[str]]:
+    """{group: names of those who belong to it today}."""
+    member = t.company_member if group == "company" else t.household_member
+    query = select(member.c[f"{group}_id"], t.person.c.full_name).join(t.person, t.person.c.id == member.c.person_id)
+    found: dict[str, set[str]] = {}
+    with reading(office.engine) as connection:
+        for identity, name in connection.execute(query.where(member.c.to_on.is_(None), t.person.c.state == "active")):
+            found.setdefault(identity, set()).add(name)
+    return found
+
+
+FIRMS = (
+    "Name;E-Mail;Firma;PLZ;Ort\n"
+    "Anna Weiß;anna@kleinschmitz.example;Kleinschmitz Maschinenbau GmbH;53111;Bonn\n"
+    "Bert Ohm;bert@kleinschmitz.example;KLEINSCHMITZ MASCHINENBAU GMBH, Abt. Einkauf;53111;Bonn\n"
+    "Carl Zorn;carl@x.example;Maschinenbau Kleinschmitz;53113;Bonn\n"
+    "Dora Lenz;dora@y.example;Kleinschmitz Verlag GmbH;80331;München\n"
+)
+
+
+def test_spellings_of_one_company_are_one_company(office: Office) -> None:
+    office.acquire("trade", FIRMS)
+    assert office.actualize().companies == 2
+    companies = {row["id"]: row["name"] for row in office.all("company")}
+    assert set(companies.values()) == {"Kleinschmitz Maschinenbau GmbH", "Kleinschmitz Verlag GmbH"}
+    assert sorted(map(len, _members(office, "company").values())) == [1, 3]
+    assert len(office.all("company_spelling")) == 4
+
+
+def test_a_later_list_finds_the_company_and_keeps_its_id(office: Office) -> None:
+    office.acquire("trade", FIRMS)
+    office.actualize()
+    before = {row["id"] for row in office.all("company")}
+    office.acquire("trade", "Name;E-Mail;Firma;Ort\nEmil Fuhr;e@z.example;Kleinschmiz Maschinenbau GmbH;Bonn\n")
+    assert office.actualize().companies == 0
+    assert {row["id"] for row in office.all("company")} == before
+    assert max(map(len, _members(office, "company").values())) == 4
+    assert office.actualize().records == 0
+
+
+def test_a_company_of_an_older_version_is_known_again(office: Office) -> None:
+    with writing(office.engine) as connection:
+        row = {"id": "FOLD", "name": "Kleinschmitz Verlag GmbH", "name_folded": "kleinschmitz verlag", "country": "DE"}
+        connection.execute(insert(t.company).values(**row, created_at=NOW))
+    office.acquire("trade", FIRMS)
+    assert office.actualize().companies == 1
+    assert _members(office, "company")["FOLD"] == {"Dora Lenz"}
+
+
+HOME = "Name;E-Mail;Telefon;Straße;PLZ;Ort\n"
+
+
+def test_a_household_keeps_its_id_when_people_join_and_move_out(office: Office) -> None:
+    office.acquire(
+        "shop", HOME + "Anna Rosenzweig;anna@x.de;;Weg 5;10115;Berlin\nBert Rosenzweig;b@x.de;;Weg 5;10115;Berlin\n"
+    )
+    office.actualize()
+    (home,) = _members(office, "household")
+    office.acquire("shop", HOME + "Carl Rosenzweig;c@x.de;;Weg 5;10115;Berlin\n")
+    office.actualize()
+    assert _members(office, "household") == {home: {"Anna Rosenzweig", "Bert Rosenzweig", "Carl Rosenzweig"}}
+    office.clock += timedelta(days=30)
+    office.acquire("fair", HOME + "Bert Rosenzweig;b@x.de;;Allee 9;20095;Hamburg\n")
+    office.actualize()
+    found = _members(office, "household")
+    assert found.pop(home) == {"Anna Rosenzweig", "Carl Rosenzweig"}
+    assert list(found.values()) == [{"Bert Rosenzweig"}]
+    parted = {row["id"]: row["parted_from"] for row in office.all("household")}
+    assert parted == {home: None, next(iter(found)): home}
+
+
+def test_a_household_that_moves_together_keeps_its_id(office: Office) -> None:
+    row = "Anna Rosenzweig;anna@x.de;;{0}\nBert Rosenzweig;b@x.de;;{0}\n"
+    office.acquire("shop", HOME + row.format("Weg 5;10115;Berlin"))
+    office.actualize()
+    (home,) = _members(office, "household")
+    office.acquire("fair", HOME + row.format("Allee 9;20095;Hamburg"))
+    office.actualize()
+    assert _members(office, "household") == {home: {"Anna Rosenzweig", "Bert Rosenzweig"}}
+
+
+def test_a_neighbour_who_is_kin_to_both_makes_one_household_under_both_ids(office: Office) -> None:
+    crowd = "".join(f"Nach Bar{at}qx;n{at}@x.de;;Weg 5;10115;Berlin\n" for at in range(5))
+    office.acquire(
+        "shop", HOME + crowd + "Anna Rosenzweig;a@x.de;;Weg 5;10115;Berlin\nBert Tannhof;b@x.de;;Weg 5;10115;Berlin\n"
+    )
+    office.actualize()
+    before = _members(office, "household")
+    office.acquire("fair", HOME + "Carla Rosenzweig-Tannhof;c@x.de;;Weg 5;10115;Berlin\n")
+    office.actualize()
+    after = _members(office, "household")
+    whole = {"Anna Rosenzweig", "Bert Tannhof", "Carla Rosenzweig-Tannhof"}
+    (home,) = [one for one, names in after.items() if names == whole]
+    aliases = {row["old_id"]: row["household_id"] for row in office.all("household_alias")}
+    assert home in before
+    assert list(aliases.values()) == [home]
+    anna = next(row["id"] for row in office.all("person") if row["given_name"] == "Anna")
+    with reading(office.engine) as connection:
+        known = keys.known_people(connection, [anna])[anna]
+    assert sorted(known.households) == sorted([home, *aliases])
+    hashes = {one.hmac for one in known.keys(b"k") if one.kind == "household"}
+    assert keyed_hash(b"k", "household", next(iter(aliases))) in hashes
+
+
+def test_an_institution_has_no_households(office: Office) -> None:
+    rows = "".join(f"Pat Ient{at}qx;p{at}@x.de;;Seniorenheim Anna, Weg 5;10115;Berlin\n" for at in range(3))
+    crowd = "".join(f"Nach Bar{at}qx;n{at}@x.de;;Allee 1;10115;Berlin\n" for at in range(40))
+    office.acquire("shop", HOME + rows + crowd)
+    office.actualize()
+    assert _members(office, "household") == {}
+    office.acquire("fair", HOME + "Anna Rosenzweig;a@x.de;;Allee 1;10115;Berlin\n")
+    office.actualize()
+    assert _members(office, "household") == {}
