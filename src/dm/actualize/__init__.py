@@ -4,6 +4,7 @@ from dm.actualize.asking import ask_by_telephone
 from dm.actualize.choosing import choose_calls
 from dm.actualize.clusters import write_clusters
 from dm.actualize.detach import detach_batch
+from dm.actualize.freshness import freshness_of
 from dm.actualize.heard import take_correction
 from dm.actualize.quality import judge_source, judge_sources, stored_figures
 from dm.actualize.review import (
@@ -26,6 +27,7 @@ __all__ = [
     "ask_by_telephone",
     "choose_calls",
     "detach_batch",
+    "freshness_of",
     "judge_source",
     "judge_sources",
     "list_pairs",

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from dm.actualize.query import rows_where
+from dm.db import reading
 from dm.db import tables as t
 
 Row = Mapping[str, Any]
@@ -129,3 +130,9 @@ def _confirmed(connection: Connection, ids: set[str]) -> list[Seen]:
         (row["person_id"], _OF_CORRECTION[row["field"]], row["at"], "call")
         for row in rows_where(connection, query, heard.c.person_id, ids)
     ]
+
+
+def freshness_of(engine: Engine, person_id: str, half_lives: Mapping[str, timedelta], now: datetime) -> list[Freshness]:
+    """The fields of one person with their age; nobody has none."""
+    with reading(engine) as connection:
+        return fresh_fields(connection, [person_id], half_lives, now)[person_id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -218,9 +219,12 @@ def rotate_key(terminal: Terminal) -> None:
     workshop = terminal.workshop
     key, now = workshop.settings.suppression_key, workshop.now()
     report = law.rotate(workshop.engine, key=key, now=now, actor=workshop.actor)
-    document = {name: getattr(report, name) for name in ("points", "unproved", "objections", "waiting")}
-    text = f"{report.points} points and {report.objections} objections are under the new key now; "
-    text += f"{report.waiting} objections are known under older keys alone: keep those keys."
+    document = asdict(report)
+    text = (
+        f"{report.points} points, {report.objections} objections, {report.consents} consents and tries are under the "
+    )
+    text += f"new key now; {report.waiting} objections are known under older keys alone, and so may be {report.nobody} "
+    text += "consents of addresses that nobody here has: keep those keys."
     terminal.result(document, text)
 
 
@@ -235,7 +239,26 @@ def why(terminal: Terminal, who: str, campaign: str | None, language: str) -> No
 
     workshop = terminal.workshop
     story = law.why(workshop.engine, who, key=workshop.settings.suppression_key, campaign=campaign, language=language)
-    terminal.result(law.story_json(story), law.story_text(story, language))
+    ages = _ages(terminal, story.person["id"]) if story.person else []
+    text = law.story_text(story, language)
+    if ages:
+        rows = [(one["field"], one["as_of"][:10], one["by"], f"{one['share']:.0%}", one["band"]) for one in ages]
+        text += "\n\n" + terminal.table(_AGES[language], rows)
+    terminal.result(law.story_json(story) | {"freshness": ages}, text)
+
+
+_AGES = {
+    "en": ("field", "last seen", "by", "still true", ""),
+    "ru": ("поле", "последний раз", "где", "ещё верно", ""),
+}
+
+
+def _ages(terminal: Terminal, person_id: str) -> list[dict[str, Any]]:
+    from dm.actualize import freshness_of
+
+    workshop = terminal.workshop
+    found = freshness_of(workshop.engine, person_id, workshop.settings.half_lives, workshop.now())
+    return [one.document() for one in found]
 
 
 @click.group()

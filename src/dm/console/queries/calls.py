@@ -7,20 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from dm.db.tables import attempt, call_lease, call_task, campaign, correction, person
+from dm.ledger.verification import CAMPAIGN as VERIFY
 from dm.model import Channel, TaskState
 
 
 @dataclass(frozen=True)
 class Board:
-    """The queue by campaign, who talks now, what was heard, and how calls ended today."""
+    """The queue by campaign, who talks now, what was heard, how calls ended today, and whom to verify next."""
 
     queues: Sequence[Row[Any]]
     leases: Sequence[Row[Any]]
     corrections: Sequence[Row[Any]]
     endings: Sequence[Row[Any]]
+    verify: Sequence[Row[Any]]
 
 
 def board(connection: Connection, now: datetime, midnight: datetime) -> Board:
@@ -30,6 +32,7 @@ def board(connection: Connection, now: datetime, midnight: datetime) -> Board:
         leases=_leases(connection),
         corrections=_corrections(connection),
         endings=_endings(connection, midnight),
+        verify=_verify(connection),
     )
 
 
@@ -80,6 +83,19 @@ def _corrections(connection: Connection) -> Sequence[Row[Any]]:
         .where(correction.c.state == "proposed")
         .order_by(correction.c.at, correction.c.id)
         .limit(100)
+    )
+    return connection.execute(query).all()
+
+
+def _verify(connection: Connection) -> Sequence[Row[Any]]:
+    """Whom the rules want verified first, and why."""
+    columns = (call_task.c.priority, call_task.c.person_id, call_task.c.fields, call_task.c.why, call_task.c.attempts)
+    query: Select[Any] = (
+        select(*columns, call_task.c.due_at, person.c.full_name)
+        .outerjoin(person, person.c.id == call_task.c.person_id)
+        .where(call_task.c.campaign_id == VERIFY, call_task.c.state == TaskState.OPEN.value)
+        .order_by(call_task.c.priority.desc(), call_task.c.due_at, call_task.c.id)
+        .limit(20)
     )
     return connection.execute(query).all()
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
@@ -60,7 +61,7 @@ def one_batch(request: Request, desk: AtDesk, account: Keeper, batch_id: str) ->
         files=downloads.offered(downloads.inside(desk.workshop.settings.workspace, batch.folder))
         if batch.folder
         else [],
-        progress=[(state.value, getattr(batch, f"{state.value}_at")) for state in states],
+        progress=_progress(batch, states),
         can=_can(account, found),
     )
 
@@ -143,6 +144,15 @@ def _deliver(desk: Desk, batch_id: str) -> None:
         desk.errands.run(
             f"/batches/{batch_id}/delivery", lambda: letter.deliver_waiting(workshop.office, now=now, say=_log.info)
         )
+
+
+def _progress(batch: Any, states: list[BatchState]) -> list[tuple[str, datetime | None, bool]]:
+    """(state, when, whether a later one is reached): a vendor may leave out a step that lies behind all the same."""
+    moments = [getattr(batch, f"{state.value}_at") for state in states]
+    return [
+        (state.value, at, any(moments[place + 1 :]))
+        for place, (state, at) in enumerate(zip(states, moments, strict=True))
+    ]
 
 
 def _back(batch_id: str, done: str) -> Response:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -24,7 +24,7 @@ Supervisor = Annotated[Account, Depends(through(Door.BOARD))]
 def the_board(request: Request, desk: AtDesk, _account: Supervisor) -> Response:
     """How the call centre stands at this moment."""
     now = desk.workshop.now()
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = now.astimezone(ZoneInfo(desk.zone)).replace(hour=0, minute=0, second=0, microsecond=0)
     with reading(desk.workshop.engine) as connection:
         found = board(connection, now, midnight)
     return show(request, "board.html", board=found, now=now)

@@ -8,10 +8,13 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from dm import consent
 from dm.accounts import Account
+from dm.actualize import freshness_of
+from dm.actualize.freshness import Freshness
 from dm.console.desk import AtDesk
 from dm.console.doors import Door, through
 from dm.console.pages import language_of, show
 from dm.errors import InputError
+from dm.wiring import Workshop
 
 router = APIRouter(prefix="/people")
 Asker = Annotated[Account, Depends(through(Door.PEOPLE))]
@@ -20,7 +23,7 @@ Asker = Annotated[Account, Depends(through(Door.PEOPLE))]
 @router.get("/why")
 def why(request: Request, desk: AtDesk, _account: Asker, q: str = "") -> Response:
     """The story of the person with this id, phone or e-mail."""
-    story, problem = None, None
+    story, problem, ages = None, None, []
     if q.strip():
         workshop = desk.workshop
         try:
@@ -30,6 +33,13 @@ def why(request: Request, desk: AtDesk, _account: Asker, q: str = "") -> Respons
                 key=workshop.settings.suppression_key,
                 language=language_of(request),
             )
+            ages = _ages(workshop, story)
         except InputError as fault:
             problem = fault
-    return show(request, "why.html", q=q, story=story, problem=problem)
+    return show(request, "why.html", q=q, story=story, problem=problem, ages=ages)
+
+
+def _ages(workshop: Workshop, story: consent.Story) -> list[Freshness]:
+    if story.person is None:
+        return []
+    return freshness_of(workshop.engine, story.person["id"], workshop.settings.half_lives, workshop.now())
