@@ -80,6 +80,25 @@ def test_a_consent_goes_with_its_point(people, policies) -> None:
     assert consent.rotate(people, key=RING, now=NOW, actor="test").points == 0
 
 
+def test_a_consent_of_an_address_that_nobody_had_is_met_when_somebody_has_it(people, policies) -> None:
+    bob = "bob@example.com"
+    said = ConsentEvent("given", "email", NOW, None, keyed_hash(KEY, "email", bob), "Beispiel GmbH", "own_goods",
+                        form="double_opt_in", evidence="log")  # fmt: skip
+    with writing(people) as connection:
+        consent.record_event(connection, said, now=NOW, key=KEY)
+    assert consent.rotate(people, key=RING, now=NOW, actor="test").nobody == 1
+    with writing(people) as connection:
+        add_person(connection, "P2", external_id="x")
+        add_point(connection, "P2", "email", bob, hmac=keyed_hash(bytes(RING), "email", bob))
+    assert reason(people, policies, bytes(RING), "P2") == "BASIS_MISSING"
+    assert reason(people, policies, RING, "P2") == "ALLOW_OPT_IN"
+    with reading(people) as connection:
+        assert consent.stale_points(connection, RING) == 1
+    report = consent.rotate(people, key=RING, now=NOW, actor="test")
+    assert (report.points, report.consents, report.nobody) == (0, 1, 0)
+    assert reason(people, policies, bytes(RING), "P2") == "ALLOW_OPT_IN"
+
+
 def test_known_people_need_the_old_key_no_more_and_others_do(people, policies) -> None:
     object_by(people, KEY, person_id="P1")
     object_by(people, KEY, email="stranger@example.com")

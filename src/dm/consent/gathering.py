@@ -101,7 +101,7 @@ def gather(
         sources=load_sources(connection, context.campaign),
         objections=load_objections(connection, people.values(), key),
         consents=load_consents(
-            connection, [(contact.target, contact.known, contact.point) for contact in contacts], at
+            connection, [(contact.target, contact.known, contact.point) for contact in contacts], at, key
         ),
         dealings=load_dealings(connection, people, context.controller, at),
         history=load_history(connection, people, points, policies, channel, at),

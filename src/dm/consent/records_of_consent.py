@@ -10,7 +10,7 @@ from sqlalchemy import Connection, or_, select
 
 from dm.consent.facts import Consent
 from dm.consent.folding import GIVING, fold_events
-from dm.consent.keys import Known
+from dm.consent.keys import Known, under_older_keys
 from dm.consent.rows import rows_where
 from dm.db import tables as t
 
@@ -21,8 +21,12 @@ Row = Mapping[str, Any]
 Asked = tuple["Target", Known | None, Row | None]
 
 
-def load_consents(connection: Connection, asked: Iterable[Asked], at: datetime) -> dict[Target, tuple[Consent, ...]]:
+def load_consents(
+    connection: Connection, asked: Iterable[Asked], at: datetime, key: bytes
+) -> dict[Target, tuple[Consent, ...]]:
     """What each contact has consented to by that moment.
+
+    A consent that was stored for an address before anybody had it may lie under an older key than the address.
 
     A consent belongs to the point it was given for. A no to the person as a whole counts for every point, and follows
     a merge; a yes does neither.
@@ -32,9 +36,9 @@ def load_consents(connection: Connection, asked: Iterable[Asked], at: datetime) 
     event = t.consent_event
     query = select(event).where(event.c.at <= at.astimezone(UTC))
     by_point: dict[str, list[Row]] = {}
-    hashes = (point["hmac"] for _, _, point in contacts if point)
-    for row in rows_where(connection, query, event.c.point_hmac, hashes):
-        by_point.setdefault(row["point_hmac"], []).append(row)
+    today = {one: point["hmac"] for _, _, point in contacts if point for one in _hashes(point, key)}
+    for row in rows_where(connection, query, event.c.point_hmac, today):
+        by_point.setdefault(today[row["point_hmac"]], []).append(row)
     ids = {old for olds in former.values() for old in olds}
     by_person: dict[str, list[Row]] = {}
     apart = query.where(or_(event.c.point_hmac.is_(None), event.c.action.not_in(GIVING)))
@@ -44,6 +48,10 @@ def load_consents(connection: Connection, asked: Iterable[Asked], at: datetime) 
         target: fold_events(_concerning(known.person["id"], point, former, by_point, by_person))
         for target, known, point in contacts
     }
+
+
+def _hashes(point: Row, key: bytes) -> tuple[str, ...]:
+    return (point["hmac"], *under_older_keys(point, key))
 
 
 def former_ids(connection: Connection, people: set[str]) -> dict[str, set[str]]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, func, select, update
 
 from dm.consent import audit, keys
-from dm.consent.rows import Row, all_rows, rows_where
+from dm.consent.rows import all_rows, rows_where
 from dm.db import chunks, insert_new, writing
 from dm.db import tables as t
 from dm.errors import InputError
@@ -22,13 +22,16 @@ _AT_ONCE = 1_000
 class RotationReport:
     """`points` hashed anew; `unproved` kept as they are, for their row does not give the hashed value back.
 
-    `objections` were copied under the new key; `waiting` objections are known under an old key alone.
+    `objections` were copied under the new key, `consents` and tries moved to it; `waiting` objections are known under
+    an old key alone, and so may be the consents of `nobody`: of addresses that nobody in the base has.
     """
 
     points: int
     unproved: int
     objections: int
+    consents: int
     waiting: int
+    nobody: int
 
 
 def rotate(engine: Engine, *, key: bytes, now: datetime, actor: str) -> RotationReport:
@@ -40,7 +43,7 @@ def rotate(engine: Engine, *, key: bytes, now: datetime, actor: str) -> Rotation
         raise InputError(
             "No older suppression key is known.", hint="Put it into DM_SUPPRESSION_KEY_OLD; docs/settings.md tells how."
         )
-    points = unproved = objections = 0
+    points = unproved = objections = consents = 0
     with writing(engine) as connection:
         ids = list(connection.execute(select(t.person.c.id).order_by(t.person.c.id)).scalars())
         for some in chunks(ids, _AT_ONCE):
@@ -49,9 +52,10 @@ def rotate(engine: Engine, *, key: bytes, now: datetime, actor: str) -> Rotation
             objections += _copy_objections(connection, people, key)
             done, left = _rehash_points(connection, people, key)
             points, unproved = points + done, unproved + left
-        waiting = _waiting(connection, key)
-        report = RotationReport(points, unproved, objections, waiting)
-        payload = {"points": points, "unproved": unproved, "objections": objections, "key": key_id(bytes(key))}
+            consents += _carry(connection, people, key)
+        report = RotationReport(points, unproved, objections, consents, _waiting(connection, key), _nobody(connection))
+        counts = {"points": points, "unproved": unproved, "objections": objections, "consents": consents}
+        payload = {"key": key_id(bytes(key)), **counts}
         audit.append(connection, actor=actor, action="rotate key", object="", payload=payload, now=now)
     return report
 
@@ -82,16 +86,29 @@ def _rehash_points(connection: Connection, people: Sequence[keys.Known], key: by
         if new is None:
             unproved += 1
         elif new != point["hmac"]:
-            _carry(connection, point, new)
+            here = t.contact_point
+            connection.execute(update(here).where(here.c.id == point["id"]).values(hmac=new))
             done += 1
     return done, unproved
 
 
-def _carry(connection: Connection, point: Row, new: str) -> None:
-    here = t.contact_point
-    connection.execute(update(here).where(here.c.id == point["id"]).values(hmac=new))
+def _carry(connection: Connection, people: Sequence[keys.Known], key: bytes) -> int:
+    """Move consents and tries of these people's points to today's key, also those older than the points."""
+    moves = {
+        old: new
+        for known in people
+        for point in known.points
+        if (new := keys.rehashed(point, key, bytes(key)))
+        for old in keys.under_older_keys(point, key)
+        if old != new
+    }
+    moved = 0
     for table in (t.consent_event, t.attempt):
-        connection.execute(update(table).where(table.c.point_hmac == point["hmac"]).values(point_hmac=new))
+        held = table.c.point_hmac
+        found = {row["point_hmac"] for row in rows_where(connection, select(held).distinct(), held, moves)}
+        for old in sorted(found):
+            moved += connection.execute(update(table).where(held == old).values(point_hmac=moves[old])).rowcount
+    return moved
 
 
 def _waiting(connection: Connection, key: bytes) -> int:
@@ -100,10 +117,21 @@ def _waiting(connection: Connection, key: bytes) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def _nobody(connection: Connection) -> int:
+    event, point = t.consent_event.c, t.contact_point.c
+    known = select(point.id).where(point.hmac == event.point_hmac).exists()
+    query = select(func.count()).select_from(t.consent_event).where(event.person_id.is_(None), ~known)
+    return int(connection.execute(query).scalar_one())
+
+
 def stale_points(connection: Connection, key: bytes) -> int:
-    """How many of the first points still carry an older key's hash: more than none asks for a rotation."""
+    """How many of the first points, or their consents, still lie under an older key: any asks for a rotation."""
     if not older_keys(key):
         return 0
     query = select(t.contact_point).order_by(t.contact_point.c.id).limit(_AT_ONCE)
-    fresh = ((point, keys.rehashed(point, key, bytes(key))) for point in all_rows(connection, query))
-    return sum(1 for point, new in fresh if new is not None and new != point["hmac"])
+    points = list(all_rows(connection, query))
+    proved = [(point, new) for point in points if (new := keys.rehashed(point, key, bytes(key))) is not None]
+    stale = sum(1 for point, new in proved if new != point["hmac"])
+    event = t.consent_event.c.point_hmac
+    before = {old: new for point, new in proved for old in keys.under_older_keys(point, key) if old != new}
+    return stale + sum(1 for _ in rows_where(connection, select(event).distinct(), event, before))
