@@ -8,31 +8,44 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 
 from dm.press.inks import instructions
 from dm.press.marks import Rectangle
+from dm.press.outlines import outline, width_of
 from dm.press.profiles import Profile
 
 _MM = 72 / 25.4
+_TEXT = 8.0
 _RGB = {"rg": "k", "RG": "K"}
 _SPACES = {"/DeviceRGB", "/DeviceGray"}
 
 
-def finish(pdf: bytes, profile: Profile, *, bars: Mapping[int, Sequence[Rectangle]] | None = None) -> bytes:
-    """The PDF as the profile's vendor wants it; `bars` are rectangles (mm) to draw in black, by page from 0.
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Black bars on a page, in millimetres, and a text centred below them."""
+
+    bars: Sequence[Rectangle]
+    text: str = ""
+    font: Path | None = None
+
+
+def finish(pdf: bytes, profile: Profile, *, stamps: Mapping[int, Stamp] | None = None) -> bytes:
+    """The PDF as the profile's vendor wants it, with what is to be stamped on its pages (counted from 0).
 
     Bytes that nobody wants changed come back as they are.
     """
-    if profile.colour != "cmyk" and not profile.bleed and not bars:
+    if profile.colour != "cmyk" and not profile.bleed and not stamps:
         return pdf
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for number, page in enumerate(document.pages):
-            if bars and number in bars:
-                _draw(document, page, bars[number], profile)
+            if stamps and number in stamps:
+                _draw(document, page, stamps[number], profile)
         if profile.colour == "cmyk":
             _to_cmyk(document)
         if profile.bleed:
@@ -51,14 +64,24 @@ def cmyk(red: float, green: float, blue: float) -> tuple[float, float, float, fl
     return cyan, magenta, yellow, round(black, 4)
 
 
-def _draw(document: pikepdf.Pdf, page: pikepdf.Page, bars: Sequence[Rectangle], profile: Profile) -> None:
+def _draw(document: pikepdf.Pdf, page: pikepdf.Page, stamp: Stamp, profile: Profile) -> None:
     top = float(page.trimbox[3])
     left = float(page.trimbox[0])
     black = "0 0 0 1 k" if profile.colour == "cmyk" else "0 g"
-    drawn = "\n".join(" ".join(f"{number:.3f}" for number in _points(bar, left, top)) + " re" for bar in bars)
+    drawn = "\n".join(" ".join(f"{number:.3f}" for number in _points(bar, left, top)) + " re" for bar in stamp.bars)
+    if stamp.text and stamp.font:
+        drawn += "\n" + _text(stamp, stamp.font, left, top)
     # what stands before may leave its matrix behind
     page.contents_add(document.make_stream(b"q\n"), prepend=True)
     page.contents_add(document.make_stream(f"Q\nq {black}\n{drawn}\nf Q\n".encode()))
+
+
+def _text(stamp: Stamp, font: Path, left: float, top: float) -> str:
+    begins = min(bar.x for bar in stamp.bars)
+    ends = max(bar.x + bar.width for bar in stamp.bars)
+    foot = max(bar.y + bar.height for bar in stamp.bars)
+    x = left + (begins + ends) / 2 * _MM - width_of(stamp.text, font, size=_TEXT) / 2
+    return outline(stamp.text, font, x=x, y=top - foot * _MM - _TEXT, size=_TEXT)
 
 
 def _points(bar: Rectangle, left: float, top: float) -> tuple[float, float, float, float]:

@@ -93,6 +93,11 @@ def _faults(profile: Profile) -> Iterator[str]:
             box = getattr(profile, key)
             if box is not None and (key == "mark" or zone.pages != "later") and _meet(zone.rectangle, box):
                 yield f"{key} lies in the zone {zone.reason!r}"
+    code, window = profile.post_code, profile.address
+    if code and not page.holds(code.rectangle):
+        yield "post_code leaves the page"
+    if code and window and profile.address_by == "letter" and _meet(code.rectangle, window):
+        yield "post_code lies over the address; give each a part of the window"
     yield from _wrong_words(profile)
 
 

@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from dm.press.finish import cmyk, finish
+from dm.press.finish import Stamp, cmyk, finish
 from dm.press.fonts import FontSet
 from dm.press.inks import Reader
 from dm.press.marks import Rectangle
@@ -142,7 +142,7 @@ def test_pages_with_bleed_begin_at_zero(folder: Path, fonts: FontSet, profile: P
 
 def test_drawn_bars_are_where_they_should_be(folder: Path, fonts: FontSet, profile: Profile) -> None:
     pdf = Layout(folder, fonts, profile).print([Sheet(letter(), "row 1")]).pdf
-    pdf = finish(pdf, profile, bars={0: [Rectangle(100, 200, 0.5, 3)]})
+    pdf = finish(pdf, profile, stamps={0: Stamp([Rectangle(100, 200, 0.5, 3)])})
     with pikepdf.open(io.BytesIO(pdf)) as document:
         last = Reader().read(document.pages[0]).inks[-1]
     mm = 25.4 / 72

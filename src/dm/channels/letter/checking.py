@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import Path
+
+import pypdfium2
 
 from dm.errors import TemplateError
-from dm.press.finish import finish
+from dm.press.finish import Stamp, finish
 from dm.press.marks import read_marks
 from dm.press.pdf import Printed, Unprintable
+from dm.press.postal import bars, read_back, readable
 from dm.press.preflight import OF_ONE_LETTER, Finding, Laid, preflight
 from dm.press.profiles import Profile
 
@@ -19,10 +23,14 @@ _SHARE = 4
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a letter is checked against: its label, and the lines of its address, () where the window asks for none."""
+    """What a letter is checked against: its label, the lines of its address (() where the window asks for none).
+
+    `post` is what the post's own code says, "" for none: it is drawn here.
+    """
 
     label: str
     address: tuple[str, ...] = ()
+    post: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +40,7 @@ class Checker:
     profile: Profile
     families: tuple[str, ...]
     every: bool = True
+    font: Path | None = None
 
     def checked(self, print_some: Callable[[list[int]], Printed], letters: Sequence[Asked]) -> Printed:
         """What `print_some` made of the letters with these numbers, as the vendor wants it.
@@ -44,8 +53,9 @@ class Checker:
             printed = _spread(print_some(left), left, faults, len(letters))
             if not printed.pdf:
                 return printed
-            printed = replace(printed, pdf=finish(printed.pdf, self.profile))
+            printed = replace(printed, pdf=finish(printed.pdf, self.profile, stamps=self._stamps(printed, letters)))
             self._check_marks(printed, letters)
+            self._check_codes(printed, letters)
             found = self._measured(printed, letters)
             if not found:
                 return printed
@@ -62,6 +72,36 @@ class Checker:
         ]
         found = preflight(printed.pdf, self.profile, laid, self.families, pages=firsts[-1])
         return [replace(one, letter=there[one.letter]) for one in found]
+
+    def _stamps(self, printed: Printed, letters: Sequence[Asked]) -> dict[int, Stamp]:
+        code = self.profile.post_code
+        if code is None:
+            return {}
+        firsts = accumulate(printed.pages, initial=0)
+        return {
+            first: Stamp(bars(code, letter.post), readable(code, letter.post), self.font)
+            for first, pages, letter in zip(firsts, printed.pages, letters, strict=False)
+            if pages and letter.post
+        }
+
+    def _check_codes(self, printed: Printed, letters: Sequence[Asked]) -> None:
+        code = self.profile.post_code
+        if code is None:
+            return
+        document = pypdfium2.PdfDocument(printed.pdf)
+        try:
+            for first, pages, letter in zip(accumulate(printed.pages, initial=0), printed.pages, letters, strict=False):
+                if not pages or not letter.post:
+                    continue
+                read = read_back(document[first], code, letter.post, self.profile.bleed)
+                if read is None or read.strip() != letter.post.strip():
+                    raise TemplateError(
+                        f"{letter.label}, page 1: the code {code.kind} should read {letter.post}; "
+                        f"a camera reads {read or 'nothing'}.",
+                        hint="Keep post_code's rectangle in the profile free of other ink.",
+                    )
+        finally:
+            document.close()
 
     def _check_marks(self, printed: Printed, letters: Sequence[Asked]) -> None:
         if self.profile.mark is None:

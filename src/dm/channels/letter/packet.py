@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from dm.channels.letter.index import COLUMNS, Line, index_rows, weight_g
+from dm.channels.letter.postal import CODE_COLUMNS, F103_COLUMNS, list_rows
 from dm.channels.letter.printing import PrintJob
 from dm.errors import StateError
 from dm.ledger import Batch
@@ -39,7 +40,9 @@ class Ticket:
     proofs: Sequence[Mapping[str, str]] = field(default_factory=tuple)
 
 
-def write_papers(settings: Settings, ticket: Ticket, lines: Sequence[Line], folder: Path) -> str:
+def write_papers(
+    settings: Settings, ticket: Ticket, lines: Sequence[Line], folder: Path, codes: Mapping[str, str]
+) -> str:
     """Everything beside the PDFs, into the folder that holds them; returns the SHA-256 of SHA256SUMS."""
     batch = ticket.batch
     rows = index_rows(batch.id, lines, ticket.job.profile)
@@ -51,6 +54,8 @@ def write_papers(settings: Settings, ticket: Ticket, lines: Sequence[Line], fold
         about={**about, "as of": ticket.now.isoformat(timespec="seconds"), "definitions": f"version {SCHEMA}"},
     )
     _copy_proofs(settings, ticket, folder / "proofs")
+    if ticket.job.profile.post_code is not None:
+        _write_codes(ticket, lines, codes, folder)
     (folder / "README.txt").write_text(_readme(ticket, lines), encoding="utf-8", newline="\r\n")
     job = {**_job(ticket, lines), "files": _hashes(folder)}
     (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -79,6 +84,22 @@ def _copy_proofs(settings: Settings, ticket: Ticket, folder: Path) -> None:
         if not path.is_file() or _sha256(path) != row["sha256"]:
             raise StateError(f"The approved proof {path} is not as it was approved.", hint="Make new proofs: dm proof.")
         shutil.copyfile(path, folder / path.name)
+
+
+def _write_codes(ticket: Ticket, lines: Sequence[Line], codes: Mapping[str, str], folder: Path) -> None:
+    """What the post's codes say, by piece; for Russian numbers also the list that goes with the mail (form 103)."""
+    batch = ticket.batch
+    rows = [(number, line.piece.piece_id, codes.get(line.piece.piece_id, "")) for number, line in enumerate(lines, 1)]
+    write_csv(folder / f"{batch.id}_codes.csv", CODE_COLUMNS, rows)
+    if ticket.job.profile.post_code and ticket.job.profile.post_code.kind == "ru14":
+        pieces = [line.piece for line in lines]
+        weights = [weight_g(line, ticket.job.profile) for line in lines]
+        listed = list_rows(pieces, codes, weights)
+        write_xlsx(
+            folder / f"{batch.id}_f103.xlsx",
+            [Table("ф.103", F103_COLUMNS, listed)],
+            about={"batch": batch.id, "pieces": str(len(listed)), "as of": ticket.now.isoformat(timespec="seconds")},
+        )
 
 
 def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:

@@ -10,9 +10,11 @@ from pathlib import Path
 from dm.channels.letter.binding import bind
 from dm.channels.letter.index import Line
 from dm.channels.letter.packet import Ticket, publish, write_papers
+from dm.channels.letter.postal import Fault, check_agreement, codes_of
 from dm.channels.letter.presses import default_workers, print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.channels.letter.rules import in_post_order, letter_context, unfit, window_text
+from dm.db import writing
 from dm.ledger import Batch, Claimed, Office, Run
 from dm.model import base36
 from dm.press.folders import open_template
@@ -35,6 +37,7 @@ def print_job(office: Office, run: Run) -> PrintJob:
     template = open_template(templates / run.wave["template"])
     template.part("body.html")
     profile = load_profile(templates / "profiles", run.wave["vendor"] or template.profile)
+    check_agreement(profile)
     return PrintJob(template, templates / "fonts", profile)
 
 
@@ -60,11 +63,13 @@ def produce(
         path.mkdir(parents=True)
     profile = ticket.job.profile
     ordered, unfits = _fitting(in_post_order(pieces, profile.sort), profile)
-    letters = [_letter(ticket.batch, piece, profile) for piece in ordered]
+    codes, uncoded = _codes(office, ordered, ticket)
+    ordered = [piece for piece in ordered if piece.piece_id not in {fault[0].piece_id for fault in uncoded}]
+    letters = [_letter(ticket.batch, piece, profile, codes.get(piece.piece_id, "")) for piece in ordered]
     tick = _Progress(ticket.batch.id, len(letters), say)
     chunks = print_chunks(ticket.job, letters, chunks_folder, workers=workers or default_workers(), tick=tick)
     printed, faults = _sorted_out(ordered, chunks)
-    faults = unfits + faults
+    faults = unfits + uncoded + faults
     names = [piece.piece_id for piece, _ in printed]
     places = bind(chunks, part, profile=profile, batch=ticket.batch.id, names=names)
     shutil.rmtree(chunks_folder)
@@ -72,7 +77,7 @@ def produce(
     if not lines:
         shutil.rmtree(part)
         return Made(folder, [], "", faults)
-    sums = write_papers(office.settings, ticket, lines, part)
+    sums = write_papers(office.settings, ticket, lines, part, codes)
     publish(part, folder)
     return Made(folder, lines, sums, faults)
 
@@ -84,10 +89,18 @@ def _fitting(ordered: Sequence[Claimed], profile: Profile) -> tuple[list[Claimed
     return [piece for piece in ordered if piece.piece_id not in gone], faults
 
 
-def _letter(batch: Batch, piece: Claimed, profile: Profile) -> Letter:
+def _codes(office: Office, pieces: Sequence[Claimed], ticket: Ticket) -> tuple[dict[str, str], list[Fault]]:
+    if ticket.job.profile.post_code is None:
+        return {}, []
+    with writing(office.engine) as connection:
+        return codes_of(connection, ticket.job.profile, pieces, now=ticket.now)
+
+
+def _letter(batch: Batch, piece: Claimed, profile: Profile, post: str) -> Letter:
     return Letter(
         context=letter_context(piece, profile),
         address=window_text(piece, profile),
+        post=post,
         language=piece.language,
         label=f"piece {piece.piece_id}",
         mark=f"{base36(batch.number, 7)}.{base36(piece.serial, 7)}",
