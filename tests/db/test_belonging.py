@@ -8,9 +8,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from dm.consent import keys
+from dm.actualize.companies.review import (
+    accept_company_pair,
+    list_company_pairs,
+    reject_company_pair,
+    split_company,
+)
+from dm.consent import keys, suppress
 from dm.db import reading, writing
 from dm.db import tables as t
+from dm.errors import StateError
 from dm.normal.keyed import keyed_hash
 from tests.db.test_actualize import NOW, Office
 
@@ -71,6 +78,40 @@ def test_a_company_of_an_older_version_is_known_again(office: Office) -> None:
     office.acquire("trade", FIRMS)
     assert office.actualize().companies == 1
     assert _members(office, "company")["FOLD"] == {"Dora Lenz"}
+
+
+DAUGHTER = FIRMS + "Emil Fuhr;e@kleinschmitz.example;Kleinschmitz GmbH;53111;Bonn\n"
+
+
+def test_doubtful_companies_are_decided_by_a_person_and_taken_apart_again(office: Office, engine: Engine) -> None:
+    office.acquire("trade", DAUGHTER)
+    assert office.actualize().companies == 3
+    (pair,) = list_company_pairs(engine)
+    assert {pair["left"]["name"], pair["right"]["name"]} == {"Kleinschmitz GmbH", "Kleinschmitz Maschinenbau GmbH"}
+    kept = accept_company_pair(engine, pair["pair"], now=NOW, actor="test")
+    assert len(_members(office, "company")[kept]) == 4
+    emil = next(row["id"] for row in office.all("person") if row["given_name"] == "Emil")
+    with writing(engine) as connection:
+        suppress(connection, person_id=str(emil), origin="letter", now=NOW, key=b"k", scope="company")
+    ids = split_company(engine, kept, key=b"k", now=NOW, actor="test")
+    assert {"Emil Fuhr"} in [_members(office, "company")[one] for one in ids]
+    hashes = {row["hmac"] for row in office.all("suppression")}
+    assert {keyed_hash(b"k", "company", one) for one in ids} <= hashes
+    office.acquire(
+        "fair", "Name;E-Mail;Firma;PLZ;Ort\nFritz Gans;f@kleinschmitz.example;Kleinschmitz GmbH;53111;Bonn\n"
+    )
+    office.actualize()
+    assert {"Emil Fuhr", "Fritz Gans"} in _members(office, "company").values()
+
+
+def test_a_rejected_pair_stays_apart(office: Office, engine: Engine) -> None:
+    office.acquire("trade", DAUGHTER)
+    office.actualize()
+    (pair,) = list_company_pairs(engine)
+    reject_company_pair(engine, pair["pair"], now=NOW, actor="test")
+    assert list_company_pairs(engine) == []
+    with pytest.raises(StateError, match="rejected already"):
+        accept_company_pair(engine, pair["pair"], now=NOW, actor="test")
 
 
 HOME = "Name;E-Mail;Telefon;Straße;PLZ;Ort\n"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dm.cli.companies import companies
 from dm.cli.reviewing import review
 from dm.errors import UsageError
 
@@ -293,3 +294,4 @@ def verify(terminal: Terminal, dry_run: bool) -> None:  # noqa: FBT001 -- click 
 
 
 actualize.add_command(review)
+actualize.add_command(companies)
