@@ -16,7 +16,8 @@ Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _SINGLE = ("given", "middle", "family", "street", "house", "flat", "postal", "city", "company", "external", "person")
-_GENDERS = {"": 0, "f": 1, "m": 2}
+MALE = 2
+_GENDERS = {"": 0, "f": 1, "m": MALE}
 
 
 class Words:

@@ -7,14 +7,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Columns, Flags
+from dm.actualize.link.columns import MALE, Columns, Flags
 from dm.actualize.link.levels import BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
 from dm.actualize.link.model import Model
 
 _ALIKE_BIRTHS = tuple(map(BIRTH.index, ("same", "near", "close", "era")))
 _NEAR_POINT = POINT.index("near")
 # Among fewer pairs behind one door, no household may be chance.
-_ENOUGH_DOORS, _FEW_HOUSEHOLDS = 100, 0.02
+_ENOUGH_DOORS, _FEW_HOUSEHOLDS, _USUAL_HOUSEHOLD, _MOST_ODDS = 100, 0.02, 1.0, 8.0
+_ALIKE_WORDS = tuple(map(WORD.index, ("same", "alias", "near")))
 
 
 def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
@@ -40,7 +41,7 @@ def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
 def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
     levels = compared.levels
-    family = (levels["family"] == WORD.index("differs")) & ~_married(compared)
+    family = (levels["family"] == WORD.index("differs")) & ~_married(columns, compared)
     unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era")])
     unsure &= ~_something_else_agrees(columns, compared)
     if model.births_slip:
@@ -48,14 +49,21 @@ def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     return np.asarray((family | unsure) & ~number_agrees(columns, compared))
 
 
-def live_alone(compared: Compared) -> bool:
-    """Whether records behind one door are always one person's: then a list holds no households."""
+def neighbours(compared: Compared) -> tuple[bool, float]:
+    """(whether records behind one door are always one person's, log2 of the odds that two of them are).
+
+    Where they are, a list holds no households, and a name that differs behind one door is a slip.
+    """
     levels = compared.levels
-    door = (levels["address"] == SAME) & (levels["given"] != MISSING)
-    if door.sum() < _ENOUGH_DOORS:
-        return False
+    door = (levels["address"] == SAME) & (levels["given"] != MISSING) & (levels["given"] != WORD.index("initial"))
     two = door & (levels["given"] == WORD.index("differs")) & (levels["birth"] != SAME)
-    return bool(two.sum() < _FEW_HOUSEHOLDS * door.sum())
+    one = door & np.isin(levels["given"], _ALIKE_WORDS)
+    alone = two.sum() < _FEW_HOUSEHOLDS * one.sum()
+    kin = np.isin(levels["family"], _ALIKE_WORDS)
+    same, others = int((one & kin).sum()), int((two & kin).sum())
+    if same + others < _ENOUGH_DOORS:
+        return False, _USUAL_HOUSEHOLD
+    return bool(alone), float(np.clip(np.log2((same + 1) / (others + 1)), -_MOST_ODDS, _MOST_ODDS))
 
 
 def _generations_apart(columns: Columns, compared: Compared) -> Flags:
@@ -80,13 +88,16 @@ def number_agrees(columns: Columns, compared: Compared, *, exactly: bool = False
     return found
 
 
-def _married(compared: Compared) -> Flags:
-    """Another family name, but the same birthday and given name, and a point in common."""
+def _married(columns: Columns, compared: Compared) -> Flags:
+    """Another family name, but the same given name, birthday and a point; of a woman, a point of her own will do."""
     levels = compared.levels
     own = np.isin(levels["email"], (SAME, _NEAR_POINT)) | np.isin(levels["phone"], (SAME, _NEAR_POINT))
     own |= np.isin(levels["address"], (SAME, _NEAR_POINT))
-    given = np.isin(levels["given"], [WORD.index(name) for name in ("same", "alias", "near")])
-    return np.asarray((levels["birth"] == SAME) & given & own)
+    given = np.isin(levels["given"], _ALIKE_WORDS)
+    left, right = compared.left, compared.right
+    no_man = (columns.genders[left] != MALE) & (columns.genders[right] != MALE)
+    hers = (levels["email"] == SAME) | _in_common(columns.phones[left], columns.phones[right])
+    return np.asarray(given & ((levels["birth"] == SAME) & own | hers & no_man))
 
 
 def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:

@@ -34,9 +34,9 @@ _ALIAS, _NEAR_WORD, _INITIAL, _PART, _SIMILAR_WORD, _WORD_DIFFERS = 2, 3, 4, 5, 
 _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
-_MOST_SLIPS, _SHORTEST_BOX, _SHORT_BOX = 3, 3, 5
+_MOST_SLIPS = 2
 _SHORT_WORDS = 8
-_DIGITS = re.compile(r"\d+")
+_DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{2,}")
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
 
@@ -108,15 +108,17 @@ class Comparer:
     def _swap(self, one: dict[str, Codes], other: dict[str, Codes], given: Levels, family: Levels) -> Flags:
         """Given and family name in each other's column; both levels are taken from there."""
         swapped = np.zeros(len(given), np.bool_)
-        rows = np.flatnonzero((given == _WORD_DIFFERS) & (family == _WORD_DIFFERS))
-        if not len(rows):
-            return swapped
-        crossed = self._word_levels(one["forenames"][rows], other["family"][rows], kind="family")
-        back = self._word_levels(one["family"][rows], other["forenames"][rows], kind="family")
-        good = np.isin(crossed, _ALIKE) & np.isin(back, _ALIKE)
-        rows = rows[good]
-        given[rows], family[rows] = crossed[good], back[good]
-        swapped[rows] = True
+        for name in ("given", "forenames"):
+            rows = np.flatnonzero((given >= _SIMILAR_WORD) & (family >= _SIMILAR_WORD))
+            if not len(rows):
+                break
+            crossed = self._word_levels(one[name][rows], other["family"][rows], kind="family")
+            back = self._word_levels(one["family"][rows], other[name][rows], kind="family")
+            good = np.isin(crossed, (*_ALIKE, _INITIAL)) & np.isin(back, (*_ALIKE, _INITIAL))
+            good &= (crossed != _INITIAL) | (back != _INITIAL)
+            rows = rows[good]
+            given[rows], family[rows] = crossed[good], back[good]
+            swapped[rows] = True
         return swapped
 
     def _match_lone(self, one: dict[str, Codes], other: dict[str, Codes], given: Levels, family: Levels) -> None:
@@ -365,15 +367,17 @@ def _take_second_name(one: dict[str, Codes], other: dict[str, Codes], given: Lev
 
 
 def _email_nearness(one: NDArray[Any], other: NDArray[Any]) -> Levels:
-    """Near: the same box at another provider, or a slip; numbers that differ are numbered people, not slips."""
+    """Near: a slip, or the same numbered box at another provider.
+
+    A box made of a name alone says no more than the name; numbers that differ are numbered people, not slips.
+    """
     levels = np.full(len(one), len(POINT) - 1, np.int8)
     distance = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.int32)
     for index, (left, right) in enumerate(zip(one, other, strict=True)):
         box, other_box = left.rpartition("@")[0], right.rpartition("@")[0]
         shortest = min(len(box), len(other_box))
-        near = shortest > _SHORTEST_BOX and distance[index] <= min(_MOST_SLIPS, shortest // 3)
-        near = near and not _numbered_apart(left, right)
-        if near or (box == other_box and (shortest > _SHORT_BOX or distance[index] <= _MOST_SLIPS)):
+        slip = distance[index] <= min(_MOST_SLIPS, shortest // 3) and not _numbered_apart(left, right)
+        if slip or (box == other_box and (_NUMBER.search(box) or distance[index] <= _MOST_SLIPS)):
             levels[index] = _NEAR
     return levels
 

@@ -27,6 +27,8 @@ _BEYOND_DOUBT = 10.0
 # Pairs are weighed again, knowing how often each person is there; those below so many bits never rise far enough.
 _ROUNDS = (-10.0, -8.0)
 _SURELY_ONE = 0.95
+# Names alone make one person only where they are very rare, in a list large enough to tell what is.
+_NAMES_ALONE, _COUNTED = 7.5, 2000
 # What a rule says, in bits.
 _SURE = 13.0
 # More doubtful namesakes than this of one person are a common name: nobody decides them by looking.
@@ -96,6 +98,7 @@ class _Run:
         self._columns, self._model, self._apart = columns, model, apart
         self._comparer = Comparer(columns)
         self._merge_from = _bits(model.merge_from)
+        self._loose_from = _NAMES_ALONE if model.records >= _COUNTED else np.inf
         self._weigher = Weigher(columns, model, size=len(columns) + base_size)
         codes = columns.codes.get("person")
         texts = columns.words["person"].texts
@@ -137,7 +140,7 @@ class _Run:
     def _judge(self, left: Codes, right: Codes) -> Judged:
         compared = self._comparer.compare(left, right)
         bits = self._weigher.bits(compared)
-        loose = ~anchored(self._columns, compared, self._model)
+        loose = ~anchored(self._columns, compared, self._model) & (bits < self._loose_from)
         bits[loose] = np.minimum(bits[loose], self._merge_from - 0.5)
         sure = certain(self._columns, compared, self._model)
         bits[sure] = np.maximum(bits[sure], _SURE)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from dm.actualize.link.blocking import candidate_pairs
 from dm.actualize.link.columns import Columns, Flags
-from dm.actualize.link.contradictions import contradict, live_alone
+from dm.actualize.link.contradictions import contradict, neighbours
 from dm.actualize.link.levels import MISSING, SAME, WORD, Compared, Comparer, Levels, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import frequencies_of
@@ -23,6 +23,8 @@ _RANDOM_PAIRS = 200_000
 _FEWEST_PAIRS = 50
 # So many imagined pairs of the model begun with stand beside what is learned.
 _IMAGINED_MATCHES, _IMAGINED_STRANGERS = 60.0, 20_000.0
+# An initial can only agree or not where one is written: its odds are told apart from those of whole names.
+_CONDITIONAL = "initial"
 _LEAST, _MOST = 1e-4, 0.999
 # What rests on contradictions cannot be learned from pairs without any: how often a person contradicts himself.
 _NEVER_SEEN = ("given", "middle", "gender", "birth")
@@ -41,7 +43,8 @@ def train(columns: Columns, begun: Model, *, version: str) -> Model:
     """The model that fits these records; weights move from `begun` as far as the records give reason to."""
     comparer = Comparer(columns)
     compared = _candidates(columns, comparer)
-    begun = replace(begun, alone=live_alone(compared))
+    alone, household = neighbours(compared)
+    begun = replace(begun, alone=alone, household=household)
     compared = _rows(compared, np.flatnonzero(~contradict(columns, compared, begun)))
     strangers = _strangers(columns, comparer)
     levels = {name: _with_u(name, _known(begun, columns, name), strangers) for name in compared.levels}
@@ -104,7 +107,7 @@ def _with_u(name: str, odds: Mapping[str, Odds], strangers: Compared) -> dict[st
     for number, level in enumerate(level_names(name)):
         if level in odds:
             m, u = odds[level]
-            if number != SAME:
+            if number != SAME and level != _CONDITIONAL:
                 u = (float(counts[number]) + _IMAGINED_STRANGERS * u) / (seen + _IMAGINED_STRANGERS)
             found[level] = (m, u)
     return found
@@ -196,7 +199,9 @@ def _blended(
 ) -> dict[str, Odds]:
     """The m begun with and what sessions found, each by the pairs it rests on."""
     kept = {
-        level: m for level, (m, _) in odds.items() if level == "initial" or (level == "differs" and name in _NEVER_SEEN)
+        level: m
+        for level, (m, _) in odds.items()
+        if level == _CONDITIONAL or (level == "differs" and name in _NEVER_SEEN)
     }
     found: dict[str, Odds] = {}
     weight = _IMAGINED_MATCHES + sum(pairs for pairs, _ in learned)

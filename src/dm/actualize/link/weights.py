@@ -18,7 +18,6 @@ Bits = NDArray[np.float64]
 _MOST_OF_OTHERS, _LEAST_OF_OTHERS = 8.0, -3.0
 # What people share because they live together; all of it together only says that they do.
 _HOUSEHOLD = ("family", "address", "phone", "role", "company")
-_MOST_OF_HOUSEHOLD = 1.0
 # A handful of records is a piece of a larger world.
 _SMALLEST_WORLD = 1000
 # Fewer records say nothing about how often a list repeats itself.
@@ -50,7 +49,7 @@ class Weigher:
         others = sum((part for name, part in parts.items() if is_other[name]), nothing)
         household = sum((parts[name] for name in _HOUSEHOLD), nothing) - self._common_name(compared)
         own = sum((part for name, part in parts.items() if not is_other[name] and name not in _HOUSEHOLD), nothing)
-        most = _MOST_OF_HOUSEHOLD - self.prior
+        most = self._model.household - self.prior
         return self.prior + own + np.minimum(household, most) + np.clip(others, _LEAST_OF_OTHERS, _MOST_OF_OTHERS)
 
     def part(self, name: str, compared: Compared) -> Bits:
