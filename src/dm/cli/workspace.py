@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dm.errors import InputError
+
 if TYPE_CHECKING:
     from dm.cli.terminal import Terminal
 
 
 @click.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--update", "newer", is_flag=True, help="Bring newer templates and law into a workspace that is there.")
 @click.pass_obj
-def init(terminal: Terminal, folder: Path) -> None:
+def init(terminal: Terminal, folder: Path | None, newer: bool) -> None:  # noqa: FBT001
     """Make a new workspace in FOLDER."""
     from dm.verbs.workspace import init_workspace
 
+    if newer:
+        _update(terminal, folder)
+        return
+    if folder is None:
+        raise InputError("Which folder? None was named.", hint="`dm init FOLDER`")
     workshop = init_workspace(folder)
     root = workshop.settings.workspace
     terminal.result(
@@ -25,6 +33,19 @@ def init(terminal: Terminal, folder: Path) -> None:
         f"{root} is ready: settings in dm.toml, words and looks in templates/, law in consent/.\n"
         f"Next: write a source file, then `dm --workspace {folder} source add FILE.toml`.",
     )
+
+
+def _update(terminal: Terminal, folder: Path | None) -> None:
+    from dm.verbs.delivered import update
+    from dm.wiring import open_workspace
+
+    workshop = open_workspace(folder) if folder else terminal.workshop
+    done = update(workshop.settings.workspace)
+    lines = [f"{len(done.brought)} files are new or newer.", *(f"  {name}" for name in done.brought)]
+    if done.beside:
+        lines.append(f"{len(done.beside)} were changed by hand and stay; the newer ones lie beside them:")
+        lines += [f"  {name}.delivered" for name in done.beside]
+    terminal.result({"brought": list(done.brought), "beside": list(done.beside)}, "\n".join(lines))
 
 
 @click.command()

@@ -29,6 +29,7 @@ def examine(workshop: Workshop) -> list[Finding]:
         ("letters", _letters),
         ("fonts", _fonts),
         ("policies", _policies),
+        ("delivered", _delivered),
         ("suppression", _suppression),
         ("e-mail", _mail),
         ("Prefect", _prefect),
@@ -75,6 +76,25 @@ def _policies(workshop: Workshop) -> str:
     if late:
         raise DmError(f"past their review date: {', '.join(late)}.", hint="A lawyer must look at them again.")
     return f"{len(policies.files)} files, all within their review dates"
+
+
+def _delivered(workshop: Workshop) -> str:
+    from dm.verbs.delivered import State, states
+
+    found = states(workshop.settings.workspace)
+    waiting = [f"{name} ({_STANDS[state]})" for name, state in found.items() if state in _STANDS]
+    if waiting:
+        more = f" and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
+        raise DmError(
+            f"newer templates or law came with this version: {', '.join(waiting[:_NAMED])}{more}.",
+            hint="`dm init --update` brings them; what was changed by hand stays.",
+        )
+    by_hand = sum(1 for state in found.values() if state in (State.CHANGED, State.REMOVED))
+    return f"{len(found)} files of templates and law, {by_hand} of them changed by hand"
+
+
+_STANDS = {"old": "older", "new": "missing", "both": "older or changed by hand"}
+_NAMED = 6
 
 
 def _suppression(workshop: Workshop) -> str:

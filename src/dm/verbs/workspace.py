@@ -10,6 +10,7 @@ from pathlib import Path
 from dm import db
 from dm.assets import assets_root
 from dm.errors import InputError
+from dm.verbs.delivered import FOLDERS, note_delivered
 from dm.wiring import SECRETS, Workshop, open_workspace, secret_file
 
 _FOLDERS = ("campaigns", "segments", "sources", "out", "quarantine")
@@ -82,8 +83,9 @@ def init_workspace(
         raise InputError(f"{folder} exists and is not empty.", hint="Name a new folder; nothing was changed.")
     for name in _FOLDERS:
         (root / name).mkdir(parents=True, exist_ok=True)
-    for name in ("templates", "consent"):
+    for name in FOLDERS:
         shutil.copytree(assets_root() / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    note_delivered(root)
     _write_secrets(root, make_key)
     (root / "dm.toml").write_text(_SETTINGS.format(clock=clock, url=database_url), encoding="utf-8")
     workshop = open_workspace(root)
