@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from phonenumbers import PhoneNumberType
 
 from dm.normal import emails, phones
+from dm.normal.address_streets import split_street
 
 pytest.importorskip("rphonenumbers")
 pytest.importorskip("emval")
@@ -111,3 +112,25 @@ def test_the_twin_answers_for_ordinary_addresses() -> None:
     with pytest.raises(EmailNotValidError):
         validate_email("anna@@firma.pl", check_deliverability=False)
     assert emails._by_twin("anna@@firma.pl", "firma.pl") is None
+
+
+_WORDS = (
+    "Weg Haupt Am Alten Markt St. Top m w bus int B. la Nr. nr haus Bis ter д дом ул. "
+    "пр. Ленина Мира кв оф корп уч к стр улица 1-й"
+).split()
+_TAILS = ("5", "17a", "3/5", "д. {}5", "д. {}5, кв. 12", "дом {}5")
+
+
+@settings(max_examples=600)
+@given(
+    st.lists(st.sampled_from(_WORDS), min_size=1, max_size=4),
+    st.sampled_from([" ", ", "]),
+    st.sampled_from(_TAILS),
+    st.sampled_from(["DE", "AT", "RU", "US", "ES", "KZ", "TM", ""]),
+)
+def test_the_quick_way_through_a_street_is_the_long_one(words: list[str], comma: str, tail: str, country: str) -> None:
+    # A second space is none of a plain line, and changes nothing for the patterns that read them all.
+    plain = f"{' '.join(words)}{comma}{tail.format('')}"
+    wide = f"{' '.join(words)}{comma} {tail.format(' ')}"
+    long_way = [" ".join(part.split()) for part in split_street(wide, country)]
+    assert list(split_street(plain, country)) == long_way
