@@ -37,7 +37,7 @@ def find_header(rows: Sequence[Row], width: int) -> Header:
     head = rows[:_WITHIN]
     known = [sum(map(recognised, cells)) for _, cells, _ in head]
     best = max(range(len(head)), key=lambda index: known[index])
-    if pair := _two_rows(head, known[best]):
+    if pair := _two_rows(head, (known[best], len(set(head[best][1])))):
         return pair
     number, cells, _ = head[best]
     if known[best] and sum(map(looks_like_data, cells)) < known[best]:
@@ -66,7 +66,7 @@ def _is_data(cell: str) -> bool:
     return looks_like_data(cell) or is_given_name(cell) or has_patronymic(cell) or looks_like_person(cell)
 
 
-def _two_rows(head: Sequence[Row], known: int) -> Header | None:
+def _two_rows(head: Sequence[Row], known: tuple[int, int]) -> Header | None:
     """ "Client | | Phone |" over "Name | Birth date | home | work", where both together say more than either."""
     best: Header | None = None
     for index in range(len(head) - 1):
@@ -74,7 +74,7 @@ def _two_rows(head: Sequence[Row], known: int) -> Header | None:
         if any(map(looks_like_data, below)) or not _spans(above, below):
             continue
         names = _joined(above, below)
-        if (there := sum(map(recognised, names))) > known:
+        if (there := (sum(map(recognised, names)), len(set(names)))) > known:
             best, known = Header(names, number, index + 2), there
     return best
 

@@ -150,7 +150,7 @@ KINDS = {
 }
 # Words that say nothing about which: "Customer first name", "Address 1 - City", "Phone 2 - Value".
 EMPTY_WORDS = frozenset(
-    "primary main default current customer client clients contact contacts person kunde kunden kunde lead user member "
+    "primary main default current customer client clients contact contacts person kunde kunden user member "
     "subscriber haupt клиента контакта контакт клиент основной основная value wert значение principal principale "
     "individual no number nr line zeile".split()
 )

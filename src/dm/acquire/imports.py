@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 
 from dm.acquire.file_kinds import check_file
 from dm.acquire.mapping import Column
-from dm.acquire.quarantine import REASONS, Accepted, Quarantined
+from dm.acquire.quarantine import Accepted, Quarantined
 from dm.acquire.reading import Contacts, read_contacts
+from dm.acquire.refused_rows import RefusedRows
 from dm.acquire.sources import find_source
 from dm.consent import audit
 from dm.db import insert_many, reading, writing
@@ -22,8 +23,6 @@ from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.model import base32_id
 from dm.normal.countries import country_code
-from dm.press.tables import Column as FileColumn
-from dm.press.tables import write_csv
 from dm.settings import Settings
 
 _PREVIEW_ROWS = 10
@@ -98,9 +97,11 @@ def acquire(
         report = AcquireReport(batch_id, 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
         report.mended = contacts.mended
         _open_batch(connection, report, path.name, source_id, digest, now)
-        refused = _store_rows(connection, report, contacts, country, path)
-        if refused:
-            report.quarantine_file = str(_quarantine_file(settings, report, contacts, refused))
+        with RefusedRows() as refused:
+            _store_rows(connection, report, contacts, country, refused)
+            _demand_rows(report, path)
+            if refused:
+                report.quarantine_file = str(refused.write(settings.quarantine, batch_id, contacts.table.header))
         _close_batch(connection, report, actor, now)
     return report
 
@@ -119,6 +120,7 @@ def preview(engine: Engine, path: Path, *, source_id: str, options: AcquireOptio
             report.refused += [row] if len(report.refused) < _PREVIEW_ROWS else []
         elif len(report.sample) < _PREVIEW_ROWS:
             report.sample.append(row)
+    _demand_rows(report, path)
     return report
 
 
@@ -180,6 +182,11 @@ def _open_batch(
     )
 
 
+def _demand_rows(report: AcquireReport, path: Path) -> None:
+    if not report.rows:
+        raise InputError(f"{path.name} has a header and no rows.", hint="Ask the supplier for the list again.")
+
+
 def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:
     report.rows += 1
     if isinstance(row, Accepted):
@@ -190,10 +197,8 @@ def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:
 
 
 def _store_rows(
-    connection: Connection, report: AcquireReport, contacts: Contacts, country: str, path: Path
-) -> list[Quarantined]:
-    refused: list[Quarantined] = []
-
+    connection: Connection, report: AcquireReport, contacts: Contacts, country: str, refused: RefusedRows
+) -> None:
     def accepted() -> Iterator[dict[str, Any]]:
         for row in contacts.rows:
             _count(report, row)
@@ -212,45 +217,7 @@ def _store_rows(
             }
 
     insert_many(connection, t.record, accepted())
-    insert_many(
-        connection,
-        t.quarantine,
-        (
-            {
-                "batch_id": report.batch,
-                "row": row.row,
-                "field": row.field,
-                "reason": row.reason,
-                "raw": row.raw,
-                "solved": False,
-            }
-            for row in refused
-        ),
-    )
-    if not report.rows:
-        raise InputError(f"{path.name} has a header and no rows.", hint="Ask the supplier for the list again.")
-    return refused
-
-
-def _quarantine_file(settings: Settings, report: AcquireReport, contacts: Contacts, refused: list[Quarantined]) -> Path:
-    """The rows that cannot be used with field and reason, to be mended and acquired again."""
-    settings.quarantine.mkdir(parents=True, exist_ok=True)
-    path = settings.quarantine / f"{report.batch}.csv"
-    header = contacts.table.header
-    width = max([len(header), *(len(row.raw) for row in refused)])
-    names = [*header, *("" for _ in range(width - len(header)))]
-    columns = [
-        FileColumn("row", "int"),
-        FileColumn("field"),
-        FileColumn("reason"),
-        *(FileColumn(name) for name in names),
-    ]
-    rows = (
-        [row.row, row.field, REASONS.get(row.reason, row.reason), *row.raw, *("" for _ in range(width - len(row.raw)))]
-        for row in refused
-    )
-    write_csv(path, columns, rows)
-    return path
+    insert_many(connection, t.quarantine, refused.table_rows(report.batch))
 
 
 def _close_batch(connection: Connection, report: AcquireReport, actor: str, now: datetime) -> None:

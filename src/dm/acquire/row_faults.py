@@ -21,7 +21,7 @@ _TOTAL = re.compile(
     re.I,
 )
 _AMOUNT = re.compile(r"[\d\s.,:%€$₽£+-]+(?:[A-Za-zа-яА-Я.]{1,4})?")
-_NO_AMOUNT = frozenset("email phone postal_code house external_id birth_date".split())
+_NO_AMOUNT = frozenset("phone postal_code house external_id birth_date".split())
 
 REASONS = {
     "quote_not_closed": "its quotation marks are broken",

@@ -14,6 +14,8 @@ from dm.errors import InputError
 
 # A quoted field may hold line breaks; one that runs on for longer was never closed.
 _MAX_LINES = 60
+# So many lines of a text may have as many commas as a row by chance.
+_CHANCE = 3
 # Letters in a line. A whole file without line ends must not be taken into memory.
 _MAX_LINE = 1 << 22
 
@@ -116,7 +118,7 @@ def _checked(lines: _Lines, found: tuple[list[str], str], width: int, dialect: D
     """The record, or the line alone that opened a quote for others to close."""
     if found[1]:
         return found
-    if len(lines.record) > 2 and _swallowed(lines.record, width, dialect):
+    if len(lines.record) > 2 and _swallowed(lines.record, len(found[0]), width, dialect):
         return [lines.keep_first_only().rstrip("\r\n")], "quote_not_closed"
     if lines.is_again and _is_odd(lines.record, dialect):
         return ["".join(lines.record).rstrip("\r\n")], "quote_not_closed"
@@ -151,11 +153,11 @@ def _mended(line: str, dialect: Dialect) -> list[str]:
         return []
 
 
-def _swallowed(record: list[str], width: int, dialect: Dialect) -> bool:
+def _swallowed(record: list[str], cells: int, width: int, dialect: Dialect) -> bool:
     """Whether lines within a quoted field look like rows of their own: two strays, far apart, close each other."""
-    if width < 3:
-        return False
     inner = record[1:-1]
+    if width < 3 or (cells == width and len(inner) < _CHANCE):
+        return False
     return all(line.count(dialect.delimiter) == width - 1 for line in inner)
 
 

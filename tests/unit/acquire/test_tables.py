@@ -1,0 +1,115 @@
+"""Headers found, sheets chosen, sums and repetitions put aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dm.acquire.quarantine import Accepted, Quarantined
+from dm.acquire.reading import open_table, read_contacts
+
+Write = Callable[..., Path]
+
+
+def _workbook(tmp_path: Path, sheets: dict[str, list[list[object]]], hidden: str = "") -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    book.save(tmp_path / "list.xlsx")
+    return tmp_path / "list.xlsx"
+
+
+def _fields(path: Path) -> list[dict[str, object]]:
+    return [dict(row.fields) for row in read_contacts(path).rows if isinstance(row, Accepted)]
+
+
+def _refused(path: Path) -> list[tuple[int, str]]:
+    return [(row.row, row.reason) for row in read_contacts(path).rows if isinstance(row, Quarantined)]
+
+
+def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Kunden 2026"],
+        ["Телефон", None, "Клиент", None, "E-mail"],
+        ["рабочий", "мобильный", "Фамилия", "Имя", None],
+        ["84951234567", 79161234567, "Иванова", "Анна", "a@x.ru"],
+    ]
+    assert _fields(_workbook(tmp_path, {"A": rows})) == [
+        {"phone": ["84951234567", "79161234567"], "family_name": "Иванова", "given_name": "Анна", "email": ["a@x.ru"]}
+    ]
+
+
+def test_two_addresses_under_merged_cells_stay_apart(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        [None, "Privat", None, "Geschäftlich", None],
+        ["Name", "Straße", "Ort", "Straße", "Ort"],
+        ["Anna", "Weg 1", "Bonn", "Allee 2", "Ulm"],
+    ]
+    (row,) = _fields(_workbook(tmp_path, {"A": rows}))
+    assert (row["street"], row["city"], row["custom.geschaftlich_strasse"]) == ("Weg 1", "Bonn", "Allee 2")
+
+
+def test_the_visible_sheet_that_holds_contacts_is_read(tmp_path: Path) -> None:
+    contacts: list[list[object]] = [["Name", "E-Mail"], ["Anna", "a@x.de"]]
+    path = _workbook(tmp_path, {"Geheim": contacts, "Info": [["Bought in 2026"]], "Kunden": contacts}, hidden="Geheim")
+    assert open_table(path).dialect == "sheet Kunden (not read: Geheim (hidden), Info)"
+
+
+@pytest.mark.parametrize(
+    "last", ["Summe;;17", "Итого:;;17", "Total: 2 records;;", ";;", "(2 rows);;", "Gesamt;2;17", "Name;E-Mail;Umsatz"]
+)
+def test_sums_and_repeated_headers_are_no_contacts(write: Write, last: str) -> None:
+    path = write(f"Name;E-Mail;Umsatz\nAnna Weiß;a@x.de;12\nHans;h@x.de;5\n{last}\n")
+    assert len(_fields(path)) == 2
+    assert [reason for _, reason in _refused(path)] in ([], ["total_row"], ["header_again"])
+
+
+def test_a_company_called_total_is_a_contact(write: Write) -> None:
+    path = write("Company;Phone;City\nTotal;+33 1 47 44 45 46;Paris\nSumme GmbH;;Bonn\n")
+    assert _refused(path) == []
+
+
+def test_a_list_without_header_is_understood_by_its_values(write: Write) -> None:
+    path = write(
+        "Anna Schmidt;anna@x.de;+49 30 1234567;Lindenweg 5;10115;Berlin\n"
+        "Bernd Kurz;b@x.de;+49 30 7654321;Hauptstr. 12;80331;München\n"
+    )
+    fields = [column.field for column in read_contacts(path).columns]
+    assert fields == ["full_name", "email", "phone", "address", "postal_code", "city"]
+    path = write("Иванова;Анна;Петровна;12.03.1980;8 916 123-45-67\nПетров;Иван;Ильич;01.02.1970;8 916 123-45-68\n")
+    fields = [column.field for column in read_contacts(path).columns]
+    assert fields == ["family_name", "given_name", "middle_name", "birth_date", "phone"]
+
+
+def test_a_column_of_names_or_numbers_alone_has_no_header(write: Write) -> None:
+    assert len(_fields(write("Anna Schmidt\nBernd Kurz\n"))) == 2
+    assert len(_fields(write("+49 30 1234567\n+49 30 7654321\n"))) == 2
+
+
+def test_a_postal_code_by_the_town_a_second_surname_and_a_flat_find_their_place(write: Write) -> None:
+    path = write(
+        "Nombre;Primer apellido;Segundo apellido;Straße;Wohnung;PLZ/Ort\nAna;García;López;Weg 1;7;10115 Berlin\n"
+    )
+    (row,) = _fields(path)
+    assert (row["family_name"], row["postal_code"], row["city"]) == ("García López", "10115", "Berlin")
+    assert row["street"] == "Weg 1, 7"
+
+
+def test_what_a_spreadsheet_kept_as_text_loses_its_apostrophe(write: Write) -> None:
+    (row,) = _fields(write("Name,Phone,Note\n'O'Brien',\"'+49301234567\",'=1+1\n"))
+    assert (row["full_name"], row["phone"], row["notes"]) == ("'O'Brien'", ["+49301234567"], "=1+1")
+
+
+def test_a_quarantine_file_is_read_without_what_was_written_before_the_cells(write: Write) -> None:
+    contacts = read_contacts(write("row;field;reason;Name;E-Mail\n7;email;it has more cells;Anna;a@x.de\n"))
+    assert [column.header for column in contacts.columns] == ["Name", "E-Mail"]
+    (row,) = contacts.rows
+    assert isinstance(row, Accepted)
+    assert row.fields == {"full_name": "Anna", "email": ["a@x.de"]}
