@@ -55,7 +55,11 @@ def person(number: int, dice: random.Random) -> Row:
         "items": dice.sample(ITEMS, 3),
         "company": dice.choice(["", "Weaver & Sons Ltd"]),
         "bookings": [
-            (f"{1 + line % 28:02d}.03.2027", dice.choice(["Leeds", "Online shop", "York, Coney Street"]), dice.randint(1, 900))
+            (
+                f"{1 + line % 28:02d}.03.2027",
+                dice.choice(["Leeds", "Online shop", "York, Coney Street"]),
+                dice.randint(1, 900),
+            )
             for line in range(dice.choice([0, 3, 40]))
         ],
     }
@@ -87,7 +91,7 @@ MARKETERS = {
         """table{width:100%;border-spacing:0;margin-bottom:5mm} td,th{padding:1mm;vertical-align:top;text-align:left}
         .n{text-align:right} .head{width:60mm} .h th{background:#eee} .t td{border-top:1pt solid;font-weight:bold}""",
         person,
-        4,
+        0,
     ),
     "two columns": Marketer(
         LETTER

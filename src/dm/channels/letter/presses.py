@@ -19,7 +19,7 @@ from dm.channels.letter.printing import Chunk, Letter, Press, PrintJob
 from dm.errors import DmError, TemplateError
 
 # So many letters show whether a template's letters share their layouts; fewer are not worth a lesson.
-_SAMPLE = 120
+_SAMPLE = 60
 _FEW = 6
 # A process that dies twice over the same chunk would die a third time.
 _TRIES = 2

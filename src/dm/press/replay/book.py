@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
@@ -244,8 +244,7 @@ def _moving_links(flow: Flow, done: Set, places: Sequence[Place], letter: Fenced
     return links
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(NamedTuple):
     """A fragment at its place: where its baseline begins, its upper edge and height, in CSS pixels."""
 
     page: int

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pyphen  # type: ignore[import-untyped]
 import weasyprint
@@ -137,8 +137,8 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     if face.layout is None:
         face.layout = line_break.create_layout(whole, face.style, None, None, 0)
     face.layout.set_text(whole)
-    line, more = face.layout.get_first_line()
-    if more is not None:
+    line = pango.pango_layout_get_line_readonly(face.layout.layout, 0)
+    if line.length != len(whole.encode()):
         raise StrangeTextError("a line end within a word")
     glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, whole)]
     start, end = len(lead.encode()), len((lead + text).encode())
@@ -147,8 +147,7 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     return _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyph:
+class _Glyph(NamedTuple):
     number: int
     at: int
     width: int
