@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, insert, select
 
-from dm.acquire import AcquireOptions, acquire, list_sources, preview, register_source
+from dm.acquire import AcquireOptions, acquire, list_sources, preview, register_source, undo
 from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
+from dm.normal.keyed import key_id, keyed_hash
 from dm.settings import Settings
 from tests.ledger_world import source_row
 
@@ -96,6 +97,16 @@ def _file(folder: Path, text: str) -> Path:
     return path
 
 
+OBJECTION = {
+    "hmac": keyed_hash(b"k", "email", "anna@x.de"),
+    "key_id": key_id(b"k"),
+    "normal_kind": "email",
+    "normal_version": 1,
+    "scope": "contact_point",
+    "reason": "objection",
+    "origin": "call",
+    "since": NOW,
+}
 LIST = "Kundennr;Name;E-Mail;Größe\n1;Anna Weiß;anna@x.de;=1+1\n2;;;L\n3;Hans;h@x.de\n4;A;a@x.de;L;more\n"
 
 
@@ -151,6 +162,43 @@ def test_what_fails_leaves_nothing(engine: Engine, tmp_path: Path, settings: Set
             engine, _file(tmp_path, "Name\n"), source_id="fair", options=options, settings=settings, now=NOW, actor="t"
         )
     assert (_count(engine, "batch"), _count(engine, "record")) == (0, 0)
+
+
+def test_a_file_that_breaks_off_leaves_nothing(
+    engine: Engine, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _register(engine, tmp_path)
+    monkeypatch.setattr("dm.acquire.text_rows._MAX_LINE", 1_000)
+    rows = "".join(f"P{number};p{number}@x.de\n" for number in range(3_000))
+    path = _file(tmp_path, f"Name;E-Mail\n{rows};{'x' * 2_000}\n")
+    with pytest.raises(InputError, match="has a line of more"):
+        acquire(engine, path, source_id="fair", options=AcquireOptions(), settings=settings, now=NOW, actor="t")
+    assert [_count(engine, name) for name in ("batch", "record", "quarantine")] == [0, 0, 0]
+    assert not list(tmp_path.glob("quarantine/*"))
+
+
+def test_a_batch_undone_may_come_again(engine: Engine, tmp_path: Path, settings: Settings) -> None:
+    _register(engine, tmp_path)
+    path = _file(tmp_path, LIST)
+    given = {"source_id": "fair", "options": AcquireOptions(), "settings": settings, "now": NOW, "actor": "t"}
+    first = acquire(engine, path, **given)
+    with writing(engine) as connection:
+        assert undo(connection, first.batch, now=NOW, actor="t") == 2
+    assert [_count(engine, name) for name in ("record", "quarantine")] == [0, 0]
+    again = acquire(engine, path, **given)
+    assert (again.accepted, again.batch != first.batch) == (2, True)
+
+
+def test_an_import_leaves_objections_as_they_are(engine: Engine, tmp_path: Path, settings: Settings) -> None:
+    _register(engine, tmp_path)
+    with writing(engine) as connection:
+        connection.execute(insert(t.suppression).values(OBJECTION))
+        before = connection.execute(select(t.suppression)).all()
+    path = _file(tmp_path, "Name;E-Mail;Einwilligung\nAnna;anna@x.de;ja\n")
+    acquire(engine, path, source_id="fair", options=AcquireOptions(), settings=settings, now=NOW, actor="t")
+    with reading(engine) as connection:
+        assert connection.execute(select(t.suppression)).all() == before
+        assert connection.execute(select(func.count()).select_from(t.consent_event)).scalar() == 0
 
 
 def test_a_preview_stores_nothing(engine: Engine, tmp_path: Path) -> None:

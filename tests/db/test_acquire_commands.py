@@ -119,3 +119,39 @@ def test_what_cannot_be_done_is_one_sentence_and_a_code(
     assert (left, out) == (code, "")
     assert said in err
     assert "Traceback" not in err
+
+
+ROUGH = """Name;E-Mail;Tel;PLZ;Ort;Straße
+Frau Dr. Anna WEISS;anna@gmial.com;0351/123456;1067;Dresden;Lindenweg 5a
+;;;;Bonn;
+"""
+
+
+def test_a_preview_tells_rows_as_they_would_be_stored(terminal: Terminal) -> None:
+    file = terminal.folder / "rough.csv"
+    file.write_text(ROUGH, "utf-8")
+    got = terminal.json("acquire", str(file), "--source", "shop", "--preview")
+    (row,) = got["stored"]
+    assert row["name"]["greeting"] == "Sehr geehrte Frau Dr. Weiss,"
+    assert (row["emails"][0]["suggestion"], row["emails"][0]["reason"]) == ("anna@gmail.com", "likely_slip")
+    assert (row["phones"][0]["e164"], row["phones"][0]["status"]) == ("+49351123456", "valid")
+    assert row["address"]["lines"] == ["Lindenweg 5a", "01067 Dresden"]
+    assert row["address"]["reason"] == "leading_zero_restored"
+    assert [(one["row"], one["reason"]) for one in got["refused"]] == [(3, "nothing_to_use")]
+    assert {one["reason"] for one in got["columns"]} == {"by its header"}
+    code, out, _ = terminal.run("acquire", str(file), "--source", "shop", "--preview")
+    assert code == 0
+    assert "Sehr geehrte Frau Dr. Weiss" in out
+    assert "it names nobody" in out
+
+
+def test_a_mended_quarantine_file_adds_no_columns(terminal: Terminal) -> None:
+    file = terminal.folder / "bad.csv"
+    file.write_text("Name;Mail\nAnna;a@x.de\nHans;h@x.de;more\n;;\n", "utf-8")
+    first = terminal.json("acquire", str(file), "--source", "shop")
+    spoilt = Path(first["quarantine_file"])
+    same = terminal.json("acquire", str(spoilt), "--source", "shop", "--preview")
+    assert (same["mapping"], same["quarantined"]) == ({"Name": "full_name", "Mail": "email"}, 1)
+    spoilt.write_text(spoilt.read_text("utf-8-sig").replace(";more", ";"), "utf-8-sig")
+    mended = terminal.json("acquire", str(spoilt), "--source", "shop")
+    assert (mended["accepted"], mended["quarantined"]) == (1, 0)
