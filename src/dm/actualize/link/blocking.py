@@ -12,17 +12,18 @@ from dm.actualize.link.keys import MOST_OF_A_KEY
 
 # Columns by which rare values bring records together as well, within so many pairs a record and column.
 _LOOSE = ("given", "family", "postal", "house", "city", "company")
-_LOOSE_PAIRS, _FEW_PAIRS, _MOST_ALIKE = 8, 100_000, 300
+_LOOSE_PAIRS, _FEW_PAIRS, _MOST_ALIKE = 0.5, 60_000, 300
 
 
 def candidate_pairs(columns: Columns) -> tuple[Codes, Codes]:
     """(left, right) places of every pair that is worth comparing, each once, left < right."""
     found = list(_blocks(columns.keys, columns.key_places, most=MOST_OF_A_KEY, budget=None))
-    budget = max(_LOOSE_PAIRS * len(columns), _FEW_PAIRS)
+    budget = max(int(_LOOSE_PAIRS * len(columns)), _FEW_PAIRS)
     for values in (columns.births, *(columns.codes[name] for name in _LOOSE)):
         places = np.flatnonzero(values).astype(np.int32)
         found += _blocks(values[places], places, most=_MOST_ALIKE, budget=budget)
-    packed = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    packed = np.sort(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    packed = packed[np.r_[True, packed[1:] != packed[:-1]]] if len(packed) else packed
     return (packed >> 32).astype(np.int32), (packed & 0xFFFFFFFF).astype(np.int32)
 
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from dm.actualize.link.columns import Codes, Columns, Flags
-from dm.actualize.link.nicknames import names_by_form
-from dm.actualize.link.sounds import family_root, spoken
-from dm.normal.given_names import GIVEN
+from dm.actualize.link.texts import Boxes, Names, Texts, over_distinct
 
 Levels = NDArray[np.int8]
 
@@ -34,9 +28,6 @@ _ALIAS, _NEAR_WORD, _INITIAL, _PART, _SIMILAR_WORD, _WORD_DIFFERS = 2, 3, 4, 5, 
 _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
-_MOST_SLIPS = 2
-_SHORT_WORDS = 8
-_DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{2,}")
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
 
@@ -65,6 +56,7 @@ class Comparer:
 
     def __init__(self, columns: Columns) -> None:
         self._columns = columns
+        self._read: dict[str, Texts] = {}
 
     def compare(self, left: Codes, right: Codes) -> Compared:
         """All comparisons of all pairs."""
@@ -90,8 +82,13 @@ class Comparer:
         return Compared(left, right, levels, swapped)
 
     @cached_property
-    def _names(self) -> _Vocabulary:
-        return _Vocabulary(self._columns.words["given"].texts)
+    def _names(self) -> Names:
+        return Names(self._columns.words["given"].texts)
+
+    def _texts(self, name: str) -> Texts:
+        if name not in self._read:
+            self._read[name] = Texts(self._columns.words[name].texts)
+        return self._read[name]
 
     def _word_levels(self, left: Codes, right: Codes, *, kind: str) -> Levels:
         levels = np.full(len(left), MISSING, np.int8)
@@ -100,8 +97,8 @@ class Comparer:
         levels[same] = np.where(self._names.is_initial[left[same]], _INITIAL, SAME)
         rest = np.flatnonzero(both & ~same)
         if len(rest):
-            levels[rest] = _over_distinct(
-                left[rest], right[rest], lambda one, other: self._names.levels(one, other, kind)
+            levels[rest] = over_distinct(
+                left[rest], right[rest], lambda one, other: _name_levels(self._names, one, other, kind)
             )
         return levels
 
@@ -136,11 +133,16 @@ class Comparer:
         levels = _shared(left, right)
         rows = np.flatnonzero(levels == len(POINT) - 1)
         if len(rows):
-            texts = np.array(self._columns.words["email"].texts, dtype=object)
-            levels[rows] = _over_distinct(
-                left[rows, 0], right[rows, 0], lambda a, b: _email_nearness(texts[a], texts[b])
-            )
+            one, other = left[rows, 0], right[rows, 0]
+            boxes = self._boxes
+            likely = np.flatnonzero((boxes.box[one] == boxes.box[other]) | (boxes.start[one] == boxes.start[other]))
+            near = over_distinct(one[likely], other[likely], boxes.near)
+            levels[rows[likely[near]]] = _NEAR
         return levels
+
+    @cached_property
+    def _boxes(self) -> Boxes:
+        return Boxes(self._columns.words["email"].texts)
 
     def _phone_levels(self, left: Codes, right: Codes) -> Levels:
         columns = self._columns
@@ -171,8 +173,10 @@ class Comparer:
         similar = street.copy()
         rows = np.flatnonzero(knows_street & ~street & (place | house))
         if len(rows):
-            texts = np.array(self._columns.words["street"].texts, dtype=object)
-            ratio = _over_distinct(one["street"][rows], other["street"][rows], lambda a, b: _ratio(texts[a], texts[b]))
+            streets = self._texts("street")
+            ratio = over_distinct(
+                one["street"][rows], other["street"][rows], lambda a, b: streets.ratio(a, b, sets=True)
+            )
             similar[rows] = ratio >= np.where((house & postal)[rows], _LITTLE_SIMILAR, _SIMILAR)
         no_house = ~knows_house
         levels[similar & (house & (place | street) | no_house & place)] = 2
@@ -184,113 +188,31 @@ class Comparer:
         found = np.zeros(len(left), np.bool_)
         rows = np.flatnonzero(asked)
         if len(rows):
-            texts = np.array(self._columns.words["city"].texts, dtype=object)
-            found[rows] = _over_distinct(left[rows], right[rows], lambda a, b: _near_words(texts[a], texts[b])) == 1
+            found[rows] = over_distinct(left[rows], right[rows], self._texts("city").near)
         return found
 
     def _text_levels(self, words: str, left: Codes, right: Codes) -> Levels:
         levels = _equal_levels(left, right, differs=len(TEXT) - 1)
         rows = np.flatnonzero(levels == len(TEXT) - 1)
         if len(rows):
-            texts = np.array(self._columns.words[words].texts, dtype=object)
-            near = _over_distinct(left[rows], right[rows], lambda a, b: _similar(texts[a], texts[b]))
-            levels[rows[near.astype(np.bool_)]] = _NEAR
+            ratio = over_distinct(left[rows], right[rows], self._texts(words).ratio)
+            levels[rows[ratio >= _SIMILAR]] = _NEAR
         return levels
 
 
-class _Vocabulary:
-    """What is known of each name that occurs."""
-
-    def __init__(self, texts: list[str]) -> None:
-        self._texts = np.array(texts, dtype=object)
-        firsts = [text.split(" ")[0] for text in texts]
-        self.is_initial = np.array([len(text) == 1 for text in texts])
-        self._letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
-        self._given_sound = _numbered(spoken(first) for first in firsts)
-        self._family_sound = _numbered(spoken(family_root(text)) for text in texts)
-        self._lengths = np.array([len(text) for text in texts], np.int32)
-        self._letters = _numbered("".join(sorted(text)) for text in texts)
-        forms = names_by_form()
-        self._width = max(map(len, forms.values()))
-        self._forms = np.array([_padded(forms.get(first, ()), self._width) for first in firsts], np.int16)
-        self._known = np.array([first in GIVEN or first in forms for first in firsts])
-        self._many = np.array([" " in text for text in texts])
-
-    def levels(self, left: Codes, right: Codes, kind: str) -> Levels:
-        """Levels of pairs of names that are not the same."""
-        levels = np.full(len(left), _WORD_DIFFERS, np.int8)
-        initial = self.is_initial[left] | self.is_initial[right]
-        levels[initial & (self._letter[left] == self._letter[right])] = _INITIAL
-        rows = np.flatnonzero(~initial)
-        levels[rows] = self._full(left[rows], right[rows], kind)
-        return levels
-
-    def _full(self, left: Codes, right: Codes, kind: str) -> Levels:
-        sound = self._given_sound if kind == "given" else self._family_sound
-        alias = sound[left] == sound[right]
-        if kind == "given":
-            for i in range(self._width):
-                for j in range(self._width):
-                    form = self._forms[left, i]
-                    alias |= (form > 0) & (form == self._forms[right, j])
-        one, other = self._texts[left], self._texts[right]
-        distance, allowed = _slips(one, other)
-        near = (distance <= allowed) | (self._letters[left] == self._letters[right])
-        similar = distance <= np.where(self._lengths[left] + self._lengths[right] < _SHORT_WORDS, allowed, allowed + 1)
-        # Two names of the dictionary are two names, however few letters lie between: Anna and Anita, Jan and Jon.
-        if kind == "given":
-            near &= ~(self._known[left] & self._known[right])
-            similar &= ~(self._known[left] & self._known[right])
-        part = np.zeros(len(left), np.bool_)
-        rows = np.flatnonzero(~alias & ~near & (self._many[left] | self._many[right]))
-        part[rows] = [bool(set(a.split()) & set(b.split())) for a, b in zip(one[rows], other[rows], strict=True)]
-        if kind == "given":
-            part |= _begins(one, other) & ~alias
-        found = np.select([alias, part, near, similar], [_ALIAS, _PART, _NEAR_WORD, _SIMILAR_WORD], _WORD_DIFFERS)
-        return found.astype(np.int8)
-
-
-def _numbered(texts: Iterator[str]) -> Codes:
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int32)
-
-
-def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
-    return numbers + (0,) * (width - len(numbers))
-
-
-def _over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], NDArray[Any]]) -> Levels:
-    """The answer for each pair of codes, asked once for each distinct pair."""
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
-    distinct, where = np.unique(low << 32 | high, return_inverse=True)
-    found = answer((distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32))
-    return found.astype(np.int8)[where]
-
-
-def _near_words(one: NDArray[Any], other: NDArray[Any]) -> Flags:
-    distance, allowed = _slips(one, other)
-    return np.asarray(distance <= allowed)
-
-
-def _slips(one: NDArray[Any], other: NDArray[Any]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """How many letters lie between two words, and how many may: one, or two in a long name."""
-    distance = process.cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
-    shortest = np.array([min(len(a), len(b)) for a, b in zip(one, other, strict=True)], np.int32)
-    return distance, np.select([shortest >= 6, shortest >= 2], [2, 1], 0).astype(np.int32)
-
-
-def _begins(one: NDArray[Any], other: NDArray[Any]) -> Flags:
-    pairs = zip(one, other, strict=True)
-    return np.array([len(a) > 2 < len(b) and (a.startswith(b) or b.startswith(a)) for a, b in pairs], np.bool_)
-
-
-def _similar(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
-    return np.asarray(process.cpdist(one, other, scorer=fuzz.token_sort_ratio, dtype=np.float32) >= _SIMILAR)
-
-
-def _ratio(one: NDArray[Any], other: NDArray[Any]) -> NDArray[Any]:
-    """Up to 100, whatever words the one has besides those of the other."""
-    return np.asarray(process.cpdist(one, other, scorer=fuzz.token_set_ratio, dtype=np.float32))
+def _name_levels(names: Names, left: Codes, right: Codes, kind: str) -> Levels:
+    """Levels of pairs of names that are not the same."""
+    levels = np.full(len(left), _WORD_DIFFERS, np.int8)
+    initial = names.is_initial[left] | names.is_initial[right]
+    levels[initial & (names.letter[left] == names.letter[right])] = _INITIAL
+    rows = np.flatnonzero(~initial)
+    one, other = left[rows], right[rows]
+    alias = names.alias(one, other, kind)
+    part = names.share_words(one, other) | (names.begins(one, other) if kind == "given" else np.False_)
+    near, similar = names.near_and_similar(one, other, kind)
+    found = [alias, part & ~near, near, similar]
+    levels[rows] = np.select(found, [_ALIAS, _PART, _NEAR_WORD, _SIMILAR_WORD], _WORD_DIFFERS)
+    return levels
 
 
 def _equal_levels(left: Codes, right: Codes, *, differs: int) -> Levels:
@@ -364,24 +286,3 @@ def _take_second_name(one: dict[str, Codes], other: dict[str, Codes], given: Lev
     second = (one["middle"] == other["given"]) & (one["middle"] > 0)
     second |= (other["middle"] == one["given"]) & (other["middle"] > 0)
     given[second & (given == _WORD_DIFFERS)] = _PART
-
-
-def _email_nearness(one: NDArray[Any], other: NDArray[Any]) -> Levels:
-    """Near: a slip, or the same numbered box at another provider.
-
-    A box made of a name alone says no more than the name; numbers that differ are numbered people, not slips.
-    """
-    levels = np.full(len(one), len(POINT) - 1, np.int8)
-    distance = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=_MOST_SLIPS, dtype=np.int32)
-    for index, (left, right) in enumerate(zip(one, other, strict=True)):
-        box, other_box = left.rpartition("@")[0], right.rpartition("@")[0]
-        shortest = min(len(box), len(other_box))
-        slip = distance[index] <= min(_MOST_SLIPS, shortest // 3) and not _numbered_apart(left, right)
-        if slip or (box == other_box and (_NUMBER.search(box) or distance[index] <= _MOST_SLIPS)):
-            levels[index] = _NEAR
-    return levels
-
-
-def _numbered_apart(left: str, right: str) -> bool:
-    letters, digits = ([_DIGITS.sub("", text), _DIGITS.findall(text)] for text in (left, right))
-    return letters[0] == digits[0] and bool(letters[1] and digits[1])

@@ -1,0 +1,173 @@
+"""Texts of a column, numbered, with what makes comparing many of them quick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from dm.actualize.link.columns import Codes, Flags
+from dm.actualize.link.nicknames import names_by_form
+from dm.actualize.link.sounds import family_root, spoken
+from dm.normal.given_names import GIVEN
+
+_MOST_WORDS = 4
+_PREFIX = 3
+_SHORT_WORDS = 8
+_MOST_SLIPS = 2
+_DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{2,}")
+
+
+class Texts:
+    """The texts of one vocabulary; codes are their numbers."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = np.array(texts, dtype=object)
+        self.lengths = np.array([len(text) for text in texts], np.int32)
+
+    def distance(self, left: Codes, right: Codes, *, most: int | None = None) -> NDArray[np.int32]:
+        """Letters to be put, taken, exchanged with another or with a neighbour; above `most` any larger number."""
+        one, other = self.texts[left], self.texts[right]
+        return np.asarray(process.cpdist(one, other, scorer=OSA.distance, score_cutoff=most, dtype=np.int32))
+
+    def slips(self, left: Codes, right: Codes) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """How many letters lie between two words, and how many may: one, or two in a long name."""
+        shortest = np.minimum(self.lengths[left], self.lengths[right])
+        allowed = np.select([shortest >= 6, shortest >= 2], [2, 1], 0).astype(np.int32)
+        return self.distance(left, right, most=3), allowed
+
+    def near(self, left: Codes, right: Codes) -> Flags:
+        """Whether a slip of the pen lies between two texts."""
+        distance, allowed = self.slips(left, right)
+        return np.asarray(distance <= allowed)
+
+    def ratio(self, left: Codes, right: Codes, *, sets: bool = False) -> NDArray[np.float32]:
+        """Likeness up to 100, in whatever order the words stand; with `sets` whatever words only one of them has."""
+        scorer = fuzz.token_set_ratio if sets else fuzz.token_sort_ratio
+        return np.asarray(process.cpdist(self.texts[left], self.texts[right], scorer=scorer, dtype=np.float32))
+
+
+class Names(Texts):
+    """Names of people; what is known of each is looked up once."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(texts)
+        self._words = [text.split(" ") for text in texts]
+        firsts = [words[0] for words in self._words]
+        self.is_initial = self.lengths == 1
+        self.letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
+        self._sounds = {
+            "given": numbered(map(spoken, firsts)),
+            "family": numbered(spoken(family_root(text)) for text in texts),
+        }
+        self._letters = numbered("".join(sorted(text)) for text in texts)
+        self._starts = numbered(text[:_PREFIX] for text in texts)
+        forms = names_by_form()
+        width = max(map(len, forms.values()))
+        self._forms = np.array([_padded(forms.get(first, ()), width) for first in firsts], np.int16)
+        self.known = np.array([first in GIVEN or first in forms for first in firsts])
+
+    def alias(self, left: Codes, right: Codes, kind: str) -> Flags:
+        """Names that sound alike, or of which one is a form of the other."""
+        sound = self._sounds[kind]
+        found = sound[left] == sound[right]
+        if kind == "given":
+            rows = np.flatnonzero(~found & (self._forms[left, 0] > 0) & (self._forms[right, 0] > 0))
+            one, other = self._forms[left[rows]], self._forms[right[rows]]
+            found[rows] = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=(1, 2))
+        return np.asarray(found)
+
+    def near_and_similar(self, left: Codes, right: Codes, kind: str) -> tuple[Flags, Flags]:
+        """Slips of the pen, and what is a little further off.
+
+        Two given names of the dictionary are two names, however few letters lie between: Anna and Anita, Jan and Jon.
+        """
+        distance, allowed = self.slips(left, right)
+        near = (distance <= allowed) | (self._letters[left] == self._letters[right])
+        more = (self.lengths[left] + self.lengths[right] >= _SHORT_WORDS).astype(np.int32)
+        similar = distance <= allowed + more
+        slipped = ~(self.known[left] & self.known[right]) if kind == "given" else np.True_
+        return np.asarray(near & slipped), np.asarray(similar & slipped)
+
+    def share_words(self, left: Codes, right: Codes) -> Flags:
+        """Names of several words that have one in common."""
+        words = self._numbered_words
+        found = np.zeros(len(left), np.bool_)
+        rows = np.flatnonzero((words[left, 1] > 0) | (words[right, 1] > 0))
+        one, other = words[left[rows]], words[right[rows]]
+        found[rows] = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=(1, 2))
+        return found
+
+    def begins(self, left: Codes, right: Codes) -> Flags:
+        """Names of which one is the beginning of the other."""
+        found = np.zeros(len(left), np.bool_)
+        rows = np.flatnonzero(
+            (self._starts[left] == self._starts[right])
+            & (np.minimum(self.lengths[left], self.lengths[right]) >= _PREFIX)
+        )
+        pairs = zip(self.texts[left[rows]], self.texts[right[rows]], strict=True)
+        found[rows] = [one.startswith(other) or other.startswith(one) for one, other in pairs]
+        return found
+
+    @cached_property
+    def _numbered_words(self) -> Codes:
+        numbers: dict[str, int] = {"": 0}
+        rows = [
+            _padded(tuple(numbers.setdefault(word, len(numbers)) for word in words[:_MOST_WORDS]), _MOST_WORDS)
+            for words in self._words
+        ]
+        return np.array(rows, np.int32).reshape(len(rows), _MOST_WORDS)
+
+
+class Boxes(Texts):
+    """E-mail addresses; the box is what stands before the sign."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        super().__init__(texts)
+        boxes = [text.rpartition("@")[0] for text in texts]
+        self.box = numbered(boxes)
+        self.start = numbered(box[:2] for box in boxes)
+        self._box_lengths = np.array([len(box) for box in boxes], np.int32)
+        self._is_numbered = np.array([bool(_NUMBER.search(box)) for box in boxes])
+        self._letters = numbered(_DIGITS.sub("", text) for text in texts)
+
+    def near(self, left: Codes, right: Codes) -> Flags:
+        """A slip, or the same numbered box at another provider.
+
+        A box made of a name alone says no more than the name; numbers that differ are numbered people, not slips.
+        """
+        distance = self.distance(left, right, most=_MOST_SLIPS)
+        shortest = np.minimum(self._box_lengths[left], self._box_lengths[right])
+        slip = (distance <= np.minimum(_MOST_SLIPS, shortest // 3)) & (self._letters[left] != self._letters[right])
+        same_box = self.box[left] == self.box[right]
+        return np.asarray(slip | (same_box & (self._is_numbered[left] | (distance <= _MOST_SLIPS))))
+
+
+def numbered(texts: Iterable[str]) -> Codes:
+    """The number of each text, the same for the same text."""
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int32)
+
+
+def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
+    return numbers + (0,) * (width - len(numbers))
+
+
+def over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], NDArray[Any]]) -> NDArray[Any]:
+    """The answer for each pair of codes, asked once for each distinct pair."""
+    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
+    packed = low << 32 | high
+    order = np.argsort(packed)
+    ordered = packed[order]
+    first = np.r_[True, ordered[1:] != ordered[:-1]]
+    distinct = ordered[first]
+    found = answer((distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32))
+    spread = np.empty(len(packed), found.dtype)
+    spread[order] = found[np.cumsum(first) - 1]
+    return spread
