@@ -24,6 +24,7 @@ from dm.db import tables as t
 from dm.errors import DmError, InputError, StateError
 from dm.ledger import Office
 from dm.model import BatchState, Channel
+from dm.press.archive import archive_faults
 from dm.press.marks import read_marks
 from dm.press.preflight import ink_in_keep_outs
 from dm.press.profiles import load_profile
@@ -136,6 +137,24 @@ def test_no_cell_begins_as_a_formula_and_codes_stay_text(office: Office) -> None
     sheet = load_workbook(folder / f"{folder.name}_index.xlsx")["index"]
     header = [cell.value for cell in sheet[1]]
     assert sheet.cell(2, header.index("postal_code") + 1).value == "01067"
+
+
+def test_bundles_follow_the_sorted_codes_without_gaps(office: Office) -> None:
+    job = json.loads((launched(office) / "job.json").read_text())
+    tied = [(one["first_sequence"], one["last_sequence"], one["country"], one["prefix"]) for one in job["bundles"]]
+    assert tied == [(1, 1, "DE", "01"), (2, 2, "DE", "04"), (3, 3, "DE", "10"), (4, 5, "DE", "20")]
+    assert sum(one["weight_g"] for one in job["bundles"]) == job["weight_g"]
+
+
+def test_the_house_keeps_a_copy_as_pdf_a_that_is_found_and_destroyed(office: Office) -> None:
+    folder = launched(office)
+    kept = office.settings.out / "spring/archive" / f"{folder.name}.pdf"
+    assert list(archive_faults(kept)) == []
+    with reading(office.engine) as connection:
+        found = connection.execute(
+            select(t.artefact.c.destroy_on).where(t.artefact.c.path == f"out/spring/archive/{folder.name}.pdf")
+        ).scalar_one()
+    assert found is not None
 
 
 def test_seeds_are_not_marked_in_the_vendors_index(office: Office) -> None:

@@ -7,7 +7,7 @@ is made: WeasyPrint's own label is neither deterministic nor checked; what the p
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,6 +64,12 @@ def cmyk(red: float, green: float, blue: float) -> tuple[float, float, float, fl
     return cyan, magenta, yellow, round(black, 4)
 
 
+def rgb(cyan: float, magenta: float, yellow: float, black: float) -> tuple[float, float, float]:
+    """The way back, for the screen."""
+    red, green, blue = (round((1 - ink) * (1 - black), 4) for ink in (cyan, magenta, yellow))
+    return red, green, blue
+
+
 def _draw(document: pikepdf.Pdf, page: pikepdf.Page, stamp: Stamp, profile: Profile) -> None:
     top = float(page.trimbox[3])
     left = float(page.trimbox[0])
@@ -88,43 +94,67 @@ def _points(bar: Rectangle, left: float, top: float) -> tuple[float, float, floa
     return left + bar.x * _MM, top - (bar.y + bar.height) * _MM, bar.width * _MM, bar.height * _MM
 
 
+def to_rgb(document: pikepdf.Pdf) -> None:
+    """CMYK of texts and lines as the screen's RGB, for copies whose one output intent is RGB."""
+    _rewrite(document, _in_rgb)
+
+
 def _to_cmyk(document: pikepdf.Pdf) -> None:
+    _rewrite(document, _in_cmyk)
+
+
+def _rewrite(document: pikepdf.Pdf, rewritten: Callable[[Any], bytes]) -> None:
+    """Every content stream of every page, and of forms inside forms, once."""
     seen: set[tuple[int, int]] = set()
     for page in document.pages:
         page.contents_coalesce()
-        page.obj.Contents = document.make_stream(_recoloured(page))
+        page.obj.Contents = document.make_stream(rewritten(page))
         for source in page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).values():
-            _recolour(source, seen)
+            _rewrite_form(source, rewritten, seen)
 
 
-def _recolour(source: Any, seen: set[tuple[int, int]]) -> None:
+def _rewrite_form(source: Any, rewritten: Callable[[Any], bytes], seen: set[tuple[int, int]]) -> None:
     if source.objgen in seen:
         return
     seen.add(source.objgen)
     if source.get("/Subtype") == "/Form":
-        source.write(_recoloured(source))
+        source.write(rewritten(source))
         for inner in source.get("/Resources", pikepdf.Dictionary()).get("/XObject", pikepdf.Dictionary()).values():
-            _recolour(inner, seen)
+            _rewrite_form(inner, rewritten, seen)
 
 
-def _recoloured(stream: Any) -> bytes:
+def _in_cmyk(stream: Any) -> bytes:
     made: list[Any] = []
     spaces = {"fill": "", "stroke": ""}
     for operands, operator in instructions(stream):
         name = str(operator)
         side = "stroke" if name.isupper() else "fill"
         if name in _RGB:
-            made.append(_instruction(cmyk(*(float(number) for number in operands)), _RGB[name]))
+            made.append(_instruction(cmyk(*map(float, operands)), _RGB[name]))
         elif name in ("cs", "CS") and str(operands[0]) in _SPACES:
             spaces[side] = str(operands[0])
         elif name in ("sc", "scn", "SC", "SCN") and spaces[side]:
             numbers = [float(number) for number in operands]
-            made.append(
-                _instruction(cmyk(*(numbers if len(numbers) == 3 else numbers * 3)), "K" if side == "stroke" else "k")
-            )
+            colour = cmyk(*(numbers if len(numbers) == 3 else numbers * 3))
+            made.append(_instruction(colour, "K" if side == "stroke" else "k"))
         else:
             if name in ("cs", "CS"):
                 spaces[side] = ""
+            made.append((operands, operator))
+    return pikepdf.unparse_content_stream(made)
+
+
+def _in_rgb(stream: Any) -> bytes:
+    made: list[Any] = []
+    spaces = {"fill": "", "stroke": ""}
+    for operands, operator in instructions(stream):
+        name = str(operator)
+        side = "stroke" if name.isupper() else "fill"
+        if name in ("cs", "CS"):
+            spaces[side] = str(operands[0])
+        if name in ("k", "K") or (name in ("sc", "scn", "SC", "SCN") and spaces[side] == "/DeviceCMYK"):
+            made.append(_instruction(rgb(*map(float, operands)), "RG" if side == "stroke" else "rg"))
+        elif name not in ("cs", "CS") or spaces[side] != "/DeviceCMYK":
             made.append((operands, operator))
     return pikepdf.unparse_content_stream(made)
 

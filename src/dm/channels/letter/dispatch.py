@@ -14,7 +14,7 @@ from dm.channels.letter.delivery import deliver_waiting
 from dm.channels.letter.index import batch_items
 from dm.channels.letter.packet import Ticket
 from dm.channels.letter.printing import PrintJob
-from dm.channels.letter.production import Made, print_job, produce
+from dm.channels.letter.production import Made, archive_of, print_job, produce
 from dm.db import alone, reading, writing
 from dm.errors import StateError
 from dm.ledger import Batch, Claimed, Dispatched, Office, Run
@@ -130,6 +130,7 @@ class _Work:
             if not made.lines:
                 if ledger.discard_batch(connection, batch.id):
                     shutil.rmtree(made.folder, ignore_errors=True)
+                    archive_of(self._office, batch).unlink(missing_ok=True)
                 return True
             seal(connection, self._office, ticket, made)
             if brief_wave(self._run).get("release", "auto") == "auto":
@@ -160,9 +161,10 @@ def seal(connection: Any, office: Office, ticket: Ticket, made: Made) -> None:
         sha256=made.sha256,
         now=ticket.now,
     )
+    kept = archive_of(office, batch)
     store.note_files(
         connection,
-        made.folder,
+        [*made.folder.rglob("*"), *([kept] if kept.is_file() else [])],
         settings=office.settings,
         batch=batch,
         destroy_on=ticket.destroy_on,

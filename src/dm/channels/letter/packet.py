@@ -13,6 +13,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from dm.channels.letter.bundles import bundles
 from dm.channels.letter.index import COLUMNS, Line, index_rows, weight_g
 from dm.channels.letter.postal import CODE_COLUMNS, F103_COLUMNS, list_rows
 from dm.channels.letter.printing import PrintJob
@@ -20,6 +21,7 @@ from dm.errors import StateError
 from dm.ledger import Batch
 from dm.press.fonts import load_fonts
 from dm.press.pdf import fingerprint
+from dm.press.profiles import Profile
 from dm.press.replay import VERSION
 from dm.press.tables import Table, write_csv, write_xlsx
 from dm.settings import Settings
@@ -120,7 +122,9 @@ def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:
         "pages": sum(line.place.pages for line in lines),
         "sheets": sum(sheets),
         "weight_g": round(sum(weight_g(line, profile) for line in lines), 1),
-        "by_envelope": dict(Counter(profile.envelope(count).name for count in sheets)),
+        "by_envelope": _by_envelope(profile, lines),
+        "bundles": [bundle.document() for bundle in bundles(lines, profile)],
+        "sorted_by": list(profile.sort),
         "by_country": dict(Counter(line.piece.address["country"] for line in lines)),
         "profile": profile.name,
         "page_mm": [profile.page_width, profile.page_height],
@@ -160,15 +164,25 @@ Sender     {", ".join(filter(None, (sender.get(part, "") for part in ("name", "p
 Campaign   {batch.campaign_id}, wave {batch.wave}
 To post on {ticket.drop_on or "receipt"}
 Pieces     {len(lines)}   pages {sum(line.place.pages for line in lines)}   files {len(files)}
-Format     {profile.title}, {profile.paper_gsm:g} g/m2, {"duplex" if profile.duplex else "simplex"}
+Format     {profile.title}, {profile.paper_gsm:g} g/m2, {"duplex" if profile.duplex else "simplex"}, {profile.colour}
+Envelopes  {", ".join(f"{count} {name}" for name, count in _by_envelope(profile, lines).items())}
 
 Check first   sha256sum -c SHA256SUMS
-Print order   is the order of the post: file by file, page by page.
+Print order   is the order of the post: file by file, page by page. {_bundled(profile, lines)}
 Each sheet    carries a Data Matrix at the left: batch.piece.sheet.sheets; {batch.id}_index.csv names its piece.
+How far?      Say it of the whole batch or of single pieces: a CSV with piece_id and state (received, printed, posted).
 Spoiled?      Send back a CSV with the column piece_id or sequence. You get a reprint batch with the same pieces.
 Proofs        are in proofs/: what was approved.
 Afterwards    delete all of it by {ticket.destroy_on.isoformat()} and confirm.
 """
+
+
+def _by_envelope(profile: Profile, lines: Sequence[Line]) -> dict[str, int]:
+    return dict(Counter(profile.envelope(profile.sheets(line.place.pages)).name for line in lines))
+
+
+def _bundled(profile: Profile, lines: Sequence[Line]) -> str:
+    return f"job.json names {len(bundles(lines, profile))} bundles." if profile.bundles else ""
 
 
 def _hashes(folder: Path) -> dict[str, str]:

@@ -17,6 +17,7 @@ from dm.channels.letter.rules import in_post_order, letter_context, unfit, windo
 from dm.db import writing
 from dm.ledger import Batch, Claimed, Office, Run
 from dm.model import base36
+from dm.press.archive import write_archive
 from dm.press.folders import open_template
 from dm.press.profiles import Profile, load_profile
 
@@ -44,6 +45,11 @@ def print_job(office: Office, run: Run) -> PrintJob:
 def folder_of(office: Office, batch: Batch) -> Path:
     """Where a batch lies: out/CAMPAIGN/letters/BATCH."""
     return office.settings.out / batch.campaign_id / "letters" / batch.id
+
+
+def archive_of(office: Office, batch: Batch) -> Path:
+    """The house's own copy, PDF/A: out/CAMPAIGN/archive/BATCH.pdf. No vendor gets it."""
+    return office.settings.out / batch.campaign_id / "archive" / f"{batch.id}.pdf"
 
 
 def produce(
@@ -78,6 +84,8 @@ def produce(
         shutil.rmtree(part)
         return Made(folder, [], "", faults)
     sums = write_papers(office.settings, ticket, lines, part, codes)
+    files = [part / name for name in dict.fromkeys(line.place.file for line in lines)]
+    write_archive(files, archive_of(office, ticket.batch), title=ticket.batch.id)
     publish(part, folder)
     return Made(folder, lines, sums, faults)
 

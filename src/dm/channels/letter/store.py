@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -115,11 +115,11 @@ def end_delivery(connection: Connection, batch_id: str, *, files: int, size: int
 
 
 def note_files(
-    connection: Connection, folder: Path, *, settings: Settings, batch: Batch, destroy_on: date, now: datetime
+    connection: Connection, paths: Iterable[Path], *, settings: Settings, batch: Batch, destroy_on: date, now: datetime
 ) -> None:
-    """Remember every file of a packet with its hash and the day it must be destroyed on."""
+    """Remember the files of a packet and its archive copy with their hashes and the day they must be destroyed on."""
     rows = []
-    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for path in sorted(path for path in paths if path.is_file()):
         content = path.read_bytes()
         rows.append(
             {
