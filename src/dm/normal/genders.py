@@ -82,6 +82,7 @@ def _matches(word: str, *patterns: re.Pattern[str]) -> bool:
     return any(pattern.fullmatch(word) for pattern in patterns)
 
 
+@lru_cache(maxsize=131_072)
 def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle: str, family: str) -> Gender | None:
     """The gender on which all certain signs agree; None where they disagree, none is there, or several people are."""
     if _SEVERAL.search(f" {given} "):

@@ -150,6 +150,7 @@ def given_and_middle(text: str) -> tuple[str, str]:
     return (words[0], " ".join(words[1:])) if words else ("", "")
 
 
+@lru_cache(maxsize=65_536)
 def take_suffix(text: str) -> tuple[str, str]:
     """The text without "Jr." or "PhD" at its end, and those in their usual spelling."""
     found: list[str] = []

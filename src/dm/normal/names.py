@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal import name_parts
@@ -12,6 +13,7 @@ from dm.normal.genders import Gender, form_of_address_gender, gender_of, stated_
 VERSION = 1
 
 MAX_NAME_LENGTH = 200
+_NO_TITLES = name_parts.Titles()
 
 
 class Name(NamedTuple):
@@ -34,29 +36,31 @@ def read_name(
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
     parts = name_parts.Parts(given=_part(given), middle=_part(middle), family=_name_text(family))
-    full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH])
+    full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH]) if full else ("", _NO_TITLES)
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
     elif parts.given or parts.family:
         parts = _tidied(parts, full)
     elif full:
         parts = name_parts.split(full)
-    column = name_parts.take_titles(clean(title))[1]
+    column = name_parts.take_titles(clean(title))[1] if title else _NO_TITLES
     titles = column if column.academic else found_title
     return _compose(
         parts,
         title=titles.academic,
-        stated=stated_gender(gender),
-        addressed=form_of_address_gender(clean(title)) or column.gender or found_title.gender,
+        stated=stated_gender(gender) if gender else None,
+        addressed=(form_of_address_gender(clean(title)) if title else None) or column.gender or found_title.gender,
     )
 
 
+@lru_cache(maxsize=65_536)
 def _name_text(text: str) -> str:
     """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
     name = clean(text).lstrip("=+-@ ") if text else ""
     return name_parts.without_nobody(name) if name else ""
 
 
+@lru_cache(maxsize=65_536)
 def _part(text: str) -> str:
     """Several names in one column may stand between commas."""
     name = _name_text(text)
@@ -82,8 +86,7 @@ def _tidied(parts: name_parts.Parts, full: str) -> name_parts.Parts:
 def _compose(parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None) -> Name:
     given, middle, family = proper_case(parts.given), proper_case(parts.middle), proper_case(parts.family)
     gender = gender_of(stated=stated, title=addressed, given=given, middle=middle, family=family)
-    words = (given, middle, family, parts.suffix)
-    full = " ".join(word for word in words if word)
+    full = " ".join([word for word in (given, middle, family, parts.suffix) if word])
     return Name(title, given, middle, family, parts.suffix, full, gender)
 
 

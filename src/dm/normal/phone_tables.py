@@ -32,10 +32,11 @@ class Verdict(NamedTuple):
 
 
 class _Pattern:
-    __slots__ = ("lengths", "matches")
+    __slots__ = ("lengths", "matches", "text")
 
     def __init__(self, lengths: Iterable[int], pattern: str) -> None:
         self.lengths = frozenset(lengths)
+        self.text = pattern
         self.matches = re.compile(pattern).fullmatch
 
     def fits(self, national: str) -> bool:
@@ -64,6 +65,8 @@ class _Region:
         )
         found = ((int(kind), _pattern(description)) for kind, description in special)
         self._special = [(kind, pattern) for kind, pattern in found if pattern]
+        # Nearly every number is a plain one: one look at all of these together tells that it is none of them.
+        self._may_be_special = re.compile("|".join(f"(?:{one.text})" for _, one in self._special)).fullmatch
         self._general = _pattern(metadata.general_desc)
         self._fixed, self._mobile = _pattern(metadata.fixed_line), _pattern(metadata.mobile)
         self._one_pattern = metadata.same_mobile_and_fixed_line_pattern
@@ -72,9 +75,10 @@ class _Region:
     def kind(self, national: str) -> int:
         if self._general is None or not self._general.fits(national):
             return _UNKNOWN
-        for kind, pattern in self._special:
-            if pattern.fits(national):
-                return kind
+        if self._may_be_special(national):
+            for kind, pattern in self._special:
+                if pattern.fits(national):
+                    return kind
         is_mobile = not self._one_pattern and self._mobile is not None and self._mobile.fits(national)
         if self._fixed is not None and self._fixed.fits(national):
             both = self._one_pattern or is_mobile

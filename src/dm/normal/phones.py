@@ -50,7 +50,7 @@ _MIN_DIGITS = 7  # the shortest part that can be a number of its own beside anot
 # Commas and the like stand between numbers, a stroke may stand within one too: "030/1234567 / 0171/1234567".
 _CERTAINLY_BETWEEN = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\bили\b|\boder\b|\bor\b)\s*")
 _BETWEEN = re.compile(r"\s*/\s*")
-_SEVERAL = re.compile(r"[,;|\n/]|:::|или|oder|or")
+_SEVERAL = re.compile(r"[^\d ()+.\t\xa0-]")  # anything but one plain number
 _WITH_CODE = 10
 # "mobil: 0171 1234567 (privat)"; words that announce an extension stay.
 _LABELS = re.compile(r"\(?(?!ext|доб|durchw|dw\b|app|poste)[^\W\d_]{2,}\.?\)?:?", re.I)
