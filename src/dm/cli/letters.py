@@ -54,6 +54,32 @@ def render(
     terminal.result(result.document(), text)
 
 
+@letters.command("preview")
+@click.argument("template")
+@click.option("--profile", default="", help="Vendor profile; else the template's own.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8090, show_default=True)
+@click.pass_obj
+def preview(terminal: Terminal, template: str, profile: str, port: int) -> None:
+    """Show TEMPLATE's samples as they will be printed, anew after every change, until Ctrl-C."""
+    from dm.channels.letter import find_template
+    from dm.channels.letter.preview import Preview, preview_server
+    from dm.errors import UsageError
+
+    templates = _templates(terminal)
+    found = find_template(templates, template)
+    try:
+        server = preview_server(Preview(found.folder, templates, profile), port)
+    except OSError as error:
+        raise UsageError(f"Port {port} is taken: {error.strerror}.", hint="Choose another with --port.") from error
+    terminal.say(f"{found.name} at http://127.0.0.1:{server.server_port}/ (Ctrl-C ends it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        terminal.say("")
+    finally:
+        server.server_close()
+
+
 @letters.command("profiles")
 @click.pass_obj
 def profiles(terminal: Terminal) -> None:
