@@ -115,6 +115,8 @@ def _fill(engine: Any, count: int) -> None:
             for number in range(0, count, 200)
         ]
         consent.suppress_many(connection, wishes, now=NOW, key=KEY)
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("ANALYZE")  # as autovacuum does within a minute
 
 
 def _person(number: int) -> dict[str, Any]:
