@@ -14,7 +14,7 @@ from launch import launch
 
 @flow(name="due", flow_run_name="due")
 def due(workspace: str, now: str | None = None) -> dict[str, Any]:
-    """Launch what has fallen due in waves that have begun; ask for confirmations; sign the audit chain."""
+    """Launch what has fallen due in waves that have begun, then do what lies between campaigns."""
     workshop = opened(workspace, now)
     found = campaigns_with_due_pieces(workshop.office, now=workshop.now())
     launched = [launch(workspace, name, wave, now) for name, wave in found]

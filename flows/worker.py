@@ -25,6 +25,7 @@ from launch import launch
 from plan import plan
 from report import report
 from retention import retention
+from verify import verify
 
 _SERVER_PATIENCE_SECONDS = 240
 _LOOK_AGAIN_SECONDS = 5
@@ -40,7 +41,10 @@ def main(workspace: str) -> None:
     deployments = [
         *(one.to_deployment("dm", parameters=here) for one in (acquire, actualize, plan, launch, report, campaign)),
         due.to_deployment("dm", parameters=here, interval=_SWEEP_SECONDS, concurrency_limit=1),
-        retention.to_deployment("dm", parameters=here, interval=_DAY_SECONDS, concurrency_limit=1),
+        *(
+            one.to_deployment("dm", parameters=here, interval=_DAY_SECONDS, concurrency_limit=1)
+            for one in (retention, verify)
+        ),
     ]
     # Outside of an event loop `to_deployment` gives the deployment itself; its type also allows for a coroutine.
     serve(*cast("list[RunnerDeployment]", deployments), pause_on_shutdown=False, limit=4)

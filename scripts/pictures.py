@@ -90,6 +90,7 @@ def console(browser: Browser, demo: Path) -> None:
             page.locator("form[action='/calls/next'] button").first.click()
             photograph(page, "agent")
             photograph(enter("boris", "/calls/board"), "board")
+            photograph(enter("boris", "/review"), "review")
 
 
 def batch_of(workshop: Workshop, channel: Channel) -> str:

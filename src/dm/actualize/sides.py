@@ -65,7 +65,13 @@ def _side(person: Row, records: list[dict[str, Any]]) -> Side:
 
 def _cell(value: str, **known: Any) -> Cell:
     plain = {"raw": value, "source": "", "row": None, "as_of": None, "by": "", "status": "", "reason": "", "line": ""}
-    return {"value": value, **plain, "share": None, "band": "", **known}
+    cell = {"value": value, **plain, "share": None, "band": "", **known}
+    # Commas and blanks in other places are no news to anybody.
+    return cell | {"raw": "" if _bare(cell["raw"]) == _bare(value) else cell["raw"]}
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _records(connection: Connection, ids: list[str]) -> dict[str, list[dict[str, Any]]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dm.press.drawing import BAR, INK, MAIN, data, own_ids, svg
 
-_WIDTH = 560
+_WIDE, _NARROW = 430, 260
 
 
 def way(steps: Sequence[tuple[str, int]]) -> str:
@@ -29,7 +29,7 @@ def _bars(
 
     order = [row[name] for row in rows]
     axis = alt.Axis(tickCount=6, values=list(range(0, 101, 20))) if title else None
-    base = alt.Chart(data(rows), width=_WIDTH - 220, height=22 * len(rows) + 6).encode(
+    base = alt.Chart(data(rows), width=_NARROW if title else _WIDE, height=22 * len(rows) + 6).encode(
         y=alt.Y(f"{name}:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=260)),
         x=alt.X(f"{value}:Q", title=title or None, axis=axis, scale=alt.Scale(domain=[0, max(longest, 1)])),
     )

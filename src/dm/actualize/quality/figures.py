@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -21,6 +22,7 @@ from dm.errors import InputError
 from dm.ledger import Office
 from dm.model import LawChannel, Rate
 from dm.model.money import minor_digits
+from dm.press.folders import open_template
 
 Row = Mapping[Any, Any]
 Figures = dict[str, Any]
@@ -113,13 +115,14 @@ def _known_before(
 ) -> tuple[set[str], list[dict[str, Any]]]:
     """Who of the list stood in the base before, and how many by each other source."""
     record, batch = t.record, t.batch
-    since = min(one["imported_at"] for one in batches)
-    mine = select(record.c.person_id).where(record.c.batch_id.in_([one["id"] for one in batches]))
+    here = record.c.batch_id.in_([one["id"] for one in batches])
+    # Records are numbered as they are read; two lists may be read in one and the same second.
+    first = select(func.min(record.c.id)).where(here).scalar_subquery()
+    mine = select(record.c.person_id).where(here)
     others = (
         select(record.c.person_id, batch.c.source_id)
         .join(batch)
-        .where(batch.c.id.not_in([one["id"] for one in batches]), batch.c.state != "undone")
-        .where(batch.c.imported_at < since, record.c.person_id.in_(mine))
+        .where(~here, batch.c.state != "undone", record.c.id < first, record.c.person_id.in_(mine))
         .distinct()
     )
     known: set[str] = set()
@@ -141,7 +144,8 @@ def _objected(connection: Connection, counted: Counted) -> set[str]:
 def _reach(connection: Connection, office: Office, source: Row, counted: Counted, now: datetime) -> _Reach:
     """What law says today of each person and channel; an hour at which one may not call is no refusal."""
     purposes = source["permitted_purposes"] or ["own_goods"]
-    context = ContactContext(controller=office.settings.email.sender_name, purpose=purposes[0])
+    controller, message = office.settings.email.sender_name, _all_that_messages_carry(office.settings.templates)
+    context = ContactContext(controller=controller, purpose=purposes[0], message=message)
     found = _Reach()
     for kind, channel in _LAW.items():
         targets = [Target(one) for one in counted.reached_by(kind)]
@@ -159,6 +163,12 @@ def _reach(connection: Connection, office: Office, source: Row, counted: Counted
         found.lawful[kind] = lawful
         found.reasons[kind] = Counter(map(str, refused))
     return found
+
+
+def _all_that_messages_carry(templates: Path) -> frozenset[str]:
+    """The list is judged, not a message: whatever the house's templates can carry counts as carried."""
+    folders = (path.parent for path in templates.glob("*/*/template.toml"))
+    return frozenset(part for folder in folders for part in open_template(folder).carries)
 
 
 def _quarantine(connection: Connection, batches: Sequence[Row]) -> list[dict[str, Any]]:

@@ -105,14 +105,14 @@ class Page:
         return str(self.words["freshness"].format(day=self._day(found["seen_on"]), days=self._count(found["days"])))
 
     def _kind(self, row: Figures) -> dict[str, str]:
-        numbers = {name: self._count(row[name]) for name in ("values", "valid", "risky", "invalid")}
-        return {"kind": self.words["kinds"][row["kind"]], **numbers}
+        numbers = {name: self._count(row[name]) for name in ("valid", "risky", "invalid")}
+        return {"kind": self.words["kinds"][row["kind"]], "number": self._count(row["values"]), **numbers}
 
     def _reason(self, kind: str, row: Figures) -> dict[str, str]:
         said = self.words["reasons"].get(row["reason"]) or row["reason"].replace("_", " ")
         sample = ", ".join(row["sample"])
-        values = {"values": self._count(row["values"]), "sample": sample}
-        return {"kind": self.words["kinds"][kind], "status": row["status"], "reason": said, **values}
+        about = {"number": self._count(row["values"]), "sample": sample}
+        return {"kind": self.words["kinds"][kind], "status": row["status"], "reason": said, **about}
 
     def _quarantine(self, row: Figures) -> dict[str, str]:
         said = self.words["quarantined"].get(row["reason"]) or row["words"]
