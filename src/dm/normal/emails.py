@@ -16,7 +16,8 @@ except ImportError:  # no wheel for this machine: the library alone is slower an
 else:
     _twin = emval.EmailValidator(deliverable_address=False)
 
-from dm.normal.email_domains import BIG, DISPOSABLE, REAL_NEIGHBOURS, ROLES, SHORTEST_GUESSED, SLIPS, UNREAD
+from dm.normal.email_domains import DISPOSABLE, ROLES, UNREAD
+from dm.normal.email_slips import is_nobodys, repaired, suggested
 
 VERSION = 1
 
@@ -31,9 +32,11 @@ _PLAIN = re.compile(
 )
 # What the compiled twin may judge: it lets more pass in a domain than email-validator, the same in an ASCII local part.
 _TWIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+[a-z]{2,63}", re.I | re.A)
-_SEVERAL = re.compile(r"[;,|<\s]")
+_SEVERAL = re.compile(r"[;,|<(\s]")
 _BETWEEN = re.compile(r"[;,|\r\n]+")
-_IN_BRACKETS = re.compile(r"<([^<>\s]+)>")
+_IN_BRACKETS = re.compile(r"[<(]([^<>()\s]+@[^<>()\s]+)[>)]")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00a0]")
+_WIDE = str.maketrans("＠．", "@.")
 _WRAPPING = "<>()[]{}\"'`,;: "
 
 
@@ -55,7 +58,7 @@ def read_emails(cell: str) -> tuple[Email, ...]:
     """Every address in a cell ("Anna <a@x.de>; b@y.de"), each once, in the order written."""
     if not _SEVERAL.search(cell):
         return (read_email(cell),) if cell else ()
-    parts = _IN_BRACKETS.findall(cell) if "<" in cell else []
+    parts = _IN_BRACKETS.findall(cell) if "<" in cell or "(" in cell else []
     for part in () if parts else _BETWEEN.split(cell):
         words = part.split()
         # "a@x.de b@y.de" are two; in "anna smith@x.de" nobody knows what was meant, so it stays whole and invalid.
@@ -77,7 +80,8 @@ def read_email(text: str) -> Email:
         return Email(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
     local, at, domain = candidate.rpartition("@")
     if not at or not local or not domain:
-        return Email(raw, status="invalid", reason="no_at_sign" if "@" not in candidate else "part_missing")
+        reason = "no_at_sign" if "@" not in candidate else "part_missing"
+        return Email(raw, status="invalid", reason=reason, suggestion=_mended(candidate))
     if _PLAIN.fullmatch(candidate):
         return _judged(raw, local, domain.lower())
     if (judged := _by_twin(candidate, domain)) is not None:
@@ -106,65 +110,52 @@ def suppression_key(address: str) -> str:
 
 
 def _unwrapped(raw: str) -> str:
-    text = raw.strip(_WRAPPING).rstrip(".")
-    return text[7:] if text[:7].lower() == "mailto:" else text
+    text = raw if raw.isascii() else _INVISIBLE.sub("", raw).translate(_WIDE)
+    text = text.strip(_WRAPPING).rstrip(".")
+    return text[7:].partition("?")[0] if text[:7].lower() == "mailto:" else text
 
 
 def _invalid(raw: str, local: str, domain: str) -> Email:
     domain = domain.lower()
     if any(domain == special or domain.endswith(f".{special}") for special in SPECIAL_USE_DOMAIN_NAMES):
         return Email(raw, status="invalid", reason="reserved_domain", domain=domain)
+    meant = suggested(local, domain) or _mended(f"{local}@{domain}")
     try:
         validate_email(f"a@{domain}", check_deliverability=False)
     except EmailNotValidError:
-        return Email(raw, status="invalid", reason="bad_domain", suggestion=_suggested(local, domain))
-    return Email(raw, status="invalid", reason="bad_local_part", domain=domain)
+        return Email(raw, status="invalid", reason="bad_domain", suggestion=meant)
+    return Email(raw, status="invalid", reason="bad_local_part", domain=domain, suggestion=meant)
+
+
+def _mended(candidate: str) -> str:
+    """What an unreadable address may have meant, if that is one."""
+    meant = repaired(candidate)
+    if not meant or meant == candidate:
+        return ""
+    try:
+        validate_email(meant, check_deliverability=False)
+    except EmailNotValidError:
+        return ""
+    return meant
 
 
 def _judged(raw: str, local: str, domain: str) -> Email:
     address, small = f"{local}@{domain}", local.lower()
     role = small.split("+")[0] in ROLES
     disposable = domain in DISPOSABLE
-    suggestion = _suggested(local, domain)
-    reason = _doubt(small, suggestion, disposable=disposable)
+    suggestion = suggested(local, domain)
+    reason = _doubt(small, domain, suggestion, disposable=disposable)
     status: Status = "risky" if reason else "valid"
     return Email(raw, address, f"{small}@{domain}", domain, status, reason, suggestion, role, disposable)
 
 
-def _doubt(local: str, suggestion: str, *, disposable: bool) -> str:
+def _doubt(local: str, domain: str, suggestion: str, *, disposable: bool) -> str:
     if suggestion:
         return "likely_slip"
     if disposable:
         return "disposable"
+    if is_nobodys(local, domain):
+        return "nobodys"
     if local in UNREAD:
         return "unread"
     return "" if local.isascii() else "needs_smtputf8"
-
-
-def _suggested(local: str, domain: str) -> str:
-    meant = _meant_domain(domain)
-    return f"{local}@{meant}" if meant else ""
-
-
-@lru_cache(maxsize=16_384)
-def _meant_domain(domain: str) -> str:
-    if domain in SLIPS:
-        return SLIPS[domain]
-    if domain in BIG or domain in REAL_NEIGHBOURS:
-        return ""
-    near = (big for big in BIG if len(big.split(".")[0]) >= SHORTEST_GUESSED and _one_slip_apart(domain, big))
-    return next(near, "")
-
-
-def _one_slip_apart(left: str, right: str) -> bool:
-    """One letter more, less, other, or two neighbours exchanged."""
-    if abs(len(left) - len(right)) > 1:
-        return False
-    start = 0
-    while start < min(len(left), len(right)) and left[start] == right[start]:
-        start += 1
-    rest_left, rest_right = left[start:], right[start:]
-    if len(left) == len(right):
-        swapped = rest_left[1::-1] + rest_left[2:]
-        return rest_left[1:] == rest_right[1:] or swapped == rest_right
-    return rest_left[1:] == rest_right or rest_left == rest_right[1:]

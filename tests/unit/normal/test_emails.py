@@ -86,3 +86,32 @@ def test_the_quick_way_agrees_with_email_validator(local: str, label: str, last:
 def test_any_text_is_judged_without_an_error(text: str) -> None:
     for email in read_emails(text):
         assert email.status == "invalid" or "@" in email.key
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("anna (at) example.de", "anna@example.de"),
+        ("anna@mail,ru", "anna@mail.ru"),
+        ("anna @example.de", "anna@example.de"),
+        ("a@@x.de", "a@x.de"),
+        ("anna@gmail", "anna@gmail.com"),
+        ("ivan@mail.ry", "ivan@mail.ru"),
+        ("anna@firma.dee", "anna@firma.de"),
+        ("\u0430nna@mail.ru", "anna@mail.ru"),
+        ("anna@firma.dev", ""),
+        ("keine", ""),
+    ],
+)
+def test_what_was_probably_meant_is_suggested(text: str, meant: str) -> None:
+    assert read_email(text).suggestion == meant
+
+
+@pytest.mark.parametrize("text", ["Anna Schmidt (a@x.de)", "mailto:a@x.de?subject=Hi", "a\u200b@x.de", "a\uff20x.de"])
+def test_wrappings_and_invisible_signs_are_taken_off(text: str) -> None:
+    (email,) = read_emails(text)
+    assert (email.address, email.status) == ("a@x.de", "valid")
+
+
+def test_an_address_that_only_fills_a_field_is_doubted() -> None:
+    assert (read_email("test@test.com").status, read_email("test@test.com").reason) == ("risky", "nobodys")
