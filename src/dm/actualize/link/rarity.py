@@ -34,11 +34,13 @@ class Rarity:
         self.doubles = np.ones(len(columns))
         self._records = max(len(columns), model.records)
         self._counts: dict[str, tuple[NDArray[Any], NDArray[np.int64]]] = {}
+        self._columns_read: dict[str, NDArray[Any]] = {}
+        self._bearers: NDArray[np.int64] | None = None
 
     def chance(self, name: str, level: int, compared: Compared, rows: NDArray[np.intp], usual: float) -> Chances | None:
         """The chance that two strangers agree as these rows do; None where the level tells it well enough."""
         word = level_names(name)[level]
-        if name == "address":
+        if name == "address" and word != "differs":
             kept = _COMPANY_KEPT["address"] if word in ("same", "near", "building") else 0.0
             column = {"postal": "postal", "city": "city"}.get(word, "door")
             values = self._column(column)[compared.left[rows]]
@@ -49,7 +51,26 @@ class Rarity:
         if name in ("email", "role", "phone"):
             return self._shared(name, compared, rows, usual, kept)
         values = self._column(name)[compared.left[rows]]
-        return self._of(name, values, self._doubles(compared, rows), usual, kept)
+        doubles = self._doubles(compared, rows)
+        chance = self._of(name, values, doubles, usual, kept)
+        if name in ("given", "family"):
+            self._of_crossed(name, compared, rows, chance)
+        return chance
+
+    def _of_crossed(self, name: str, compared: Compared, rows: NDArray[np.intp], chance: Chances) -> None:
+        """Where a name stood in the other's column, its bearers in both columns count."""
+        codes = self._columns.codes
+        left, right = compared.left[rows], compared.right[rows]
+        crossed = np.flatnonzero(codes[name][left] != codes[name][right])
+        if not len(crossed):
+            return
+        left, right = left[crossed], right[crossed]
+        other = "family" if name == "given" else "given"
+        value = np.where(codes[other][left] == codes[name][right], codes[other][left], codes[name][left])
+        if self._bearers is None:
+            self._bearers = np.bincount(np.concatenate([codes["given"], codes["family"]]))
+        bearers = np.maximum(self._bearers[value] - 1 - self._doubles(compared, rows[crossed]), 1)
+        chance[crossed] = bearers / self._records
 
     def common(self, name: str) -> Iterator[tuple[str, int]]:
         """The values that most records bear, with their counts."""
@@ -89,6 +110,11 @@ class Rarity:
         return least
 
     def _column(self, name: str) -> NDArray[Any]:
+        if name not in self._columns_read:
+            self._columns_read[name] = self._read_column(name)
+        return self._columns_read[name]
+
+    def _read_column(self, name: str) -> NDArray[Any]:
         columns = self._columns
         if name == "birth":
             return columns.births

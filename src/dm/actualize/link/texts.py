@@ -163,6 +163,8 @@ def over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], ND
     """The answer for each pair of codes, asked once for each distinct pair."""
     low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
     packed = low << 32 | high
+    if not len(packed):
+        return np.zeros(0, np.bool_)
     order = np.argsort(packed)
     ordered = packed[order]
     first = np.r_[True, ordered[1:] != ordered[:-1]]
