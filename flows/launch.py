@@ -8,6 +8,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from cluster import printing_on_cluster
 from dm.verbs.launch import due_waves, launch_wave, set_aside_if_late
 from entry import answer, opened
 
@@ -16,7 +17,8 @@ from entry import answer, opened
 @task(cache_policy=NO_CACHE, persist_result=False, task_run_name="{campaign}-{wave}")
 def dispatch(workspace: str, campaign: str, wave: str, now: str | None) -> dict[str, Any]:
     workshop = opened(workspace, now)
-    return launch_wave(workshop.office, campaign, wave, now=workshop.now(), say=print).document()
+    with printing_on_cluster(workshop.settings.dask):
+        return launch_wave(workshop.office, campaign, wave, now=workshop.now(), say=print).document()
 
 
 @flow(name="launch", flow_run_name="launch-{campaign}")

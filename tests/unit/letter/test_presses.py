@@ -1,0 +1,83 @@
+"""Letters printed by several processes, some of which die."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from dm.channels.letter import find_template
+from dm.channels.letter.presses import print_chunks
+from dm.channels.letter.printing import Chunk, Letter, PrintJob
+from dm.errors import DmError, TemplateError
+from dm.press.profiles import load_profile
+
+TEMPLATES = Path(__file__).parents[3] / "templates"
+
+
+def job(folder: Path, body: str, engine: str = "auto") -> PrintJob:
+    folder.mkdir(exist_ok=True)
+    (folder / "body.html").write_text(f"<html><body>{body}</body></html>")
+    (folder / "print.css").write_text('@page { size: A4 } html { font-family: "House Sans" }')
+    (folder / "template.toml").write_text('fonts = ["House Sans"]\nprofile = "plain"')
+    profile = load_profile(TEMPLATES / "profiles", "plain")
+    return PrintJob(find_template(TEMPLATES, str(folder)), TEMPLATES / "fonts", profile, engine)
+
+
+def letters(count: int) -> list[Letter]:
+    return [Letter({"name": f"Anna {number}"}, "", f"row {number}") for number in range(count)]
+
+
+def printed(mine: PrintJob, folder: Path, count: int, workers: int, tick=lambda _: None) -> list[Chunk]:  # type: ignore[no-untyped-def]
+    folder.mkdir()
+    return print_chunks(mine, letters(count), folder, workers=workers, tick=tick)
+
+
+def test_a_killed_process_costs_its_chunk_alone(tmp_path: Path) -> None:
+    mine = job(tmp_path / "mine", "<p>Dear {{ name }}</p>")
+    killed: list[int] = []
+
+    def kill_one(_count: int) -> None:
+        if not killed:
+            killed.append(multiprocessing.active_children()[0].pid or 0)
+            os.kill(killed[0], signal.SIGKILL)
+
+    here = printed(mine, tmp_path / "here", 900, 1)
+    there = printed(mine, tmp_path / "there", 900, 2, kill_one)
+    assert killed[0] not in {chunk.process for chunk in there[-1:]}
+    assert [chunk.path.read_bytes() for chunk in here] == [chunk.path.read_bytes() for chunk in there]
+
+
+def test_a_chunk_that_kills_every_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = job(tmp_path / "mine", "<p>{{ name }}</p>", "weasyprint")
+    monkeypatch.setattr("dm.channels.letter.presses.Task.__reduce__", lambda _: (_Suicide, ()), raising=False)
+    with pytest.raises(DmError, match="killed 2 processes"):
+        printed(mine, tmp_path / "out", 60, 2)
+
+
+class _Suicide:
+    """Whoever unpickles it dies."""
+
+    def __init__(self) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}", "seconds"),
+        ("{{ ('x' * 99999999) * 99 }}", "memory"),
+    ],
+)
+def test_a_template_without_end_is_stopped(tmp_path: Path, body: str, told: str) -> None:
+    with pytest.raises(TemplateError, match=told):
+        printed(job(tmp_path / "mine", f"<p>{{{{ name }}}}{body}</p>", "weasyprint"), tmp_path / "out", 1, 1)
+
+
+def test_chunks_come_in_the_order_of_the_letters(tmp_path: Path) -> None:
+    mine = job(tmp_path / "mine", "<p>{{ name }}</p>")
+    chunks = printed(mine, tmp_path / "out", 450, 2)
+    assert [len(chunk.pages) for chunk in chunks] == [200, 200, 50]
