@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
+from dm.acquire.enriching import check_may_enrich
 from dm.acquire.file_kinds import check_file
 from dm.acquire.mapping import Column
 from dm.acquire.quarantine import Accepted, Quarantined
@@ -30,12 +31,16 @@ _PREVIEW_ROWS = 10
 
 @dataclass(frozen=True, slots=True)
 class AcquireOptions:
-    """How to read a file: `asked` is {field: headers} of --map, `country` holds for records that name none."""
+    """How to read a file: `asked` is {field: headers} of --map, `country` holds for records that name none.
+
+    With `enrich` its records add to people of the base and make none.
+    """
 
     asked: Mapping[str, Sequence[str]] = field(default_factory=dict)
     country: str = ""
     encoding: str = ""
     sheet: str = ""
+    enrich: bool = False
 
 
 @dataclass(slots=True)
@@ -92,11 +97,15 @@ def acquire(
     with writing(engine) as connection:
         source = find_source(connection, source_id)
         _check_licence(source, now)
+        if options.enrich:
+            check_may_enrich(source, now)
         batch_id = _new_batch_id(connection, source_id, digest, path.name)
         contacts = _read(path, options)
         report = AcquireReport(batch_id, 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)
         report.mended = contacts.mended
         _open_batch(connection, report, path.name, source_id, digest, now)
+        if options.enrich:
+            connection.execute(update(t.batch).where(t.batch.c.id == batch_id).values(enriches=True))
         with RefusedRows() as refused:
             _store_rows(connection, report, contacts, country, refused)
             _demand_rows(report, path)
@@ -109,7 +118,10 @@ def acquire(
 def preview(engine: Engine, path: Path, *, source_id: str, options: AcquireOptions, now: datetime) -> AcquireReport:
     """What `acquire` would do with the file, with the first rows; nothing is stored."""
     with reading(engine) as connection:
-        _check_licence(find_source(connection, source_id), now)
+        source = find_source(connection, source_id)
+        _check_licence(source, now)
+        if options.enrich:
+            check_may_enrich(source, now)
     contacts = _read(path, options)
     _country(options.country)
     report = AcquireReport("", 0, 0, 0, contacts.table.encoding, contacts.table.dialect, contacts.columns)

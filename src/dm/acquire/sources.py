@@ -65,16 +65,24 @@ def list_sources(engine: Engine, today: date) -> list[dict[str, Any]]:
 
 def _listed(row: RowMapping, today: date) -> dict[str, Any]:
     names = ("id", "title", "supplier", "origin", "party", "lawful_basis", "country", "valid_until", "batches")
-    return {name: row[name] for name in names} | {"rows": int(row["rows"]), "notice": _notice(row, today)}
+    return {name: row[name] for name in names} | {"rows": int(row["rows"]), "notice": notice(row, today)}
 
 
-def _notice(row: RowMapping, today: date) -> str:
+def notice(row: RowMapping, today: date) -> str:
+    """Where the GDPR Art. 14 notice stands: "" for our own data, else "sent", "due" or "overdue since" and the day."""
     if row["origin"] in _OWN or row["acquired_on"] is None:
         return ""
     if row["notice_on"] is not None and row["notice_on"] <= today:
         return f"sent {row['notice_on']}"
     due = _NOTICE_WITHIN.after(row["acquired_on"])
     return f"due {due}" if due >= today else f"overdue since {due}"
+
+
+def notice_of(engine: Engine, batch_id: str, today: date) -> str:
+    """The same for the source of a batch."""
+    query = select(t.source).join(t.batch).where(t.batch.c.id == batch_id)
+    with reading(engine) as connection:
+        return notice(connection.execute(query).mappings().one(), today)
 
 
 def find_source(connection: Connection, source_id: str) -> RowMapping:

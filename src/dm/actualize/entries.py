@@ -25,6 +25,7 @@ class BatchFacts:
     """What a batch and its source say about all of its records.
 
     `observed_at` is when they were collected; by `order` one batch is earlier than another.
+    One that `enriches` adds to people; kinds of points that its licence leaves no channel for are `barred`.
     """
 
     id: str
@@ -36,6 +37,8 @@ class BatchFacts:
     trust: int
     observed_at: datetime
     order: tuple[datetime, str] = (datetime.min.replace(tzinfo=UTC), "")
+    enriches: bool = False
+    barred: frozenset[str] = frozenset()
 
 
 class Entry(NamedTuple):

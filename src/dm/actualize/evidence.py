@@ -32,6 +32,8 @@ def lay_open(
     """
     ids = [pair["left_person_id"], pair["right_person_id"]]
     sides = read_sides(connection, ids, half_lives, now)
+    if pair.get("record_id") is not None:
+        sides[ids[1]] = _of_record(connection, pair["record_id"], _gone(ids[1]))
     left, right = (sides.get(one, _gone(one)) for one in ids)
     kept, merged = _merged(connection, ids, key) if left["state"] == right["state"] == "active" else ("", {})
     names = {*left["fields"], *right["fields"]}
@@ -45,6 +47,19 @@ def _gone(person_id: str) -> Side:
     history = dict.fromkeys(("contacts", "responses", "purchases"), nothing)
     lists: Side = {"fields": {}, "records": [], "consents": [], "freshness": [], "history": history}
     return nobody | lists | {"id": person_id, "state": "gone"}
+
+
+def _of_record(connection: Connection, record_id: int, nobody: Side) -> Side:
+    """A record of a list that enriches, as the person it would be."""
+    entry = query.entry_of(connection, record_id)
+    if entry is None:
+        return nobody
+    values = _values_of(survivor([entry], nobody["id"], key=b""))
+    said = {"by": "list", "source": entry.batch.source_id, "row": entry.row, "as_of": entry.batch.observed_at}
+    blank = {"raw": "", "status": "", "reason": "", "line": "", "share": None, "band": ""}
+    fields = {name: [{"value": value, **said, **blank} for value in some] for name, some in values.items() if some}
+    about = {"full_name": entry.name.full, "birth_date": entry.birth, "city": entry.address.city, "state": "record"}
+    return nobody | about | {"country": entry.address.country, "source_id": entry.batch.source_id, "fields": fields}
 
 
 def _pair(pair: Row) -> dict[str, Any]:

@@ -41,10 +41,11 @@ class Point:
     entry: Entry
 
     def sort_key(self) -> tuple[Any, ...]:
-        """Valid before risky before invalid, then fresh, trusted, mobile, first named."""
+        """Valid before risky before invalid, then those not merely added, then fresh, trusted, mobile, first named."""
         seen: datetime = self.row["observed_at"]
         line = _LINES_FIRST.get(self.row["line_type"], 3)
-        return (_BETTER_FIRST[self.row["status"]], -seen.timestamp(), -self.trust, line, self.place)
+        enriched = self.entry.batch.enriches
+        return (_BETTER_FIRST[self.row["status"]], enriched, -seen.timestamp(), -self.trust, line, self.place)
 
 
 def point_id(person_id: str, kind: str, hmac: str) -> str:
@@ -80,11 +81,12 @@ def _place(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 
 def _points(entry: Entry, key: bytes, place: tuple[str, ...]) -> Iterator[Point]:
-    for order, email in enumerate(entry.emails):
+    barred = entry.batch.barred
+    for order, email in enumerate(entry.emails if _EMAIL not in barred else ()):
         yield _email_point(entry, email, key, order)
-    for order, phone in enumerate(entry.phones):
+    for order, phone in enumerate(entry.phones if _PHONE not in barred else ()):
         yield _phone_point(entry, phone, key, place, order)
-    if entry.address.street or entry.address.postal_code:
+    if (entry.address.street or entry.address.postal_code) and _POST not in barred:
         yield _post_point(entry, key, place)
 
 

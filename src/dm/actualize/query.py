@@ -47,6 +47,8 @@ def batches(connection: Connection) -> dict[str, BatchFacts]:
         batch.c.id,
         batch.c.file_sha256,
         batch.c.imported_at,
+        batch.c.enriches,
+        source.c.permitted_channels,
         source.c.id.label("source_id"),
         source.c.party,
         source.c.country,
@@ -66,9 +68,26 @@ def batches(connection: Connection) -> dict[str, BatchFacts]:
             trust=row["trust"],
             observed_at=observed(row["collected_to"] or row["acquired_on"], row["imported_at"]),
             order=(row["imported_at"], row["id"]),
+            enriches=row["enriches"],
+            barred=_barred(row["permitted_channels"]) if row["enriches"] else frozenset(),
         )
         for row in connection.execute(query).mappings()
     }
+
+
+# By which channels a point may be used at all: what the licence of a list leaves no use for is not taken from it.
+_CHANNELS = {"email": {"email"}, "phone": {"phone", "sms"}, "post": {"post", "courier"}}
+
+
+def _barred(permitted: Sequence[str]) -> frozenset[str]:
+    return frozenset(kind for kind, channels in _CHANNELS.items() if permitted and not channels & set(permitted))
+
+
+def enriching_batches(connection: Connection, batch_ids: Sequence[str]) -> list[str]:
+    """Those of the batches that add to people and make none, in the same order."""
+    batch = t.batch
+    found = set(connection.execute(select(batch.c.id).where(batch.c.id.in_(batch_ids), batch.c.enriches)).scalars())
+    return [one for one in batch_ids if one in found]
 
 
 def observed(day: date | None, imported_at: datetime) -> datetime:
@@ -104,6 +123,12 @@ def _of_batch(
         yield [_entry(one, facts, number) for number, one in enumerate(found, start=place)]
         place += len(found)
         row = found[-1].row
+
+
+def entry_of(connection: Connection, record_id: int) -> Entry | None:
+    """One record in normal form."""
+    row = connection.execute(_RECORD.where(t.record.c.id == record_id)).first()
+    return _entry(row, batches(connection), 0) if row else None
 
 
 def entries_of(connection: Connection, person_ids: Iterable[str]) -> list[Entry]:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Engine, Select, case, func, select, update
 
 from dm.actualize import query, store
+from dm.actualize.enriching.records import tie, untie
 from dm.actualize.entries import Entry
 from dm.actualize.evidence import lay_open
 from dm.actualize.merges import retire
@@ -85,7 +86,13 @@ def _waiting() -> Select[Any]:
 def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, actor: str) -> str:
     """The two are one: their records join, the later becomes an alias of the earlier; returns who stays."""
     with writing(engine) as connection:
-        left, right = _decide(connection, pair_id, "accepted", actor, now)
+        pair = _decide(connection, pair_id, "accepted", actor, now)
+        left, right = pair["left_person_id"], pair["right_person_id"]
+        if pair["record_id"] is not None:
+            outcome = tie(connection, pair["record_id"], left, key=key, now=now)
+            set_pair(connection, pair_id, outcome=outcome)
+            audit.append(connection, actor=actor, action="merge", object=left, payload={"records": 1}, now=now)
+            return str(outcome["kept"])
         active = query.active_people(connection, [left, right])
         if len(active) < 2:
             return next(iter(active), left)
@@ -124,7 +131,9 @@ def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, ac
         pair = _locked(connection, pair_id)
         if pair["state"] == "open":
             raise StateError(f"Pair {pair_id} is open: there is nothing to take back.")
-        if pair["state"] == "accepted" and pair["outcome"]:
+        if pair["state"] == "accepted" and pair["record_id"] is not None:
+            untie(connection, pair["record_id"], pair["outcome"]["kept"], key=key, now=now)
+        elif pair["state"] == "accepted" and pair["outcome"]:
             part_again(connection, pair["outcome"], merged_at=pair["decided_at"], key=key, now=now)
         elif pair["state"] == "accepted":
             raise StateError(f"Pair {pair_id} merged nobody.", hint="`dm actualize split PERSON` takes a person apart.")
@@ -133,10 +142,10 @@ def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, ac
         audit.append(connection, actor=actor, action="review_undone", object=str(pair_id), payload=payload, now=now)
 
 
-def _decide(connection: Connection, pair_id: int, state: str, actor: str, now: datetime) -> tuple[str, str]:
+def _decide(connection: Connection, pair_id: int, state: str, actor: str, now: datetime) -> Mapping[Any, Any]:
     row = open_pair(connection, pair_id)
     set_pair(connection, pair_id, state=state, decided_by=actor, decided_at=now)
-    return row["left_person_id"], row["right_person_id"]
+    return row
 
 
 def open_pair(connection: Connection, pair_id: int) -> Mapping[Any, Any]:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from dm import ledger
 from dm.actualize import meeting, query, store
+from dm.actualize.enriching.making import Enriching, keep
 from dm.actualize.entries import Entry
 from dm.actualize.kin import Gathering
 from dm.actualize.link import Linker, Links, current, features_of, freeze, keys_of, next_version
@@ -50,6 +51,7 @@ class ActualizeReport:
     invalid_addresses: int = 0
     suppressed: int = 0
     verification: int = 0
+    enriched: list[dict[str, Any]] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     peak_rss_mb: int = 0
 
@@ -78,10 +80,16 @@ def actualize(
     office = ledger.Office(engine, settings, policies)
     with writing(engine) as connection:
         names = query.waiting_batches(connection, batch)
-        report = ActualizeReport(batch or (names[0] if len(names) == 1 else ""), names)
+        report = ActualizeReport(batch or (names[0] if len(names) == 1 else ""))
+        enriching = query.enriching_batches(connection, names)
+        for some in ([one for one in names if one not in enriching], *([one] for one in enriching)):
+            if some:
+                report.batches = some
+                maker = Enriching if some[0] in enriching else Making
+                with _no_collection(), Shelf() as shelf:
+                    _Run(connection, office, report, say, now, at_once, shelf, maker).walk(link=link)
+        report.batches = names
         if names:
-            with _no_collection(), Shelf() as shelf:
-                _Run(connection, office, report, say, now, at_once, shelf).walk(link=link)
             counts = {name: getattr(report, name) for name in ("records", "persons", "merged", "review")}
             audit.append(
                 connection, actor=actor, action="actualize", object=" ".join(names)[:200], payload=counts, now=now
@@ -111,6 +119,7 @@ class _Run:
     now: datetime
     at_once: int
     shelf: Shelf
+    maker: type[Making] = Making
 
     def walk(self, *, link: bool) -> None:
         first = meeting.is_first(self.connection)
@@ -128,13 +137,13 @@ class _Run:
             if linker:
                 freeze(self.connection, linker.model, now=self.now)
         with self._stage("store"):
-            making = Making(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
+            making = self.maker(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
             making.make(Progress(self.say, "store", new), self.at_once, first=first)
             keys.store(self.connection)
             meeting.note_version(self.connection, self.report.batches)
         with self._stage("doubt"):
             making.doubt()
-        self._tell(making)
+        self._tell(making, new)
         store.close_batches(self.connection, self.report.batches, now=self.now)
 
     def _linker(self) -> Linker:
@@ -153,8 +162,9 @@ class _Run:
     def _stage(self, name: str) -> Iterator[None]:
         started = time.perf_counter()
         yield
-        self.report.seconds[name] = round(time.perf_counter() - started, 3)
-        self.say(f"{name}: {self.report.seconds[name]:.1f} s")
+        took = time.perf_counter() - started
+        self.report.seconds[name] = round(self.report.seconds.get(name, 0.0) + took, 3)
+        self.say(f"{name}: {took:.1f} s")
 
     def _normalise(self, keys: meeting.Keys, linker: Linker | None) -> None:
         batch = t.batch
@@ -184,12 +194,14 @@ class _Run:
             self.shelf.put(entries)
             linker.add(features, [keys_of(one) for one in features])
 
-    def _tell(self, making: Making) -> None:
+    def _tell(self, making: Making, new: int) -> None:
         report = self.report
-        report.persons = making.made
-        report.merged = report.records - making.made
-        report.companies = making.companies
-        report.invalid_addresses = making.invalid_addresses
-        report.suppressed = making.suppressed
-        report.review = making.review
-        report.verification = making.verification
+        report.persons += making.made
+        if isinstance(making, Enriching):
+            keep(self.connection, making.enrichment, now=self.now)
+            report.enriched.append(making.enrichment.document())
+            report.merged += making.enrichment.matched
+        else:
+            report.merged += new - making.made
+        for name in ("companies", "invalid_addresses", "suppressed", "review", "verification"):
+            setattr(report, name, getattr(report, name) + getattr(making, name))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from dm.actualize.entries import BatchFacts, Entry
@@ -66,12 +67,16 @@ def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
 
 
 def in_preference(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Whose word counts first: fresh, then trusted, then early."""
+    """Whose word counts first: fresh, then trusted, then early; after all others a poorer list that only enriches."""
     if len(entries) == 1:
         return entries
 
+    trusted = max((entry.batch.trust for entry in entries if not entry.batch.enriches), default=0)
+
     def order(entry: Entry) -> tuple[Any, ...]:
-        return -entry.batch.observed_at.timestamp(), -entry.batch.trust, entry.earliness
+        batch = entry.batch
+        poorer = batch.enriches and batch.trust < trusted
+        return poorer, -batch.observed_at.timestamp(), -batch.trust, entry.earliness
 
     return sorted(entries, key=order)
 
@@ -103,8 +108,14 @@ def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -
         "notes": first_text(preferred, "notes"),
         "party": points[0].row["party"] if points else earliest.batch.party,
         "custom": _custom(preferred),
-        "observed_at": max(entry.batch.observed_at for entry in preferred),
+        "observed_at": max(_sightings(preferred)),
     }
+
+
+def _sightings(preferred: Sequence[Entry]) -> list[datetime]:
+    """When the person was seen; a list that enriches says nothing of where he is today."""
+    seen = [entry.batch.observed_at for entry in preferred if not entry.batch.enriches]
+    return seen or [entry.batch.observed_at for entry in preferred]
 
 
 def first_text(preferred: Sequence[Entry], name: str) -> str:
@@ -148,7 +159,8 @@ def _place(points: Sequence[Point], preferred: Sequence[Entry]) -> tuple[str, st
                 row = point.row
                 return row["country"], row["region"], row["city"], row["postal_code"]
             break
-    address = next((entry.address for entry in preferred if entry.address), preferred[0].address)
+    usable = (entry.address for entry in preferred if entry.address and _POST not in entry.batch.barred)
+    address = next(usable, preferred[0].address)
     return address.country, address.region, address.city, address.postal_code
 
 

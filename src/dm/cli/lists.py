@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dm.cli.companies import companies
+from dm.cli.enriching import enrich
 from dm.cli.reviewing import review
 from dm.errors import UsageError
 
@@ -90,6 +91,7 @@ def _worth(figures: dict[str, Any]) -> tuple[object, ...]:
 @click.option("--country", default="", help="ISO code for records that name no country; default: the source's.")
 @click.option("--encoding", default="", help="Overrules the encoding found.")
 @click.option("--sheet", default="", help="Sheet of a workbook; default: the first with rows.")
+@click.option("--enrich", is_flag=True, help="Add fields to people of the base; make nobody.")
 @click.option("--preview", is_flag=True, help="Show what would be read; store nothing.")
 @click.option("--flow", is_flag=True, help="Run as a flow on the server of `dm up`.")
 @click.pass_obj
@@ -109,13 +111,16 @@ def acquire(terminal: Terminal, /, what: tuple[str, ...], flow: bool, **given: A
         _preview(terminal, Path(what[0]), given)
         return
     report = _read(terminal, Path(what[0]), given)
+    if given["enrich"]:
+        enrich(terminal, report.document() | _reasons(report), _told(terminal, report))
+        return
     terminal.result(report.document() | _reasons(report), _told(terminal, report))
 
 
 def _options(given: dict[str, Any]) -> AcquireOptions:
     from dm.acquire import AcquireOptions
 
-    return AcquireOptions(_asked(given["mapped"]), given["country"], given["encoding"], given["sheet"])
+    return AcquireOptions(_asked(given["mapped"]), given["country"], given["encoding"], given["sheet"], given["enrich"])
 
 
 def _preview(terminal: Terminal, path: Path, given: dict[str, Any]) -> None:
@@ -202,6 +207,8 @@ def _undo(terminal: Terminal, batch: str) -> None:
 def _flow_parameters(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     if given["preview"]:
         raise UsageError("--preview and --flow do not go together.", hint="A preview runs at once.")
+    if given["enrich"]:
+        raise UsageError("--enrich and --flow do not go together.", hint="Enriching runs at once.")
     options = {name: given[name] for name in ("country", "encoding", "sheet")}
     options["mapping"] = _asked(given["mapped"])
     return {"file": str(path.resolve()), "source": given["source_id"], "options": options}

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, union, update
 
 from dm.actualize.query import rows_where
-from dm.db import insert_many
+from dm.db import chunks, insert_many
 from dm.db import tables as t
+
+_AT_ONCE = 10_000
 
 
 def join_companies(connection: Connection, lost: Mapping[str, str], *, reason: str, now: datetime) -> Mapping[str, str]:
@@ -48,3 +50,27 @@ def _move_members(connection: Connection, lost: Mapping[str, str]) -> None:
         )
     if doubled:
         connection.execute(delete(member).where(member.c.id == bindparam("at")), doubled)
+
+
+def forget_batch(connection: Connection, batch_id: str) -> None:
+    """Take away the companies that only this batch named and for whom nobody works any more."""
+    company, spelling, member, alias, pair = (
+        t.company,
+        t.company_spelling,
+        t.company_member,
+        t.company_alias,
+        t.company_pair,
+    )
+    named = select(spelling.c.company_id).where(spelling.c.batch_id == batch_id).distinct()
+    kept = union(
+        select(member.c.company_id),
+        select(alias.c.company_id),
+        select(spelling.c.company_id).where(spelling.c.batch_id != batch_id),
+    )
+    gone = connection.execute(named.where(spelling.c.company_id.not_in(kept))).scalars().all()
+    for some in chunks(gone, _AT_ONCE):
+        spelled = select(spelling.c.id).where(spelling.c.company_id.in_(some))
+        connection.execute(delete(t.company_key).where(t.company_key.c.spelling_id.in_(spelled)))
+        connection.execute(delete(spelling).where(spelling.c.company_id.in_(some)))
+        connection.execute(delete(pair).where(pair.c.left_company_id.in_(some) | pair.c.right_company_id.in_(some)))
+        connection.execute(delete(company).where(company.c.id.in_(some)))

@@ -131,7 +131,7 @@ class Homes:
                 since = date.fromordinal(self._since[place])
                 settled.members[one] = (identity, self._role(place, settled.now.date()), since)
             elif others:
-                settled.members[one] = (identity, "", settled.now.date())
+                settled.members[one] = (identity, None, settled.now.date())
 
     def _role(self, place: int, today: date) -> str:
         """adult or minor where the day of birth is known."""

@@ -14,7 +14,7 @@ from dm.actualize.query import rows_where
 from dm.db import insert_many, insert_new
 from dm.db import tables as t
 
-Stay = tuple[str, str, date]  # household, role, since
+Stay = tuple[str, str | None, date]  # household, role (None: as it is), since
 
 
 class Home(NamedTuple):
@@ -85,9 +85,9 @@ def _write_members(connection: Connection, settled: Settled, base: Base) -> None
             left.append({"at": base.rows[before, who]["id"], "new_to_on": today})
         row = base.rows.get((household, who))
         if row is None:
-            fresh.append((household, who, role, since))
-        elif row["to_on"] is not None or (role and row["role"] != role):
-            back.append({"at": row["id"], "new_to_on": None, "new_role": role or row["role"]})
+            fresh.append((household, who, role or "", since))
+        elif row["to_on"] is not None or role not in (None, row["role"]):
+            back.append({"at": row["id"], "new_to_on": None, "new_role": row["role"] if role is None else role})
     gone = ((base.open[who], who) for who in settled.away if who in base.open)
     left += [{"at": base.rows[place]["id"], "new_to_on": today} for place in gone]
     _update(connection, member, left)

@@ -1,0 +1,44 @@
+"""`dm acquire --enrich`: what a list added to people of the base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dm.cli.terminal import Terminal
+
+
+def enrich(terminal: Terminal, acquired: dict[str, Any], told: str) -> None:
+    """Match the batch just read with the base, and tell of both."""
+    from dm import actualize as room
+    from dm.acquire import notice_of
+
+    workshop = terminal.workshop
+    report = room.actualize(
+        workshop.engine,
+        batch=acquired["batch"],
+        settings=workshop.settings,
+        policies=workshop.policies,
+        now=workshop.now(),
+        say=terminal.say,
+        actor=workshop.actor,
+    )
+    found = report.enriched[0]
+    notice = notice_of(workshop.engine, acquired["batch"], workshop.now().date())
+    terminal.result(acquired | {"enriched": found | {"notice": notice}}, f"{told}\n\n{_story(terminal, found, notice)}")
+
+
+def _story(terminal: Terminal, found: dict[str, Any], notice: str) -> str:
+    counts = f"{found['matched']:,} of {found['records']:,} records meet {found['people']:,} people of the base"
+    lines = [f"{counts}; {found['doubtful']:,} are doubtful, {found['unmatched']:,} meet nobody and stay unlinked."]
+    gains = [(name, count, found["changed"].get(name, 0)) for name, count in found["added"].items()]
+    gains += [(name, 0, count) for name, count in found["changed"].items() if name not in found["added"]]
+    if gains:
+        lines += ["", terminal.table(("field", "new for people", "other than before"), gains)]
+    if found["barred"]:
+        lines.append(f"Not taken over, for the licence permits no use: {', '.join(found['barred'])}.")
+    if found["doubtful"]:
+        lines.append("`dm actualize review list` shows the doubtful ones.")
+    if notice:
+        lines.append(f"Art. 14 notice: {notice}.")
+    return "\n".join(lines)
