@@ -11,6 +11,7 @@ from dm.acquire.header_words import (
     ABOUT_OTHERS,
     ADDRESS_WORDS,
     EMPTY_WORDS,
+    FLATS,
     IDENTIFIERS,
     KINDS,
     MEANINGS,
@@ -53,6 +54,7 @@ def _meant(key: str) -> Meaning:
 _BY_WORDS = {fold(field): Meaning(field) for field in CONTACT_FIELDS} | {
     words: _meant(key) for key, all_ in MEANINGS.items() for words in all_.split("|")
 }
+_FLAT_LABELS = {word: label for label, words in FLATS.items() for word in words.split("|")}
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 # "Work name" is no name: only what comes in several kinds is looked for behind a word of kind.
 _OF_ANY_KIND = frozenset({"email", "phone"})
@@ -78,7 +80,18 @@ def meaning(header: str) -> Meaning:
         if about := _about(words):
             return Meaning(about=about)
     found = (_stripped(_ATTACHED_NUMBER.sub(" ", words).split()) for words in spellings)
-    return next((one for one in found if one), Meaning())
+    return next((one for one in found if one), None) or _in_two_languages(text)
+
+
+def _in_two_languages(text: str) -> Meaning:
+    """ "E-Mail / Почта": what the first part says that says anything."""
+    parts = re.split(r"\s*[/|\n]\s*", text)
+    return next((found for part in parts if (found := meaning(part))), Meaning()) if len(parts) > 1 else Meaning()
+
+
+def flat_label(header: str) -> str:
+    """How a bare number of this column is written in an address: "кв.", "Top"; "" where it needs nothing."""
+    return _FLAT_LABELS.get(fold(header), "")
 
 
 def _about(words: str) -> str:

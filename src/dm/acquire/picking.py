@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from dm.acquire.headers import flat_label
 from dm.acquire.mapping import JOINED, REPEATABLE, Column
 from dm.acquire.twice_encoded import written_once
 
@@ -23,12 +24,14 @@ _KEPT_AS_TEXT = frozenset("=+-@0123456789")
 
 def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[str]], Fields]:
     """A function from cells to fields; empty cells leave no field. It counts the cells that it mends."""
+    whole = JOINED | {column.field for column in columns if column.joins}
     plan = [
         (
             column.index,
             column.field,
             column.field in REPEATABLE,
-            _BETWEEN.get(column.field, ", ") if column.joins or column.field in JOINED else "",
+            _between(column) if column.field in whole else "",
+            flat_label(column.header) if column.joins else "",
         )
         for column in columns
     ]
@@ -38,7 +41,7 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
     def pick(cells: list[str]) -> Fields:
         fields: Fields = {}
         there = len(cells)
-        for index, field, repeats, between in plan:
+        for index, field, repeats, between, label in plan:
             value = cells[index].strip() if index < there else ""
             if not value:
                 continue
@@ -47,6 +50,8 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
             elif not value.isascii() and (meant := written_once(value)):
                 value = meant
                 mended["encoded_twice"] += 1
+            if label and value[0].isdigit():
+                value = f"{label} {value}"
             before = fields.get(field)
             if repeats:
                 fields[field] = [*before, value] if isinstance(before, list) else [value]
@@ -61,6 +66,13 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
         return fields
 
     return pick
+
+
+def _between(column: Column) -> str:
+    """ "5 a" is one house with its letter, "5, кв. 12" a house and a flat."""
+    if column.field == "house" and not flat_label(column.header):
+        return " "
+    return _BETWEEN.get(column.field, ", ")
 
 
 def _without_apostrophe(value: str) -> str:

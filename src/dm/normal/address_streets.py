@@ -42,7 +42,7 @@ _PLAIN_RUSSIAN = re.compile(
 _STREET_WORD = re.compile(r"[^\W\d_]{3,}")
 _FLAT = re.compile(
     r"(?P<house>.+?)[\s,]+(?:(?:кв(?:артира)?)\.?\s*(?P<bare>\d+\w?)"
-    r"|(?P<flat>(?:оф(?:ис)?|apt|apartment|flat|unit|suite|app|top|whg)\b\.?\s*\d+\w?))",
+    r"|(?P<flat>(?:оф(?:ис)?|apt|apartment|flat|unit|suite|app|top|whg|m|lok|int|bus)\b\.?\s*\d+\w?))",
     re.I,
 )
 _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)

@@ -99,7 +99,7 @@ def test_a_postal_code_by_the_town_a_second_surname_and_a_flat_find_their_place(
     )
     (row,) = _fields(path)
     assert (row["family_name"], row["postal_code"], row["city"]) == ("García López", "10115", "Berlin")
-    assert row["street"] == "Weg 1, 7"
+    assert row["street"] == "Weg 1, Whg. 7"
 
 
 def test_what_a_spreadsheet_kept_as_text_loses_its_apostrophe(write: Write) -> None:
@@ -113,3 +113,16 @@ def test_a_quarantine_file_is_read_without_what_was_written_before_the_cells(wri
     (row,) = contacts.rows
     assert isinstance(row, Accepted)
     assert row.fields == {"full_name": "Anna", "email": ["a@x.de"]}
+
+
+def test_houses_flats_and_particles_come_from_columns_of_their_own(write: Write) -> None:
+    path = write("Tussenvoegsel;Achternaam;Straat;Huisnummer;Toevoeging\nvan der;Berg;Dam;1;a\n")
+    (row,) = _fields(path)
+    assert (row["family_name"], row["house"]) == ("van der Berg", "1 a")
+    (row,) = _fields(write("ФИО;Ул.;Дом;Кв.\nИванова А.П.;Ленина;5;12\n"))
+    assert (row["street"], row["house"]) == ("Ленина", "5, кв. 12")
+
+
+def test_headers_in_two_languages_at_once(write: Write) -> None:
+    fields = [column.field for column in read_contacts(write("Name / Имя;E-Mail | Почта;Phone / Тел.\nA;;1\n")).columns]
+    assert fields == ["full_name", "email", "phone"]
