@@ -182,6 +182,26 @@ def test_a_register_copy_is_read_with_and_without_a_header(engine: Engine, polic
         register(engine, policies, tmp_path, "US-DNC", "3055551234\n+13055551235\nnone\n", date(2026, 11, 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("US-DNC", "305,5551234\n305,5551235\n"),
+        ("CA-DNCL", "416\t5551234\r\n416\t5551235\r\n"),
+        ("GB-TPS", "Telephone Number\n020 7946 0480\n020 7946 0481\n"),
+        ("ES-ROBINSON", "Nombre;Apellidos;Tel\xe9fono\nAna;Mora;912345678\nLuis;Mora;912345679\n"),
+    ],
+)
+def test_registers_come_as_their_keepers_give_them(
+    name: str, text: str, engine: Engine, policies: Policies, tmp_path: Path
+) -> None:
+    copy = register(engine, policies, tmp_path, name, text, NOW.date())
+    assert (copy.entries, copy.rejected) == (2, ())
+    with reading(engine) as connection:
+        listed = set(connection.execute(select(t.register_entry.c.hmac)).scalars())
+    expected = {"US-DNC": "+13055551234", "CA-DNCL": "+14165551234", "GB-TPS": "+442079460480"}
+    assert keyed_hash(KEY, "phone", expected.get(name, "+34912345678")) in listed
+
+
 def test_a_postal_register_knows_name_and_address(people: Engine, policies: Policies, tmp_path: Path) -> None:
     from dm.normal.addresses import address_key, read_address
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time
 from dm.errors import InputError
 
 DELIMITERS = ";,\t|"
+NO_ALIASES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,24 @@ class FileRow:
 
 
 def read_rows(
-    content: bytes, name: str, *, known: Sequence[str], headless: str = "", strict: bool = False
+    content: bytes,
+    name: str,
+    *,
+    known: Sequence[str],
+    headless: str = "",
+    strict: bool = False,
+    aliases: Mapping[str, str] = NO_ALIASES,
 ) -> Iterator[FileRow]:
     """The rows of a CSV in UTF-8, whatever its delimiter.
 
-    `headless` names the one column of a file without a header; `strict` refuses columns that nobody knows.
+    `headless` names the one column of a file without a header; `strict` refuses columns that nobody knows; `aliases`
+    are other words for known columns.
     """
     text = _decoded(content, name)
     first = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=first.count)
     reader = csv.reader(io.StringIO(text), delimiter=delimiter)
-    header = [cell.strip().lower() for cell in next(reader, [])]
+    header = [aliases.get(cell.strip().lower(), cell.strip().lower()) for cell in next(reader, [])]
     if not any(header):
         raise InputError(f"{name} is empty.")
     if not set(header) & set(known):

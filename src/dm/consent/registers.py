@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,6 +32,20 @@ COLUMNS = (
     "region", "country", "listed_on",
 )  # fmt: skip
 
+# What the keepers of registers call these columns.
+HEADERS = {
+    **dict.fromkeys(("phone number", "phone_number", "phonenumber", "telephone", "telephone number", "tel", "number",
+                     "numero", "numéro", "número", "telefono", "teléfono", "telefone", "msisdn"), "phone"),
+    **dict.fromkeys(("e-mail", "email address", "mail", "correo"), "email"),
+    **dict.fromkeys(("name", "full name", "nombre", "nome"), "full_name"),
+    **dict.fromkeys(("surname", "last name", "apellidos", "cognome", "nom"), "family_name"),
+    **dict.fromkeys(("first name", "forename", "prénom"), "given_name"),
+    **dict.fromkeys(("postcode", "post code", "zip", "plz", "cap", "code postal", "codigo postal"), "postal_code"),
+    **dict.fromkeys(("town", "ville", "ciudad", "comune"), "city"),
+    **dict.fromkeys(("listed on", "registered on", "registration date", "date"), "listed_on"),
+}  # fmt: skip
+_AREA_AND_NUMBER = re.compile(rb"^(?:\xef\xbb\xbf)?(\d{3})[,;\t](\d{7})(?=[\r\n,;\t]|$)", re.MULTILINE)
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterReport:
@@ -58,14 +73,14 @@ def import_register(
     """Take a copy of a register in one transaction; rows that hold no number, e-mail or address are reported.
 
     The file has a header row with `phone`, `email`, or a name and an address, and perhaps `listed_on`; a file
-    without a header is read as one number or e-mail a line.
+    without a header is read as one number or e-mail a line, or as area code and number.
     """
     kinds = _kinds_of(policies, register)
     content = path.read_bytes() if path.is_file() else _no_file(path)
     snapshot = f"{register}@{as_of}-{hashlib.sha256(content).hexdigest()[:8]}"
     entries: dict[str, date | None] = {}
     rejected: list[RowFault] = []
-    for row in read_rows(content, path.name, known=COLUMNS, headless=kinds[0].value):
+    for row in read_rows(_joined(content), path.name, known=COLUMNS, headless=kinds[0].value, aliases=HEADERS):
         entry = _entry(row, kinds, _country_of(register), key)
         if isinstance(entry, RowFault):
             rejected.append(entry)
@@ -106,6 +121,11 @@ def checks_for(
         hit = RegisterCheck(copy["register"], copy["as_of"], hit=True, listed_on=row["listed_on"])
         found[row["hmac"]] = (*found.get(row["hmac"], ()), hit)
     return found
+
+
+def _joined(content: bytes) -> bytes:
+    """Area code and number as one: the shape of the US and Canadian registers, `512,5551234` a line."""
+    return _AREA_AND_NUMBER.sub(rb"\1\2", content) if _AREA_AND_NUMBER.match(content) else content
 
 
 def _kinds_of(policies: Policies, register: str) -> tuple[PointKind, ...]:
