@@ -8,21 +8,25 @@ from decimal import Decimal, InvalidOperation
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from jinja2 import Undefined
 
 from dm.errors import TemplateError
 from dm.normal.declension import decline
 
 
-def filters_for(language: str) -> dict[str, Callable[..., str]]:
-    """`money date_long plural case nbsp`, speaking this language."""
+def filters_for(language: str) -> dict[str, Callable[..., object]]:
+    """`money number date_long date_short plural case nbsp otherwise`, speaking this language."""
     locale = Locale.parse({"en": "en_GB"}.get(language, language))
     return {
         "money": lambda amount, currency: _money(amount, currency, locale),
+        "number": lambda amount: format_decimal(_amount(amount), locale=locale),
         "date_long": lambda day: format_date(_day(day), format="long", locale=locale),
+        "date_short": lambda day: format_date(_day(day), format="short", locale=locale),
         "plural": lambda number, *forms: _plural(number, forms, locale),
         "case": lambda name, case: decline(str(name), case),
         "nbsp": lambda text: str(text).replace(" ", "\u00a0"),
+        "otherwise": _otherwise,
     }
 
 
@@ -36,10 +40,20 @@ def _major(amount: object, currency: str) -> Decimal:
         raise TemplateError(f"money needs a whole number of minor units or a Decimal, not {amount!r}.")
     if isinstance(amount, int):
         return Decimal(amount).scaleb(-get_currency_precision(currency))
+    return _amount(amount)
+
+
+def _amount(amount: object) -> Decimal:
     try:
         return Decimal(str(amount).replace(",", ".").replace(" ", ""))
     except InvalidOperation as error:
-        raise TemplateError(f"money cannot read {amount!r} as an amount.", hint="Write it as 1234.50.") from error
+        raise TemplateError(f"{amount!r} cannot be read as an amount.", hint="Write it as 1234.50.") from error
+
+
+def _otherwise(value: object, text: str) -> object:
+    """The value, or this text where it is missing or blank."""
+    missing = isinstance(value, Undefined) or value is None or not str(value).strip()
+    return text if missing else value
 
 
 def _day(value: object) -> date:
@@ -56,6 +70,7 @@ def _day(value: object) -> date:
 def _plural(number: object, forms: tuple[str, ...], locale: Locale) -> str:
     if not 2 <= len(forms) <= 3:
         raise TemplateError(f"plural needs two or three forms, not {len(forms)}.", hint="plural('day', 'days')")
-    category = locale.plural_form(Decimal(str(number)))
-    place = {"one": 0, "few": 1}.get(category, len(forms) - 1)
-    return forms[place]
+    amount = _amount(number)
+    place = {"one": 0, "few": 1}.get(locale.plural_form(amount), len(forms) - 1)
+    # Slavic languages take the second form after a fraction: 1,5 дня
+    return forms[1] if len(forms) > 2 and amount % 1 else forms[place]

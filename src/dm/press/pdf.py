@@ -293,6 +293,8 @@ class _Fetcher(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         parts = urlsplit(url)
         if parts.scheme == "data":
+            if not parts.path.lower().startswith("image/"):
+                raise ValueError("The template holds data that is no picture.")
             return super().fetch(url, headers)
         path = Path(unquote(parts.path)).resolve()
         if parts.scheme != "file" or parts.netloc or not (path in self._faces or path.is_relative_to(self._folder)):

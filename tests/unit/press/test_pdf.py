@@ -15,6 +15,7 @@ from dm.press.fonts import FontSet
 from dm.press.marks import Rectangle, read_marks
 from dm.press.pdf import Layout, Sheet, fingerprint
 from dm.press.profiles import Profile
+from dm.press.replay import Replay
 
 MARK = "000000A.000000B"
 TWO_PAGES = "<p>one</p><p style='break-before: page'>two</p>"
@@ -60,13 +61,19 @@ def test_duplex_pads_with_a_blank_back_and_marks_fronts_only(folder: Path, fonts
         ("<img src='../x.png'>", "outside its own folder"),
         ("<link rel=stylesheet href='//example.com/x.css'>", "outside its own folder"),
         ("<img src='no.png'>", "not in its folder"),
+        ("<img src='a/../../x.png'>", "outside its own folder"),
+        ("<p style='background: url(ftp://example.com/x.png)'>x</p>", "outside its own folder"),
+        ("<link rel=stylesheet href='data:text/css,p{}'>", "no picture"),
+        ("<svg><image href='file:///etc/passwd'/></svg>", "Failed to render SVG"),
         ("<p style='colour: red'>x</p>", "unknown property"),
         ("<p style='font-family: DejaVu Sans'>x</p>", "DejaVu Sans is used and not pinned"),
     ],
 )
-def test_what_a_template_may_not_do_is_an_error(layout: Layout, html: str, says: str) -> None:
+@pytest.mark.parametrize("replayed", [False, True])
+def test_what_a_template_may_not_do_is_an_error(layout: Layout, html: str, says: str, replayed: bool) -> None:
+    engine = Replay(layout) if replayed else layout
     with pytest.raises(TemplateError, match=says):
-        layout.print([Sheet(html, "row 1")])
+        engine.print_printable([Sheet(html, "row 1", fenced=html)])
 
 
 def test_a_letter_with_a_strange_glyph_is_refused_and_the_others_are_printed(layout: Layout) -> None:

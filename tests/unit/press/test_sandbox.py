@@ -77,6 +77,10 @@ def test_the_language_chooses_the_file_and_the_filters(tmp_path: Path) -> None:
         ("{{ '19,90' | money('EUR') }}", "€19.90"),
         ("{{ 1 | plural('day', 'days') }} {{ 3 | plural('day', 'days') }}", "day days"),
         ("{{ 'a b' | nbsp }}", "a\u00a0b"),
+        (
+            "{{ '' | otherwise('friend') }} {{ no_such | otherwise('you') }} {{ 'Ann' | otherwise('x') }}",
+            "friend you Ann",
+        ),
     ],
 )
 def test_filters(tmp_path: Path, source: str, expected: str) -> None:
@@ -84,7 +88,34 @@ def test_filters(tmp_path: Path, source: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "word"), [(1, "товар"), (3, "товара"), (5, "товаров"), (21, "товар"), (112, "товаров")]
+    ("language", "told"),
+    [
+        ("en", "\u20ac1,234.50 12,500 31 March 2027 31/03/2027 2 days"),
+        ("de", "1.234,50\u00a0\u20ac 12.500 31. M\u00e4rz 2027 31.03.27 2 days"),
+        ("fr", "1\u202f234,50\u00a0\u20ac 12\u202f500 31 mars 2027 31/03/2027 2 days"),
+        (
+            "ru",
+            "1\u00a0234,50\u00a0\u20ac 12\u00a0500 31 \u043c\u0430\u0440\u0442\u0430 2027\u202f\u0433."
+            " 31.03.2027 2 days",
+        ),
+    ],
+)
+def test_every_language_has_its_money_numbers_and_dates(tmp_path: Path, language: str, told: str) -> None:
+    (tmp_path / "template.toml").write_text(f'language = "{language}"')
+    source = "{{ 123450 | money('EUR') }} {{ 12500 | number }} {{ d | date_long }} {{ d | date_short }} {{ 2 }} "
+    assert render(tmp_path, source + "{{ 2 | plural('day', 'days') }}", d="2027-03-31") == told
+
+
+@pytest.mark.parametrize(
+    ("number", "word"),
+    [
+        ("1,5", "\u0442\u043e\u0432\u0430\u0440\u0430"),
+        (1, "товар"),
+        (3, "товара"),
+        (5, "товаров"),
+        (21, "товар"),
+        (112, "товаров"),
+    ],
 )
 def test_russian_plurals(tmp_path: Path, number: int, word: str) -> None:
     (tmp_path / "template.toml").write_text('language = "ru"')
