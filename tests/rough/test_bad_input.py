@@ -91,7 +91,7 @@ def refused(walk: Walk, code: int, words: str, *line: str | Path, now: str | Non
 
 FILES = {
     "no such file": (None, "missing.csv", "no file"),
-    "a folder": (None, "campaigns", "directory"),
+    "a folder": (None, "campaigns", "folder"),
     "empty": (b"", "empty.csv", "empty"),
     "blank": (b"\r\n\r\n \r\n", "blank.csv", ""),
     "a header alone": (b"Name,Email\r\n", "header.csv", "row"),
@@ -146,7 +146,7 @@ def test_options_that_do_not_fit(walk) -> None:
 )
 def test_an_unlawful_source(walk, origin) -> None:
     path = walk.write("bad.toml", SOURCE.replace("own_customers", origin).replace('"shop"', '"bad"'))
-    refused(walk, 3, origin, "source", "add", path, kept=("refused_source", "audit"))
+    refused(walk, 3, origin, "source", "add", path, kept=("refused_source", "audit", "audit_head"))
     refused(walk, 1, "bad", "acquire", walk.root / "shop.csv", "--source", "bad")
 
 
