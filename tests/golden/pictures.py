@@ -24,6 +24,9 @@ EXPECTED = Path(__file__).parent / "expected"
 DPI = 30
 PRINTED = (
     ("letter/spring", "body.html", "print.css", ""),
+    ("letter/first", "body.html", "print.css", ""),
+    ("letter/business", "body.html", "print.css", ""),
+    ("letter/offers", "body.html", "print.css", ""),
     ("courier/gift", "label.html", "label.css", ""),
     ("courier/gift", "runsheet.html", "runsheet.css", "a4-landscape"),
 )

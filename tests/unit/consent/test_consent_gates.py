@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from dm.consent.facts import Attempts, Facts, Provenance, RegisterCheck, Relatio
 from dm.consent.period import parse_period
 from dm.consent.policy import Policies
 from dm.consent.vocabulary import Allowance, BasisKind, ConsentForm, Denial, Kind, Mode, Relation
+from dm.ledger.runs import message_facts
 from dm.model import LawChannel, Party
 from tests.unit.consent.examples import florida_call, german_call, with_consent
 
@@ -181,3 +183,12 @@ def test_many_decisions_are_made_once_for_each_set_of_facts(policies: Policies) 
     answers = decide_many([(number, german_call()) for number in range(3)] + [(9, florida_call())], policies)
     assert set(answers) == {0, 1, 2, 9}
     assert answers[0] is answers[2]
+
+
+def test_the_first_letter_carries_the_notice_that_the_spring_letter_lacks(policies: Policies) -> None:
+    templates = Path(__file__).parents[3] / "templates"
+    bought = Provenance("supplier", "D", date(2026, 4, 10), "legitimate_interest", acquired_on=date(2026, 11, 10))
+    letter = german_call(channel=LawChannel.POST, consents=(), provenance=bought)
+    said = {name: tuple(sorted(message_facts(templates, f"letter/{name}"))) for name in ("first", "spring")}
+    assert decide(replace(letter, message=said["first"]), policies).allowed
+    assert refused(replace(letter, message=said["spring"]), policies).reason is Denial.ART14_NOTICE_MISSING
