@@ -1,5 +1,7 @@
 """Templates as marketers write them, each with rows of made-up people."""
 
+# ruff: noqa: E501 - templates read better unbroken
+
 from __future__ import annotations
 
 import random
