@@ -9,6 +9,8 @@ import click
 
 from dm.cli.companies import companies
 from dm.cli.enriching import enrich
+from dm.cli.mail_hosts import mail_hosts
+from dm.cli.linking import model, train
 from dm.cli.reviewing import review
 from dm.errors import UsageError
 
@@ -240,6 +242,10 @@ def actualize(context: click.Context, batch: str | None, no_link: bool, flow: bo
     _actualize(terminal, batch, link=not no_link)
 
 
+actualize.add_command(model)
+actualize.add_command(train)
+
+
 def _actualize(terminal: Terminal, batch: str | None, *, link: bool) -> None:
     from dm import actualize as room
 
@@ -302,3 +308,4 @@ def verify(terminal: Terminal, dry_run: bool) -> None:  # noqa: FBT001 -- click 
 
 actualize.add_command(review)
 actualize.add_command(companies)
+actualize.add_command(mail_hosts)
