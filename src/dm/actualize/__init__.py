@@ -9,6 +9,7 @@ from dm.actualize.heard import take_correction
 from dm.actualize.quality import judge_source, judge_sources, stored_figures
 from dm.actualize.review import (
     accept_pair,
+    count_waiting,
     list_pairs,
     postpone_pair,
     recent_decisions,
@@ -26,6 +27,7 @@ __all__ = [
     "actualize",
     "ask_by_telephone",
     "choose_calls",
+    "count_waiting",
     "detach_batch",
     "freshness_of",
     "judge_source",

@@ -65,8 +65,10 @@ def choose_calls(office: Office, *, now: datetime, say: Callable[[str], None], d
 
 def _next_people(connection: Connection, after: str) -> list[str]:
     point, person = t.contact_point, t.person
-    phones = select(point.c.person_id).where(point.c.kind == "phone", point.c.status == "valid")
-    query = select(person.c.id).where(person.c.state == "active", person.c.id > after, person.c.id.in_(phones))
+    has_phone = select(point.c.id).where(
+        point.c.person_id == person.c.id, point.c.kind == "phone", point.c.status == "valid"
+    )
+    query = select(person.c.id).where(person.c.state == "active", person.c.id > after, has_phone.exists())
     return list(connection.execute(query.order_by(person.c.id).limit(_CHUNK)).scalars())
 
 

@@ -33,7 +33,7 @@ def list_pairs(
     Pairs whose answer is asked by telephone are left out.
     """
     with reading(engine) as connection:
-        rows = connection.execute(_waiting().limit(limit)).mappings().all()
+        rows = connection.execute(_waiting(limit)).mappings().all()
         return [lay_open(connection, row, key=key, half_lives=half_lives, now=now) for row in rows]
 
 
@@ -48,9 +48,14 @@ def show_pair(
         return lay_open(connection, found, key=key, half_lives=half_lives, now=now)
 
 
-def waiting_pairs(connection: Connection) -> list[int]:
-    """The ids of the pairs that wait for a person, in the order in which they should be looked at."""
-    return [row.id for row in connection.execute(_waiting())]
+def waiting_pairs(connection: Connection, *, limit: int = 500) -> list[int]:
+    """The ids of the first pairs that wait for a person, in the order in which they should be looked at."""
+    return [row.id for row in connection.execute(_waiting(limit))]
+
+
+def count_waiting(connection: Connection) -> int:
+    """How many pairs wait, those whose two have become one in the meantime included."""
+    return connection.execute(select(func.count()).select_from(_open().subquery())).scalar_one()
 
 
 def recent_decisions(connection: Connection, *, limit: int = 10) -> list[Mapping[Any, Any]]:
@@ -72,15 +77,22 @@ def _as_today() -> Select[Any]:
     return select(*columns, left, right).select_from(joined)
 
 
-def _waiting() -> Select[Any]:
+def _open() -> Select[Any]:
+    """Pairs that wait; a call that ended without an answer leaves its pair to people again."""
+    pair, task = t.review_pair, t.call_task
+    on_the_line = select(task.c.id).where(task.c.id == pair.c.task_id, task.c.state == "open")
+    return select(pair.c.id).where(pair.c.state == "open", ~on_the_line.exists())
+
+
+def _waiting(limit: int) -> Select[Any]:
+    """The first pairs as they stand today; whom a merge has made one in the meantime is left out."""
     pair = t.review_pair
     as_today = _as_today()
     left, right = (as_today.selected_columns[side] for side in ("left_person_id", "right_person_id"))
-    # A call that ended without an answer leaves the pair to people again.
-    on_the_line = select(t.call_task.c.id).where(t.call_task.c.id == pair.c.task_id, t.call_task.c.state == "open")
-    is_waiting = as_today.where(pair.c.state == "open", ~on_the_line.exists(), left != right)
     later = case((pair.c.postponed_at.is_(None), 0), else_=1)
-    return is_waiting.order_by(later, pair.c.postponed_at, pair.c.probability.desc(), pair.c.id)
+    order = (later, pair.c.postponed_at, pair.c.probability.desc(), pair.c.id)
+    first = _open().order_by(*order).limit(limit)
+    return as_today.where(pair.c.id.in_(first), left != right).order_by(*order)
 
 
 def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, actor: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from dm.db import reading
+from dm.db import reading, writing
 from dm.db import tables as t
 from dm.model import Role
 from tests.unit.console import world
@@ -233,3 +233,15 @@ def test_the_api_describes_itself_and_its_health(visit):
         "/api/health",
     }
     assert program.get("/api/health").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(("answer", "state"), [("yes", "accepted"), ("no", "rejected"), ("not_asked", "open")])
+def test_an_agent_answers_whether_two_records_are_one_person(agent, workshop, answer, state):
+    world.add_pairs(workshop)
+    with writing(workshop.engine) as connection:
+        connection.execute(update(t.review_pair).where(t.review_pair.c.id == 2).values(task_id="C0"))
+    page = agent.get("/calls").text
+    assert "Do not read the other record out" in page
+    address, fields = form_of(page)
+    agent.post(address, data={**fields, "disposition": "INTERESTED", "pair.2": answer, "pair.x": "yes"})
+    assert {row.id: row.state for row in rows(workshop, t.review_pair)} == {1: "open", 2: state}

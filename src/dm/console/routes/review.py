@@ -34,11 +34,11 @@ class Place:
 def review(request: Request, desk: AtDesk, _account: Reviewer, pair: int | None = None) -> Response:
     """The pair asked for, else the first that waits."""
     with reading(desk.workshop.engine) as connection:
-        waiting = actualize.waiting_pairs(connection)
+        waiting, number = actualize.waiting_pairs(connection), actualize.count_waiting(connection)
         recent = actualize.recent_decisions(connection, limit=_RECENT)
     wanted = pair if pair is not None else (waiting[0] if waiting else None)
     found = _laid_open(desk, wanted) if wanted is not None else None
-    return show(request, "review.html", found=found, place=_place(waiting, wanted), recent=recent)
+    return show(request, "review.html", found=found, place=_place(waiting, number, wanted), recent=recent)
 
 
 @router.post("/{pair_id}", dependencies=[GUARDED_FORM])
@@ -73,10 +73,10 @@ def _laid_open(desk: Desk, pair_id: int) -> dict[str, Any]:
     )
 
 
-def _place(waiting: list[int], pair: int | None) -> Place:
+def _place(waiting: list[int], number: int, pair: int | None) -> Place:
     if pair is None or pair not in waiting:
-        return Place(0, len(waiting), None, waiting[0] if waiting else None)
+        return Place(0, number, None, waiting[0] if waiting else None)
     at = waiting.index(pair)
     before = waiting[at - 1] if at else None
     after = waiting[at + 1] if at + 1 < len(waiting) else None
-    return Place(at + 1, len(waiting), before, after)
+    return Place(at + 1, number, before, after)
