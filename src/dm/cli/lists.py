@@ -9,8 +9,8 @@ import click
 
 from dm.cli.companies import companies
 from dm.cli.enriching import enrich
-from dm.cli.mail_hosts import mail_hosts
 from dm.cli.linking import model, train
+from dm.cli.mail_hosts import mail_hosts
 from dm.cli.reviewing import review
 from dm.errors import UsageError
 
