@@ -14,7 +14,18 @@ from dm.errors import TemplateError
 from dm.press.names import nearest
 
 CHANNELS = ("letter", "email", "courier", "call")
-KEYS = ("title", "language", "fonts", "profile", "carries")
+KEYS = ("title", "language", "fonts", "profile", "carries", "inserts")
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """What goes into the envelope beside the letter, as thick as so many sheets; `cells` () is every cell."""
+
+    code: str
+    title: str
+    weight_g: float
+    sheets: int = 1
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,11 @@ class Template:
     families: tuple[str, ...]
     profile: str
     carries: frozenset[str]
+    inserts: tuple[Insert, ...] = ()
+
+    def inserts_for(self, cell: str) -> tuple[Insert, ...]:
+        """What a letter of this cell comes with."""
+        return tuple(insert for insert in self.inserts if not insert.cells or cell in insert.cells)
 
     def part(self, part: str, language: str = "") -> str:
         """The file of this part in that language: `body.de.html` where it exists, else `body.html`."""
@@ -86,7 +102,18 @@ def open_template(folder: Path) -> Template:
         families=tuple(data.get("fonts", ())),
         profile=str(data.get("profile", "plain")),
         carries=frozenset(data.get("carries", ())),
+        inserts=tuple(_insert(row, folder) for row in data.get("inserts", ())),
     )
+
+
+def _insert(row: dict[str, Any], folder: Path) -> Insert:
+    try:
+        return Insert(**{**row, "cells": tuple(row.get("cells", ()))})
+    except TypeError as error:
+        raise TemplateError(
+            f"{folder / 'template.toml'}: the insert {row.get('code', '?')} is incomplete or wrong: {error}.",
+            hint="An insert has code, title, weight_g, and may have sheets and cells.",
+        ) from error
 
 
 def _name(folder: Path) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from dm.channels.letter.binding import Place
 from dm.ledger import BatchItem, Claimed
 from dm.model import base36
-from dm.press.profiles import Profile
+from dm.press.folders import Insert
+from dm.press.profiles import Envelope, Profile
 from dm.press.tables import Column
 
 COLUMNS = (
@@ -51,6 +52,15 @@ class Line:
     piece: Claimed
     place: Place
     text_sha256: str
+    inserts: tuple[Insert, ...] = ()
+
+    def thickness(self, profile: Profile) -> int:
+        """Sheets and what is as thick as sheets: what decides about the envelope."""
+        return profile.sheets(self.place.pages) + sum(insert.sheets for insert in self.inserts)
+
+    def envelope(self, profile: Profile) -> Envelope:
+        """The smallest that takes letter and inserts."""
+        return profile.envelope(self.thickness(profile))
 
 
 def index_rows(batch_id: str, lines: Sequence[Line], profile: Profile) -> list[tuple[Any, ...]]:
@@ -76,8 +86,10 @@ def batch_items(lines: Sequence[Line], profile: Profile) -> list[BatchItem]:
 
 
 def weight_g(line: Line, profile: Profile) -> float:
-    """What one piece weighs."""
-    return profile.weight_g(profile.sheets(line.place.pages))
+    """What one piece weighs: paper, envelope and inserts."""
+    inserts = sum(insert.weight_g for insert in line.inserts)
+    spare = line.envelope(profile).weight_g - profile.envelope(profile.sheets(line.place.pages)).weight_g
+    return profile.weight_g(profile.sheets(line.place.pages), inserts_g=inserts + spare)
 
 
 def _row(batch_id: str, number: int, line: Line, profile: Profile) -> tuple[Any, ...]:
@@ -94,9 +106,9 @@ def _row(batch_id: str, number: int, line: Line, profile: Profile) -> tuple[Any,
         place.pages,
         sheets,
         "duplex" if profile.duplex else "simplex",
-        profile.envelope(sheets).name,
-        profile.weight_g(sheets),
-        "",
+        line.envelope(profile).name,
+        weight_g(line, profile),
+        "|".join(insert.code for insert in line.inserts),
         base36(piece.serial, 7),
         address["name_line"],
         address["company_line"],

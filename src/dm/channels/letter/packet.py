@@ -132,7 +132,7 @@ def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:
         "plex": "duplex" if profile.duplex else "simplex",
         "colour": profile.colour,
         "fold_mm": list(profile.fold),
-        "inserts": [],
+        "inserts": _inserts(lines),
         "template": template.name,
         "template_sha256": template.sha256,
         "data_sha256": _data_hash(lines),
@@ -167,6 +167,8 @@ Pieces     {len(lines)}   pages {sum(line.place.pages for line in lines)}   file
 Format     {profile.title}, {profile.paper_gsm:g} g/m2, {"duplex" if profile.duplex else "simplex"}, {profile.colour}
 Envelopes  {", ".join(f"{count} {name}" for name, count in _by_envelope(profile, lines).items())}
 
+Inserts    {", ".join(f"{one['pieces']} {one['code']} ({one['title']})" for one in _inserts(lines)) or "none"}
+
 Check first   sha256sum -c SHA256SUMS
 Print order   is the order of the post: file by file, page by page. {_bundled(profile, lines)}
 Each sheet    carries a Data Matrix at the left: batch.piece.sheet.sheets; {batch.id}_index.csv names its piece.
@@ -178,7 +180,23 @@ Afterwards    delete all of it by {ticket.destroy_on.isoformat()} and confirm.
 
 
 def _by_envelope(profile: Profile, lines: Sequence[Line]) -> dict[str, int]:
-    return dict(Counter(profile.envelope(profile.sheets(line.place.pages)).name for line in lines))
+    return dict(Counter(line.envelope(profile).name for line in lines))
+
+
+def _inserts(lines: Sequence[Line]) -> list[dict[str, Any]]:
+    """How many of each insert the batch needs, and for spoilage 2 % more, at least five."""
+    count = Counter(insert for line in lines for insert in line.inserts)
+    return [
+        {
+            "code": insert.code,
+            "title": insert.title,
+            "weight_g": insert.weight_g,
+            "cells": list(insert.cells),
+            "pieces": pieces,
+            "spare": max(5, -(-pieces // 50)),
+        }
+        for insert, pieces in sorted(count.items(), key=lambda one: one[0].code)
+    ]
 
 
 def _bundled(profile: Profile, lines: Sequence[Line]) -> str:

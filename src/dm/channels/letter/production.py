@@ -79,7 +79,11 @@ def produce(
     names = [piece.piece_id for piece, _ in printed]
     places = bind(chunks, part, profile=profile, batch=ticket.batch.id, names=names)
     shutil.rmtree(chunks_folder)
-    lines = [Line(piece, place, text) for (piece, text), place in zip(printed, places, strict=True)]
+    template = ticket.job.template
+    lines = [
+        Line(piece, place, text, template.inserts_for(piece.cell))
+        for (piece, text), place in zip(printed, places, strict=True)
+    ]
     if not lines:
         shutil.rmtree(part)
         return Made(folder, [], "", faults)
