@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, insert
 
 from dm.actualize import accept_pair, list_pairs, postpone_pair, reject_pair, show_pair, split, undo_decision
-from dm.db import writing
 from dm.db import tables as t
+from dm.db import writing
 from dm.errors import InputError, StateError
 from tests.db.test_actualize import NOW, Office
 
