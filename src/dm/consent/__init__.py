@@ -23,7 +23,7 @@ from dm.consent.retention import RetentionReport, apply_retention
 from dm.consent.rotation import RotationReport, rotate, stale_points
 from dm.consent.story import Story, StoryDecision, why
 from dm.consent.story_text import story_json, story_text
-from dm.consent.suppression import Objection, Whom, suppress, suppress_many, suppressed_hmacs
+from dm.consent.suppression import Objection, Whom, suppress, suppress_many
 from dm.consent.suppression_file import SuppressionReport, import_suppressions, list_suppressions
 from dm.consent.wordings import Wording, Wordings, load_wordings
 
@@ -82,7 +82,6 @@ __all__ = [
     "story_text",
     "suppress",
     "suppress_many",
-    "suppressed_hmacs",
     "tokens",
     "why",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from dm.consent.rows import rows_where
 from dm.db import insert_new
 from dm.db import tables as t
 from dm.errors import InputError
-from dm.model import LawChannel, Party
+from dm.model import Party
 from dm.normal import emails, phones
 from dm.normal.keyed import key_id, keyed_hash, older_keys
 
@@ -214,10 +214,3 @@ def _row(one: keys.Key, objection: Objection, now: datetime, key: bytes) -> dict
         "since": now,
         "until": objection.until,
     }
-
-
-def suppressed_hmacs(connection: Connection, hmacs: Iterable[str], *, channel: LawChannel | None = None) -> set[str]:
-    """Which of these keys are suppressed, on that channel or on any."""
-    row = t.suppression
-    found = rows_where(connection, select(row.c.hmac, row.c.channel), row.c.hmac, hmacs)
-    return {one["hmac"] for one in found if channel is None or channel in OBJECTION_COVERS[one["channel"]]}

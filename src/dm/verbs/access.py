@@ -165,12 +165,13 @@ def _decision(one: Mapping[str, Any], say: Mapping[str, Any]) -> list[str]:
 
 def _receipt(one: Mapping[str, Any], say: Mapping[str, Any]) -> dict[str, Any]:
     service = one["services"][0]
+    form, _, place = one["collectionMethod"].partition(" ")
     purpose = purpose_in_words(service["purposes"][0]["purpose"], say["lang"])
     channel = SAYINGS[_told_in(say["lang"])][f"by {service['service'].rpartition(' ')[2]}"]
     return {
         "day": _day(one["consentTimestamp"]),
         "what": f"{one['piiControllers'][0]['piiController']}: {channel}, {purpose}",
-        "how": _word(say, "forms", one["collectionMethod"]),
+        "how": f"{_word(say, 'forms', form)} {place}".strip(),
         "id": one["consentReceiptID"],
         "text": one["notice"]["text"],
         "later": [f"{_day(later['at'])} {later['state']}" for later in one["events"]],
