@@ -39,13 +39,15 @@ def found_companies(
     if not spellings:
         return {}, 0
     ordered = sorted(spellings, key=lambda one: (one.earliness, one.id))
-    older = _older(connection, ordered)
+    is_first = connection.execute(select(t.company.c.id).limit(1)).scalar() is None
+    older = {} if is_first else _older(connection, ordered)
     weight = current_weight(connection, ordered, now=now)
-    nodes, keys = _nodes(ordered, older)
-    nodes += nodes_sharing(connection, keys)
+    keys = {one.id: one.found_by() for one in ordered}
+    nodes = _nodes(ordered, keys, older)
+    nodes += [] if is_first else nodes_sharing(connection, {key for some in keys.values() for key in some})
     grouping = group_nodes(nodes, weight, _apart(connection))
     founding = _found(nodes, grouping, {one.id: one for one in ordered}, now)
-    made = _write(connection, founding, ordered, now)
+    made = _write(connection, founding, ordered, keys, now)
     _propose(connection, nodes, grouping, founding)
     lost = join_companies(connection, _joined(nodes, grouping), reason="same company", now=now)
     owner = {number: lost.get(company, company) for number, company in founding.owner.items()}
@@ -54,30 +56,29 @@ def found_companies(
 
 def _older(connection: Connection, spellings: Sequence[Spelling]) -> dict[int, str]:
     """Companies stored before spellings were kept: the same folded name in the same country was one company then."""
-    if connection.execute(select(t.company.c.id).limit(1)).scalar() is None:
-        return {}
     rows = without_spelling(connection, {one.key for one in spellings})
     found = {(row["name_folded"], row["country"]): row["id"] for row in rows}
     return {one.id: found[one.key, one.country] for one in spellings if (one.key, one.country) in found}
 
 
-def _nodes(spellings: Sequence[Spelling], older: Mapping[int, str]) -> tuple[list[Node], set[int]]:
-    """Spellings that differ in nothing that is compared are one node; and all keys."""
+def _nodes(spellings: Sequence[Spelling], keys: Mapping[int, tuple[int, ...]], older: Mapping[int, str]) -> list[Node]:
+    """Spellings that differ in nothing that is compared are one node."""
     nodes: dict[object, Node] = {}
     for one in spellings:
         naming = one.naming
-        keys = one.found_by()
-        same = (naming, one.country, one.city, one.postal_code, one.domain, one.registration_no, older.get(one.id))
+        found_by = keys[one.id]
+        where = (one.country, one.city, one.postal_code, one.domain, one.registration_no)
+        same = (naming.written, naming.compact, naming.form, naming.tail, *where, older.get(one.id))
         node = nodes.get(same)
         if node is None:
             town = town_words(one.city)
-            node = Node(naming, one.country, town, one.postal_code, one.domain, one.registration_no, keys, frozenset())
-            node.company = older.get(one.id, "")
-            nodes[same] = node
+            where_ = (one.country, town, one.postal_code, one.domain, one.registration_no)
+            node = nodes[same] = Node(naming, *where_, found_by, frozenset(one.hints), older.get(one.id, ""))
+        elif node.keys != found_by:
+            node.keys = tuple(dict.fromkeys((*node.keys, *found_by)))
+            node.hints |= frozenset(one.hints)
         node.spellings.append(one.id)
-        node.keys = tuple(dict.fromkeys((*node.keys, *keys)))
-        node.hints |= frozenset(one.hints)
-    return list(nodes.values()), {key for node in nodes.values() for key in node.keys}
+    return list(nodes.values())
 
 
 def _apart(connection: Connection) -> set[frozenset[str]]:
@@ -128,13 +129,19 @@ def _company_row(identity: str, own: Sequence[Spelling], now: datetime) -> dict[
     }
 
 
-def _write(connection: Connection, founding: _Founding, spellings: Sequence[Spelling], now: datetime) -> int:
+def _write(
+    connection: Connection,
+    founding: _Founding,
+    spellings: Sequence[Spelling],
+    keys: Mapping[int, tuple[int, ...]],
+    now: datetime,
+) -> int:
     company = t.company
     there = {row["id"] for row in rows_where(connection, select(company.c.id), company.c.id, founding.companies)}
     fresh = [row for identity, row in founding.companies.items() if identity not in there]
     insert_many(connection, company, fresh)
     insert_many(connection, t.company_spelling, (_spelling_row(one, founding, now) for one in spellings))
-    rows = sorted({(key, one.id) for one in spellings for key in one.found_by()})
+    rows = sorted({(key, one.id) for one in spellings for key in keys[one.id]})
     insert_tuples(connection, t.company_key, ("key", "spelling_id"), rows)
     return len(fresh)
 

@@ -113,7 +113,9 @@ class _Groups:
         for block in blocks.values():
             if len(block) == 1:
                 continue
-            for pair in _pairs_of(block, self._rank):
+            for pair in _pairs_of(block, self._rank, self._nodes):
+                if pair[0] > pair[1]:
+                    pair = (pair[1], pair[0])  # noqa: PLW2901 - the same pair, the smaller place first
                 if pair in seen:
                     continue
                 seen.add(pair)
@@ -199,14 +201,26 @@ def _ranks(nodes: Sequence[Node]) -> list[int]:
     return ranks
 
 
-def _pairs_of(block: list[int], rank: Sequence[int]) -> Iterator[tuple[int, int]]:
-    if len(block) <= _BLOCK:
-        yield from combinations(block, 2)
+def _pairs_of(block: list[int], rank: Sequence[int], nodes: Sequence[Node]) -> Iterator[tuple[int, int]]:
+    """Pairs worth weighing. Of spellings with the same rare name one speaks to all others; in large blocks only
+    neighbours meet."""
+    ordered = sorted(block, key=rank.__getitem__)
+    speakers: dict[tuple[str, str], int] = {}
+    meeting: list[int] = []
+    for place in ordered:
+        node = nodes[place]
+        if node.naming.is_rare:
+            speaker = speakers.setdefault((node.naming.compact, node.country), place)
+            if speaker != place:
+                yield speaker, place
+                continue
+        meeting.append(place)
+    if len(meeting) <= _BLOCK:
+        yield from combinations(meeting, 2)
         return
-    ordered = sorted(block, key=lambda place: rank[place])
-    for at, one in enumerate(ordered):
-        for other in ordered[at + 1 : at + 1 + _WINDOW]:
-            yield (one, other) if one < other else (other, one)
+    for at, one in enumerate(meeting):
+        for other in meeting[at + 1 : at + 1 + _WINDOW]:
+            yield one, other
 
 
 def _is_worth_a_look(one: Node, other: Node) -> bool:

@@ -40,6 +40,7 @@ class Naming:
     tail: frozenset[str]
     texts: frozenset[str]
     longest: str
+    is_rare: bool
 
     def __bool__(self) -> bool:
         return bool(self.compact)
@@ -77,9 +78,12 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         tail=frozenset(map(sound, tail)) if tail else _NOTHING,
         texts=frozenset(word.text for word in core),
         longest=max((word.text for word in core), key=len, default=""),
+        is_rare=sum(word.bits for word in core) >= _RARE_NAME,
     )
 
 
+# From so many bits on a name is borne by one firm of a country.
+_RARE_NAME = 18.0
 _NOTHING: frozenset[str] = frozenset()
 _SILENT = (Kind.NEUTRAL, Kind.COUNTRY)
 

@@ -26,6 +26,10 @@ class Base:
     here: set[str] = field(default_factory=set)
     near: dict[int, list[Resident]] = field(default_factory=dict)
 
+    def is_empty_at(self, building: int) -> bool:
+        """Whether the base knows nobody in this building, nor that it is crowded."""
+        return building not in self.near and building not in self.crowded
+
     def neighbours(self, building: int) -> list[Resident]:
         """People of the base who live there and are not part of this run."""
         return self.near.get(building, [])
@@ -91,7 +95,7 @@ def _add_neighbours(connection: Connection, base: Base, buildings: Collection[in
     people = select(person.c.id, person.c.family_name)
     for row in rows_where(connection, people, person.c.id, there):
         household = base.households[there[row["id"]]]
-        flat = household["address_key"].partition("|")[2]
+        flat = household["address_key"]
         resident = Resident(
             row["id"], flat, read_family(row["family_name"]), tuple(sorted(signs[row["id"]])), household["id"]
         )

@@ -14,7 +14,7 @@ from dm.actualize.households.addresses import dwelling_of, is_no_home
 from dm.actualize.households.base import Base, read_base
 from dm.actualize.households.families import read_family
 from dm.actualize.households.grouping import Resident, households_of
-from dm.actualize.households.moving import Home, Settled, write
+from dm.actualize.households.moving import Home, Lodger, Settled, write
 from dm.actualize.points import Point
 from dm.actualize.survive import Person
 from dm.model import Party, base32_id
@@ -65,8 +65,17 @@ class Homes:
         base = read_base(connection, buildings, self._known, self._notes.ids)
         settled = Settled(now=now, away=set(self._away) & self._known)
         for building, start, end in zip(buildings, starts, ends, strict=True):
-            self._settle_building(building, order[start:end], base, settled)
+            if end - start == 1 and base.is_empty_at(building) and self._notes.ids[order[start]] not in self._known:
+                settled.alone.append(self._lodger(order[start], now.date()))
+            else:
+                self._settle_building(building, order[start:end], base, settled)
         write(connection, settled, base)
+
+    def _lodger(self, place: int, today: date) -> Lodger:
+        identity = self._notes.ids[place]
+        since = date.fromordinal(self._since[place])
+        where = self._notes.families[place], self._notes.flats[place], self._buildings[place]
+        return Lodger(_founded_by(identity), identity, *where, self._role(place, today), since)
 
     def _keep(self, person: Person, home: Point) -> None:
         dwelling = dwelling_of(home.entry.address_key)
@@ -92,10 +101,6 @@ class Homes:
 
     def _settle_building(self, building: int, places: list[int], base: Base, settled: Settled) -> None:
         neighbours = base.neighbours(building)
-        if len(places) == 1 and not neighbours and building not in base.crowded:
-            place = places[0]
-            self._settle_household(building, [self._notes.ids[place]], self._notes.flats[place], places, base, settled)
-            return
         residents = [*(self._resident(place, building, base) for place in places), *neighbours]
         house = households_of(
             residents, crowded=building in base.crowded, numbered=all(self._numbered[place] for place in places)
@@ -119,12 +124,12 @@ class Homes:
     ) -> None:
         ids = sorted(members)
         own, *others = base.households_of(ids, building) or [""]
-        identity = own or base.moved_together(ids) or "H" + base32_id("household", ids[0], building)
+        identity = own or base.moved_together(ids) or _new_id(ids[0], building, base)
         settled.former.update(dict.fromkeys(others, identity))
         mine = {self._notes.ids[place]: place for place in places}
         name = next((self._notes.families[mine[one]] for one in ids if one in mine), "")
         parted = "" if own else min((base.open[one] for one in ids if one in base.open), default="")
-        settled.households[identity] = Home(name, f"{building:016x}|{flat}", building, parted)
+        settled.households[identity] = Home(name, flat, building, parted)
         for one in ids:
             if one in mine:
                 place = mine[one]
@@ -142,13 +147,24 @@ class Homes:
         return "adult" if years >= _GROWN_UP else "minor"
 
 
+def _founded_by(person_id: str) -> str:
+    """The id of the first household that a person founds: it begins a household's life as his id does his."""
+    return f"H{person_id[1:]}"
+
+
+def _new_id(person_id: str, building: int, base: Base) -> str:
+    first = _founded_by(person_id)
+    is_taken = (first, person_id) in base.rows or first in base.households
+    return "H" + base32_id("household", person_id, building) if is_taken else first
+
+
 def _home(person: Person) -> Point | None:
     """The address a consumer lives at, as far as anybody may live there."""
     home = next((point for point in person.points if point.kind == "post"), None)
     if home is None or home.row["status"] == "invalid" or home.row["party"] != Party.CONSUMER:
         return None
     key = home.entry.address_key
-    return home if key and not is_no_home(home.row["raw"]) and read_family(person.row["family_name"]).names else None
+    return home if key and person.row["family_name"] and not is_no_home(key) else None
 
 
 def _is_sign(point: Point) -> bool:

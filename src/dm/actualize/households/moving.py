@@ -11,19 +11,31 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from dm.actualize.households.base import Base
 from dm.actualize.query import rows_where
-from dm.db import insert_many, insert_new
+from dm.db import insert_many, insert_new, insert_tuples
 from dm.db import tables as t
 
 Stay = tuple[str, str | None, date]  # household, role (None: as it is), since
 
 
 class Home(NamedTuple):
-    """A household's row; `parted_from` is where its founder moved out of, "" for none."""
+    """A household's row; `address_key` is the flat, `parted_from` where its founder moved out of, "" for none."""
 
     name: str
     address_key: str
     building: int
     parted_from: str
+
+
+class Lodger(NamedTuple):
+    """Somebody new alone in a building that nobody else is known in: a household of one."""
+
+    household: str
+    person_id: str
+    name: str
+    flat: str
+    building: int
+    role: str
+    since: date
 
 
 @dataclass(slots=True)
@@ -36,11 +48,13 @@ class Settled:
     members: dict[str, Stay] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     crowded: dict[int, int] = field(default_factory=dict)
+    alone: list[Lodger] = field(default_factory=list)
 
 
 def write(connection: Connection, settled: Settled, base: Base) -> None:
     """Bring the tables to what is settled; what is so already is not touched."""
     home = t.household
+    _write_lodgers(connection, settled)
     asked = [one for one in settled.households if one not in base.households] if base.households else []
     there = set(base.households) | {row["id"] for row in rows_where(connection, select(home.c.id), home.c.id, asked)}
     insert_many(connection, home, _new_households(settled, there))
@@ -49,6 +63,15 @@ def write(connection: Connection, settled: Settled, base: Base) -> None:
     _write_former(connection, settled)
     rows = ({"building": one, "families": many, "at": settled.now} for one, many in sorted(settled.crowded.items()))
     insert_new(connection, t.crowded_building, rows)
+
+
+def _write_lodgers(connection: Connection, settled: Settled) -> None:
+    """In the order of their ids, so that the tables grow at their ends."""
+    alone, now = sorted(settled.alone), settled.now
+    homes = ((one.household, one.name, one.flat, one.building, now) for one in alone)
+    insert_tuples(connection, t.household, ("id", "name", "address_key", "building", "created_at"), homes)
+    members = ((one.household, one.person_id, one.role, one.since) for one in alone)
+    insert_tuples(connection, t.household_member, ("household_id", "person_id", "role", "from_on"), members)
 
 
 def _new_households(settled: Settled, there: set[str]) -> Iterator[dict[str, Any]]:

@@ -121,7 +121,7 @@ household = Table(
     metadata,
     key(),
     text("name"),
-    text("address_key", index=True),
+    text("address_key"),  # the flat within the building
     Column("building", BigInteger, index=True),  # hash of the address without the flat: where neighbours are found
     Column("parted_from", String(80)),  # household that its founder moved out of; what was drawn for it holds here too
     moment("created_at"),
