@@ -36,6 +36,7 @@ _MAX_BYTES = 200_000
 _NASTY = (
     b"\x00", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", "\u202e".encode(), b'"', b'""', b"'", b"\\", b";", b",", b"\t",
     b"\r", b"\n", b"\r\n\r\n", b"=cmd|' /C calc'!A0", b"@SUM(1)", b"\x1a", b"\x85", b"A" * 11_000, b"(" * 500,
+    b"x" * 200_000, b"7" * 200_000, b" " * 9_000, b"a@" * 4_000, b"(a@b" * 2_000,
     b"<" * 500, b"9" * 400, b"1e309", b"4.917E+11", b"BEGIN:VCARD\n", b"END:VCARD\n", b"\xd0", b"\xc3\x83\xc2\xbc",
     b"sep=;\n",     "\u0660\u0661\u0662".encode(), "ＡＢＣ".encode(), b"%" * 50, b"{{7*7}}", b"\xf4\x8f\xbf\xbf",
 )  # fmt: skip

@@ -18,6 +18,7 @@ _RARE = ":~^\x1f\u00a6"
 _NAMES = {"\t": "tab", " ": "space", "\x1f": "unit separator"}
 _SEPARATOR_LINE = re.compile(r"\"?sep=(.)\"?\s*", re.I)
 _ROWS_JUDGED = 200
+_JUDGED = 5_000  # letters of a line
 _HABIT = 5  # lines with quotes that close nothing: fewer are slips
 _BY_SPACES = re.compile(r"\S(?: \S|\S)*")
 
@@ -122,7 +123,7 @@ def _unquoted_if_better(lines: Sequence[str], dialect: Dialect) -> Dialect:
     with_quotes = [line for line in lines if dialect.quote in line]
     edge, quote = re.escape(dialect.delimiter), dialect.quote
     enclosed = re.compile(rf"(?:^|{edge}){quote}.*{quote}(?={edge}|$)")
-    if len(with_quotes) < _HABIT or any(enclosed.search(line.rstrip("\r\n")) for line in with_quotes):
+    if len(with_quotes) < _HABIT or any(enclosed.search(line[:_JUDGED].rstrip("\r\n")) for line in with_quotes):
         return dialect
     bare = replace(dialect, quote="")
     return bare if len(set(map(len, _rows(lines, bare)))) == 1 else dialect

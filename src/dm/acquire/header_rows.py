@@ -14,6 +14,7 @@ from dm.acquire.twice_encoded import written_once
 from dm.normal.folding import fold
 
 _WITHIN = 15
+_JUDGED = 300  # letters of a cell: no header is longer
 _KIND_WORDS = frozenset(word for words in KINDS.values() for word in words.split()) | EMPTY_WORDS
 # The columns that a quarantine file has before those of the list itself.
 _OF_QUARANTINE = ["row", "field", "reason"]
@@ -34,7 +35,7 @@ class Header:
 
 def find_header(rows: Sequence[Row], width: int) -> Header:
     """The header among the first filled rows of a table that is mostly `width` columns wide."""
-    head = rows[:_WITHIN]
+    head = [(number, [cell[:_JUDGED] for cell in cells], fault) for number, cells, fault in rows[:_WITHIN]]
     known = [sum(map(recognised, cells)) for _, cells, _ in head]
     best = max(range(len(head)), key=lambda index: known[index])
     if pair := _two_rows(head, (known[best], len(set(head[best][1])))):

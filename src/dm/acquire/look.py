@@ -10,7 +10,8 @@ from dm.normal.folding import fold
 from dm.normal.genders import patronymic_gender, stated_gender
 from dm.normal.given_names import GIVEN
 
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]{2,}")
+_EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}\.[^@\s]{2,63}")
+_JUDGED = 300  # letters of a value: patterns take the square of the time for a long one
 _PHONE = re.compile(r"\+?[\d\s()./-]{7,25}")
 _NUMBER = re.compile(r"\+?[\d\s.,:()/-]*\d[\d\s.,:()/-]*")
 # A day, an American social security number, a Russian insurance number (СНИЛС), an address of the internet.
@@ -32,7 +33,7 @@ _ONE_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 
 def looks_like_email(value: str) -> bool:
     """One @ with something on both sides and a dot behind it."""
-    return "@" in value and bool(_EMAIL.search(value))
+    return "@" in value[:_JUDGED] and bool(_EMAIL.search(value[:_JUDGED]))
 
 
 def looks_like_phone(value: str) -> bool:
@@ -45,7 +46,7 @@ def looks_like_phone(value: str) -> bool:
 
 def looks_like_data(value: str) -> bool:
     """Something that no header is: an address of e-mail, a telephone or other number, a date."""
-    return looks_like_email(value) or (len(value) > 1 and bool(_NUMBER.fullmatch(value.strip() or "x")))
+    return looks_like_email(value) or (len(value) > 1 and bool(_NUMBER.fullmatch(value[:_JUDGED].strip() or "x")))
 
 
 def looks_like_person(value: str) -> bool:

@@ -19,6 +19,7 @@ REPEATABLE = frozenset({"email", "phone"})
 JOINED = frozenset({"address", "notes"})
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _ENOUGH_EMAILS = 0.6
+_JUDGED = 300  # letters of a value that tell what it is
 _KINDS_IN_ORDER = ("", "post", "home", "work", "bill", "legal", "other")
 _ABOUT = {
     "identifier": "a number that tells people apart, kept under its name",
@@ -68,7 +69,8 @@ def map_columns(
 
 
 def _values(sample: Sequence[Sequence[str]], index: int) -> list[str]:
-    return [row[index].strip() for row in sample if index < len(row) and row[index].strip()]
+    values = (row[index][:_JUDGED].strip() for row in sample if index < len(row))
+    return [value for value in values if value]
 
 
 def _address_kind(meanings: list[Meaning], values: list[list[str]]) -> str:

@@ -19,6 +19,7 @@ _CODE_FIRST = re.compile(
     r"((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d(?: [A-Z]{2}(?=[ ,]))?|[A-Z]{1,2}\d\S? \d[A-Z]{2})[ ,]+(\D+)"
 )
 _CODE_LAST = re.compile(r"(\D+?)[ ,]+((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d|[A-Z]{1,2}\d\S? \d[A-Z]{2})")
+_LONGEST_TOWN = 100
 _KEPT_AS_TEXT = frozenset("=+-@0123456789")
 
 
@@ -82,6 +83,7 @@ def _without_apostrophe(value: str) -> str:
 
 def _split_town(fields: Fields, text: str) -> None:
     """ "10115 Berlin", "SW1A 1AA London" or "Berlin, 10115": the code has a digit, the town has none."""
+    text = text[:_LONGEST_TOWN]
     if found := _CODE_FIRST.fullmatch(text):
         fields["postal_code"], fields["city"] = found[1], found[2]
     elif found := _CODE_LAST.fullmatch(text):

@@ -101,7 +101,7 @@ class RowFaults:
 def _may_be_sum(column: Column, cell: str) -> bool:
     if not cell or column.field.startswith("custom."):
         return True
-    return column.field not in _NO_AMOUNT and bool(_AMOUNT.fullmatch(cell))
+    return column.field not in _NO_AMOUNT and len(cell) < 40 and bool(_AMOUNT.fullmatch(cell))
 
 
 def _is_no_email(cell: str) -> bool:

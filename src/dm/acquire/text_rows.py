@@ -16,6 +16,7 @@ from dm.errors import InputError
 _MAX_LINES = 60
 # So many lines of a text may have as many commas as a row by chance.
 _CHANCE = 3
+_MENDED = 20_000  # letters; longer lines are not looked at closely
 # Letters in a line. A whole file without line ends must not be taken into memory.
 _MAX_LINE = 1 << 22
 
@@ -144,6 +145,8 @@ def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[list[str], str]]
 def _mended(line: str, dialect: Dialect) -> list[str]:
     """The cells of a line whose only fault are spaces between a closing quote and the delimiter, else none."""
     quote, delimiter = re.escape(dialect.quote or '"'), re.escape(dialect.delimiter)
+    if len(line) > _MENDED:
+        return []
     closer = re.sub(rf"{quote}[ \t]+(?={delimiter}|[\r\n]*$)", dialect.quote, line)
     if closer == line:
         return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,9 +12,12 @@ from dm.normal.casing import proper_case
 from dm.normal.countries import country_code
 from dm.normal.folding import clean, fold
 
-VERSION = 1
+# 2: a house at either end of the street is the same house; the word for a flat is no part of its number.
+VERSION = 2
 
 MAX_PART_LENGTH = 200
+_LONGEST = 1_000
+_HOUSE = re.compile(r"\d+[a-zа-я]?")
 _FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE"})
 
 
@@ -54,7 +58,7 @@ def read_address(
 ) -> PostalAddress:
     """The address that these columns hold; `address` is split where the other columns leave a part empty."""
     stated = country_code(country)
-    text, named = address_text.take_country(_cut(address_text.as_one_line(address))) if address else ("", "")
+    text, named = address_text.take_country(_cut(address_text.as_one_line(address[:_LONGEST]))) if address else ("", "")
     code = stated or named or default_country.upper()
     found = PostalAddress(_cut(street), _cut(house), "", _cut(postal_code), _town(_cut(city)), _cut(region), code)
     if text:
@@ -72,9 +76,37 @@ def address_key(address: PostalAddress) -> str:
     """Folded country, postal code, street, house and flat, joined by |; empty without a street."""
     if not address.street:
         return ""
-    street = without_street_kind(fold(address.street))
-    place = address.postal_code.replace(" ", "").casefold() or fold(address.city)
-    return "|".join((address.country, place, street, fold(address.house), _number(address.flat)))
+    street, house = _street_and_house(fold(address.street), fold(address.house))
+    return "|".join((*_where(address), without_street_kind(street), house, _number(address.flat)))
+
+
+def former_keys(address: PostalAddress) -> tuple[str, ...]:
+    """The keys that earlier versions made of the same address, where they are others; objections stand under them."""
+    street, house, flat = fold(address.street), fold(address.house), fold(address.flat)
+    if not street:
+        return ()
+    forms = [(without_street_kind(street), house, flat)]
+    if flat:
+        # Version 1 took few flats apart: it left the whole line in the street.
+        forms += [(without_street_kind(" ".join(filter(None, (street, house, flat)))), "", "")]
+    keys = dict.fromkeys("|".join((*_where(address), *form)) for form in forms)
+    keys.pop(address_key(address), None)
+    return tuple(keys)
+
+
+def _where(address: PostalAddress) -> tuple[str, str]:
+    return address.country, address.postal_code.replace(" ", "").casefold() or fold(address.city)
+
+
+@lru_cache(maxsize=65_536)
+def _street_and_house(street: str, house: str) -> tuple[str, str]:
+    """ "orchard row 1" and "1 orchard row" are one house, whichever end of a line it was left at."""
+    words = street.split()
+    ends = [place for place in (0, -1) if _HOUSE.fullmatch(words[place])] if not house and len(words) > 1 else []
+    if len(ends) != 1:
+        return street, house
+    house = words.pop(ends[0])
+    return " ".join(words), house
 
 
 def _number(flat: str) -> str:

@@ -46,6 +46,7 @@ _FAILURES = {
 # The compiled parser has libphonenumber's tables of a month before; here they tell the national prefix differently.
 _PARSED_BY_OLDER_TABLES = frozenset({"BJ", "BW", "ES", "LA", "RO", "SH", "ZW"})
 _MAX_LENGTH = 60
+_LONGEST_CELL = 1_000  # a dozen numbers; longer ones are texts
 _MIN_DIGITS = 7  # the shortest part that can be a number of its own beside another
 # Commas and the like stand between numbers, a stroke may stand within one too: "030/1234567 / 0171/1234567".
 _CERTAINLY_BETWEEN = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\bили\b|\boder\b|\bor\b)\s*")
@@ -79,7 +80,7 @@ def read_phones(cell: str, country: str = "") -> tuple[Phone, ...]:
     text = cell.strip()
     if not text:
         return ()
-    if not _SEVERAL.search(text):
+    if len(text) > _LONGEST_CELL or not _SEVERAL.search(text):
         return (read_phone(text, country),)
     found: dict[tuple[str, str], Phone] = {}
     for phone in _all(text, country):
