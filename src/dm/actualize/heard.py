@@ -58,7 +58,7 @@ def _take_point(connection: Connection, person: Row, correction: Row, key: bytes
             f'"{correction["new"][:80]}" cannot be used ({reason or status}).', hint="Ask again, or reject it."
         )
     table, at = t.contact_point, correction["at"]
-    row = {**point.row, "id": point_id(person["id"], point.kind, point.hmac), "person_id": person["id"]}
+    row = {**point.row, "id": point_id(person["id"], point.hmac), "person_id": person["id"]}
     row |= {"hmac": point.hmac, "record_id": None, "valid_from": at.date(), "valid_to": None, "verified_at": at}
     if insert_new(connection, table, [row]):
         insert_many(connection, t.point_zone, ({"point_id": row["id"], "zone": zone} for zone in point.zones))

@@ -14,10 +14,11 @@ from dm.actualize.belonging import Belonging
 from dm.actualize.kin import Gathering, Kin, Places
 from dm.actualize.merges import retire
 from dm.actualize.progress import Progress
-from dm.actualize.rebuild import correct_all
+from dm.actualize.rebuild import carry_objections, correct_all
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, survivor
 from dm.actualize.verification import verification_of
+from dm.consent.forms import has_address_objections
 from dm.consent.keys import under_older_keys
 from dm.db import chunks, insert_new
 from dm.db import tables as t
@@ -44,6 +45,7 @@ class Making:
     _owners: list[str] = field(default_factory=list)
     _wanted: list[ledger.Verification] = field(default_factory=list)
     _belonging: Belonging = field(init=False)
+    _objected: bool = False
 
     @property
     def key(self) -> bytes:
@@ -53,6 +55,7 @@ class Making:
         """Write everybody; with `first` nobody is in the base yet."""
         belonging = self._belonging = Belonging(self.key)
         self._owners = list(self.gathering.shelf.persons)
+        self._objected = has_address_objections(self.connection)
         for kin in self.gathering.acquainted(at_once):
             self._join(kin)
             progress.more(sum(not entry.person_id for one in kin for entry in one.entries))
@@ -117,6 +120,8 @@ class Making:
         self.invalid_addresses += sum(
             point.kind == "post" and point.row["status"] == "invalid" for person in people for point in person.points
         )
+        if self._objected:
+            carry_objections(self.connection, people, self.key)
         self.suppressed += self._suppressed(people)
 
     def _suppressed(self, people: Sequence[Person]) -> int:

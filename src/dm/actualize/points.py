@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from dm.actualize.entries import Entry
-from dm.model import Party, PointKind, PointStatus, base32_id
+from dm.model import Party, PointKind, PointStatus
 from dm.normal import addresses, emails, phones
 from dm.normal.address_lines import address_lines
 from dm.normal.addresses import PostalAddress
@@ -48,10 +48,11 @@ class Point:
         return (_BETTER_FIRST[self.row["status"]], enriched, -seen.timestamp(), -self.trust, line, self.place)
 
 
-def point_id(person_id: str, kind: str, hmac: str) -> str:
+def point_id(person_id: str, hmac: str) -> str:
     """The id of a person's point; the same number of two people is two points."""
     # It begins as the person's id does: a person's points lie side by side in every table that is kept by their ids.
-    return f"CP{person_id[1:9]}{base32_id(person_id, kind, hmac, length=12)}"
+    # The HMAC is of the kind, too.
+    return f"CP{person_id[1:]}{hmac[:10].upper()}"
 
 
 def points_of(entries: Sequence[Entry], key: bytes) -> list[Point]:

@@ -13,6 +13,8 @@ from dm.actualize.correcting import correct
 from dm.actualize.entries import Entry
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, survivor
+from dm.consent.forms import Home, carry_forward, has_address_objections
+from dm.model import PointKind
 
 
 def rebuild(
@@ -37,7 +39,20 @@ def rebuild(
     belonging.note(people, known)
     belonging.settle(connection, now=now)
     refresh_points(connection, [person for person in people if person.id in known], merged or {})
+    if has_address_objections(connection):
+        carry_objections(connection, people, key)
     return people
+
+
+def carry_objections(connection: Connection, people: Iterable[Person], key: bytes) -> None:
+    """Who objected for an address under an earlier form of it stays out under today's."""
+    homes = (
+        Home(point.entry.address, point.hmac, person.row["family_name"], person.row["given_name"])
+        for person in people
+        for point in person.points
+        if point.kind == PointKind.POST.value
+    )
+    carry_forward(connection, homes, key=key)
 
 
 def correct_all(connection: Connection, people: Iterable[Person], merged: Mapping[str, str]) -> None:

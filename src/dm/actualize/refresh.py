@@ -12,8 +12,11 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from dm.actualize.points import point_id
 from dm.actualize.query import rows_where
 from dm.actualize.survive import Person
+from dm.consent.forms import follow
 from dm.db import chunks, insert_many
 from dm.db import tables as t
+from dm.model import PointKind
+from dm.normal.folding import fold
 
 Row = Mapping[str, Any]
 Identity = tuple[str, str]
@@ -22,6 +25,7 @@ _LEARNED = ("verified_at", "valid_to", "reassigned_on")
 _ORDER = {"valid": 0, "risky": 1, "invalid": 2, "dead": 3}
 _COLUMNS = tuple(column.name for column in t.contact_point.c if column.name not in ("id", "person_id"))
 _AT_ONCE = 10_000
+_POST = PointKind.POST.value
 
 
 @dataclass(slots=True)
@@ -56,9 +60,16 @@ def refresh_points(connection: Connection, people: Sequence[Person], merged: Map
             row["id"] for row in kept[person.id].values() if row["person_id"] == person.id and row["id"] not in there
         ]
     _remove(connection, gone)
+    follow(connection, _moves([*fresh, *changed]))
     insert_many(connection, t.contact_point, (one.row for one in fresh))
     _update(connection, [one.row for one in changed])
     _renew_zones(connection, [*fresh, *changed])
+
+
+def _moves(wanted: Iterable[_Wanted]) -> dict[str, str]:
+    """From the hashes of points as they were to what they are now."""
+    pairs = ((one.stored["hmac"], one.row["hmac"]) for one in wanted if one.stored is not None)
+    return {old: new for old, new in pairs if old != new}
 
 
 def _kept(
@@ -85,27 +96,31 @@ def _zones_of(connection: Connection, point_ids: Iterable[str]) -> dict[str, tup
 
 def _wanted(person: Person, kept: Mapping[Identity, Row], zones: Mapping[str, tuple[str, ...]]) -> list[_Wanted]:
     """All points the person has from now on, ranked together: those that records name and those heard in calls."""
-    wanted = [
-        _Wanted(
-            _listed(point.row, point.hmac, kept.get((point.kind, point.hmac))),
-            point.zones,
-            kept.get((point.kind, point.hmac)),
-        )
-        for point in person.points
-    ]
-    named = {(point.kind, point.hmac) for point in person.points}
-    for identity, stored in kept.items():
-        if identity not in named and stored["record_id"] is None:
-            wanted.append(_Wanted({name: stored[name] for name in _COLUMNS}, zones.get(stored["id"], ()), stored))
+    places = {_place(row): row for row in kept.values() if row["kind"] == _POST}
+    wanted: list[_Wanted] = []
+    for point in person.points:
+        stored = kept.get((point.kind, point.hmac))
+        if stored is None and point.kind == _POST:
+            stored = places.get(_place(point.row))
+        wanted.append(_Wanted(_listed(point.row, point.hmac, stored), point.zones, stored))
+    named = {one.stored["id"] for one in wanted if one.stored is not None}
+    heard = (row for row in kept.values() if row["id"] not in named and row["record_id"] is None)
+    wanted += [_Wanted({name: row[name] for name in _COLUMNS}, zones.get(row["id"], ()), row) for row in heard]
     ranks: dict[str, int] = defaultdict(int)
     for one in sorted(wanted, key=lambda one: _rank_key(one.row)):
         row = one.row
         own = one.stored if one.is_own(person.id) else None
-        row["id"] = own["id"] if own is not None else point_id(person.id, row["kind"], row["hmac"])
+        row["id"] = own["id"] if own is not None else point_id(person.id, row["hmac"])
         row["person_id"] = person.id
         row["rank"] = ranks[row["kind"]]
         ranks[row["kind"]] += 1
     return wanted
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    """An address whatever version of the normal form its hash is of: the same words in whatever order."""
+    words = fold(f"{row['street']} {row['house']} {row['flat']}").split()
+    return row["country"], row["postal_code"], fold(row["city"]), *sorted(words)
 
 
 def _listed(listed: Row, hmac: str, stored: Row | None) -> dict[str, Any]:

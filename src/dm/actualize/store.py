@@ -60,7 +60,7 @@ def _update_people(connection: Connection, people: Sequence[Person], now: dateti
 def _point_rows(person: Person) -> Iterable[dict[str, Any]]:
     for point in person.points:
         row = point.row
-        row["id"], row["person_id"], row["hmac"] = point_id(person.id, point.kind, point.hmac), person.id, point.hmac
+        row["id"], row["person_id"], row["hmac"] = point_id(person.id, point.hmac), person.id, point.hmac
         yield row
 
 

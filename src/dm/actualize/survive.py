@@ -15,6 +15,8 @@ from dm.normal.folding import fold
 from dm.normal.names import Name
 
 _POST = PointKind.POST.value
+# Full names hardly ever repeat: to remember them costs more than to fold them.
+_fold_once = fold.__wrapped__
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -
         "city": city,
         "postal_code": postal_code,
         "city_folded": fold(city),
-        "name_folded": fold(name.full),
+        "name_folded": _fold_once(name.full),
         "job_title": first_text(preferred, "job_title"),
         "department": first_text(preferred, "department"),
         "notes": first_text(preferred, "notes"),

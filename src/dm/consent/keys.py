@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Select, select
 from dm.consent.rows import rows_where
 from dm.db import tables as t
 from dm.normal import emails, phones
-from dm.normal.addresses import address_key, read_address
+from dm.normal.addresses import PostalAddress, address_key, former_keys
 from dm.normal.folding import VERSION as FOLDING_VERSION
 from dm.normal.folding import fold
 from dm.normal.keyed import keyed_hash, older_keys
@@ -124,10 +124,11 @@ def rehashed(point: Row, ring: bytes, key: bytes) -> str | None:
 
     Proved on the way: one of the ring's keys must make the stored hash from the same value.
     """
-    value = _normal_value(point)
     kind = point["kind"]
-    known = any(keyed_hash(one, kind, value) == point["hmac"] for one in (bytes(ring), *older_keys(ring)))
-    return keyed_hash(key, kind, value) if value and known else None
+    for value in _normal_values(point):
+        if any(keyed_hash(one, kind, value) == point["hmac"] for one in (bytes(ring), *older_keys(ring))):
+            return keyed_hash(key, kind, value) if value else None
+    return None
 
 
 def under_older_keys(point: Row, ring: bytes) -> tuple[str, ...]:
@@ -135,13 +136,14 @@ def under_older_keys(point: Row, ring: bytes) -> tuple[str, ...]:
     return tuple(rehashed(point, ring, one) or point["hmac"] for one in older_keys(ring))
 
 
-def _normal_value(point: Row) -> str:
+def _normal_values(point: Row) -> tuple[str, ...]:
+    """The normal form that the hash may be of: of an address today's, then those of earlier versions."""
     if point["kind"] == "email":
-        return emails.suppression_key(point["value"])
+        return (emails.suppression_key(point["value"]),)
     if point["kind"] == "phone":
-        return phones.suppression_key(point["value"], point["country"])
-    parts = {name: point[name] for name in ("street", "house", "postal_code", "city", "region", "country")}
-    return address_key(read_address(**parts))
+        return (phones.suppression_key(point["value"], point["country"]),)
+    address = PostalAddress(**{name: point[name] for name in PostalAddress._fields})
+    return address_key(address), *former_keys(address)
 
 
 def now_called(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
@@ -197,7 +199,7 @@ def _add_groups(connection: Connection, people: dict[str, Known]) -> None:
 
 
 def _groups(
-    connection: Connection, person: Column[str], group: Column[str], now_called: Column[str], people: Iterable[str]
+    connection: Connection, person: Column[Any], group: Column[Any], now_called: Column[Any], people: Iterable[str]
 ) -> Iterator[tuple[str, str]]:
     members: Select[Any] = (
         select(person.label("person"), group.label("group")).where(person.table.c.to_on.is_(None)).order_by(group)
