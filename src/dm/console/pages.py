@@ -87,6 +87,7 @@ def _common(request: Request, account: Account | None, language: str) -> dict[st
         "when": partial(numbers.when, language=language),
         "size": partial(numbers.size, language=language),
         "reason": partial(words.say_reason, language),
+        "why": partial(words.say_why, language),
         "nav": _navigation(request.url.path, account),
         "home": START[account.role] if account else "/login",
         "path": request.url.path,

@@ -7,6 +7,7 @@ import string
 
 import pytest
 
+from dm.actualize.link import wording
 from dm.console import words
 from dm.console.pages import HERE
 from dm.console.words import LANGUAGES, catalogue
@@ -52,3 +53,22 @@ def test_the_browser_chooses_before_anybody_does():
     assert words.choose("", "ru-RU,ru;q=0.9,en;q=0.8") == "ru"
     assert words.choose("", "fr,de") == "en"
     assert words.choose("ru", "en") == "ru"
+
+
+@pytest.mark.parametrize(
+    ("stored", "english", "russian"),
+    [
+        ("company: records differ", "company: records differ", "фирма: записи расходятся"),
+        ("no email; no consent yet", "not known: e-mail; no consent yet", "не известно: e-mail; согласия ещё нет"),
+        ("email: likely_slip", "e-mail in doubt: likely a slip of the pen", "сомнение, e-mail: вероятно, описка"),
+        ("phone: last seen 2024-01-02", "telephone: last seen 2024-01-02", "телефон: в последний раз 2024-01-02"),
+        ("somebody wrote this", "somebody wrote this", "somebody wrote this"),
+    ],
+)  # fmt: skip
+def test_reasons_of_verification_are_said_in_both_languages(stored, english, russian):
+    assert (words.say_why("en", stored), words.say_why("ru", stored)) == (english, russian)
+
+
+def test_every_verdict_of_the_linker_has_words():
+    assert {f"model_field.{name}" for name in wording._FIELDS} - set(catalogue("ru")) == set()
+    assert {f"model_verdict.{name}" for name in wording._SAID} - set(catalogue("ru")) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -35,6 +36,35 @@ def say_reason(language: str, code: str) -> str:
     """Why somebody is not contacted; a code without words stands for itself, without underscores."""
     known = explain_reason(code, language)
     return code.replace("_", " ") if known == code else known[:1].upper() + known[1:]
+
+
+# What the rules of verification write into a task (dm.actualize.verification), and the words for it.
+_WHY = (
+    (re.compile(r"(?P<what>\w+): records differ"), "differ"),
+    (re.compile(r"(?P<what>\w+): last seen (?P<more>\S+)"), "seen"),
+    (re.compile(r"no consent yet"), "consent"),
+    (re.compile(r"no (?P<what>.+)"), "missing"),
+    (re.compile(r"may be two records of one person"), "pair"),
+    (re.compile(r"post came back: (?P<what>.+)"), "returned"),
+    (re.compile(r"(?P<what>phone|email|address): (?P<more>\w+)"), "doubt"),
+)
+
+
+def say_why(language: str, text: str) -> str:
+    """Why somebody is to be verified, reason by reason; what has no words stands for itself."""
+    return "; ".join(_say_one(language, part) for part in text.split("; "))
+
+
+def _say_one(language: str, text: str) -> str:
+    for pattern, key in _WHY:
+        if found := pattern.fullmatch(text):
+            said = {name: value for name, value in found.groupdict().items() if value}
+            if "what" in said:
+                said["what"] = ", ".join(say_code(language, "field", one) for one in said["what"].split(" or "))
+            if "more" in said:
+                said["more"] = say_code(language, "point_reason", said["more"]) if key == "doubt" else said["more"]
+            return say(language, f"why_code.{key}", **said)
+    return text
 
 
 def choose(wanted: str, accepted: str) -> str:
