@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import MALE, Columns, Flags
-from dm.actualize.link.levels import BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
+from dm.actualize.link.levels import ADDRESS, BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
 from dm.actualize.link.model import Model
 
 _ALIKE_BIRTHS = tuple(map(BIRTH.index, ("same", "near", "close", "era")))
+_NEIGHBOURS = tuple(map(ADDRESS.index, ("building", "postal", "city")))
 _NEAR_POINT = POINT.index("near")
 # Among fewer pairs behind one door, no household may be chance.
 _ENOUGH_DOORS, _FEW_HOUSEHOLDS, _USUAL_HOUSEHOLD, _MOST_ODDS = 100, 0.02, 1.0, 8.0
@@ -25,12 +26,15 @@ def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
     """
     levels = compared.levels
     given = levels["given"] == WORD.index("differs")
+    birth = levels["birth"] >= BIRTH.index("differs" if model.births_slip else "years")
     if model.alone:
-        # Where nobody shares a door with anybody, the same day of birth behind it is no twin's.
-        given &= ~((levels["birth"] == SAME) & np.isin(levels["address"], (SAME, _NEAR_POINT)))
-    birth = levels["birth"] == BIRTH.index("differs")
+        # Where nobody shares a door with anybody, there are no twins behind one, nor father and son.
+        door, kin = np.isin(levels["address"], (SAME, _NEAR_POINT)), np.isin(levels["family"], _ALIKE_WORDS)
+        given &= ~((levels["birth"] == SAME) & (door | (kin & np.isin(levels["address"], _NEIGHBOURS))))
+        birth &= ~(door & kin & np.isin(levels["given"], _ALIKE_WORDS))
     middle = levels["middle"] == WORD.index("differs")
     gender = (levels["gender"] == GENDER.index("differs")) & (levels["given"] != WORD.index("differs"))
+    gender &= ~compared.swapped
     slips = given.astype(np.int8) + birth + middle + gender
     agreement = np.minimum(_in_agreement(compared), 2)
     agreement = np.where(number_agrees(columns, compared, exactly=True) & (levels["birth"] == SAME), 2, agreement)
@@ -42,7 +46,7 @@ def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
     levels = compared.levels
     family = (levels["family"] == WORD.index("differs")) & ~_married(columns, compared)
-    unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era")])
+    unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era", "years")])
     unsure &= ~_something_else_agrees(columns, compared)
     if model.births_slip:
         unsure &= False
@@ -55,7 +59,11 @@ def neighbours(compared: Compared) -> tuple[bool, float]:
     Where they are, a list holds no households, and a name that differs behind one door is a slip.
     """
     levels = compared.levels
-    door = (levels["address"] == SAME) & (levels["given"] != MISSING) & (levels["given"] != WORD.index("initial"))
+    door = (
+        np.isin(levels["address"], (SAME, _NEAR_POINT))
+        & (levels["given"] != MISSING)
+        & (levels["given"] != WORD.index("initial"))
+    )
     two = door & (levels["given"] == WORD.index("differs")) & (levels["birth"] != SAME)
     one = door & np.isin(levels["given"], _ALIKE_WORDS)
     alone = two.sum() < _FEW_HOUSEHOLDS * one.sum()

@@ -17,7 +17,7 @@ Levels = NDArray[np.int8]
 # The level of a field that one of the two does not fill in; weights know nothing of it.
 MISSING = 0
 WORD = ("missing", "same", "alias", "near", "initial", "part", "similar", "differs")
-BIRTH = ("missing", "same", "near", "close", "era", "differs")
+BIRTH = ("missing", "same", "near", "close", "era", "years", "differs")
 GENDER = ("missing", "same", "differs")
 POINT = ("missing", "same", "near", "differs")
 ADDRESS = ("missing", "same", "near", "building", "postal", "city", "differs")
@@ -245,7 +245,8 @@ def birth_levels(left: Codes, right: Codes) -> Levels:
     """Days as yyyymmdd.
 
     Near is one digit or day and month exchanged, close is within some weeks or two of year, month and day, era is close
-    but for a slip of one or ten years; never where a generation lies between, for then it is father and son.
+    but for a slip of one or ten years, years is anything else within twelve. Where a generation lies between, it is
+    father and son, however few digits differ.
     """
     levels = _equal_levels(left, right, differs=len(BIRTH) - 1)
     rows = np.flatnonzero(levels == len(BIRTH) - 1)
@@ -256,7 +257,7 @@ def birth_levels(left: Codes, right: Codes) -> Levels:
     near = exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)
     close = (np.sum(parts, axis=0) == 2) | (days <= _WEEKS)
     era = (np.abs(days - _YEAR) <= _WEEKS) | (np.abs(days - 10 * _YEAR) <= _WEEKS)
-    found = np.select([near, close, era], [2, 3, 4], len(BIRTH) - 1)
+    found = np.select([near, close, era], [2, 3, 4], 5)
     levels[rows] = np.where(days < _GENERATION, found, len(BIRTH) - 1)
     return levels
 

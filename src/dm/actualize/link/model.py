@@ -25,7 +25,7 @@ class Model:
 
     version: str
     levels: Mapping[str, Mapping[str, Odds]]
-    merge_from: float = 0.96
+    merge_from: float = 0.92
     doubt_from: float = 0.25
     matches: float = 0.25
     records: int = 0
@@ -78,7 +78,7 @@ GENERAL = Model(
         "middle": _NAME | {"same": (0.85, 0.01), "differs": (0.04, 0.95)},
         "birth": {
             "same": (0.90, 1 / 22_000), "near": (0.05, 0.0012), "close": (0.015, 0.009), "era": (0.01, 0.015),
-            "differs": (0.025, 0.97),
+            "years": (0.01, 0.25), "differs": (0.015, 0.72),
         },
         "gender": {"same": (0.98, 0.5), "differs": (0.02, 0.5)},
         "email": {"same": (0.60, 1e-5), "near": (0.10, 2e-4), "differs": (0.30, 1.0)},

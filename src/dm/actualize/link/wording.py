@@ -24,6 +24,7 @@ _SAID = {
     "part": "{field} in part",
     "close": "{field} some weeks or one part off",
     "era": "{field} a round number of years off",
+    "years": "{field} some years off",
     "building": "same house, another flat",
     "postal": "same postal code",
     "city": "same town",
