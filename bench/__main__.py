@@ -11,10 +11,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.goals import GOALS, Contender, Goal
+from bench.linking import table as linking_table
 from bench.measure import Figure, measure
 
 # A size is left out when the size before it says that it would take longer than this; --full waits.
 PATIENCE_SECONDS = 60
+
+_NAMES = (*(goal.name for goal in GOALS), "linking")
 
 Row = dict[int, Figure | str]
 
@@ -56,11 +59,11 @@ def lines(goal: Goal, rows: dict[str, Row], sizes: tuple[int, ...]) -> list[str]
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"of {', '.join(goal.name for goal in GOALS)}")
+    parser.add_argument("goals", nargs="*", metavar="GOAL", help=f"of {', '.join(_NAMES)}")
     parser.add_argument("--full", action="store_true", help="the large sizes too, however long they take")
     parser.add_argument("--json", type=Path, help="write the figures there as well")
     chosen = parser.parse_args()
-    if unknown := set(chosen.goals) - {goal.name for goal in GOALS}:
+    if unknown := set(chosen.goals) - set(_NAMES):
         parser.error(f"no goal named {', '.join(sorted(unknown))}")
     figures = {}
     machine = f"Python {platform.python_version()}, {platform.machine()}"
@@ -73,6 +76,8 @@ def main() -> None:
             rows = {one.name: contend(one, sizes, Path(folder), patient=chosen.full) for one in goal.contenders}
         print("\n".join(lines(goal, rows, sizes)), flush=True)
         figures[goal.name] = rows
+    if not chosen.goals or "linking" in chosen.goals:
+        print("\n".join(linking_table(full=chosen.full)), flush=True)
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, default=asdict, indent=1) + "\n", encoding="utf-8")
 

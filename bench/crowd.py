@@ -1,6 +1,6 @@
-"""A made-up population with households and namesakes, and lists of it with the errors of real ones; the truth is known.
+"""A made-up population with households and namesakes, and lists of it with the errors of real ones, the truth known.
 
-Names follow Zipf's law as censuses show it: the first family name has one bearer in a hundred, the long tail a few each.
+Names follow Zipf's law as censuses show it: the first family name has one bearer in a hundred, the last ones a few.
 """
 
 from __future__ import annotations
@@ -16,41 +16,33 @@ from dm.actualize.link.sounds import latin
 from dm.normal.given_names import FEMALE, MALE
 
 Row = dict[str, str]
-_DE_STARTS = "Acker Baum Berg Blum Brand Braun Busch Dorn Eich Engel Feld Fisch Frei Fuchs Gold Grab Hagen Hart Hein Herz".split()
+_DE_STARTS = "Acker Baum Berg Blum Brand Braun Busch Dorn Eich Engel Feld Fisch Frei Fuchs Grab Hagen Hein Herz".split()
 _DE_ENDS = "mann er bauer berger meier schmidt wald hoff stein ing feld ke ler ner bach horst kamp lein sen ert".split()
-_EN_STARTS = "Ash Black Brad Brook Car Clay Cole Dal Ed Fair Gil Hal Har Hol Ken Lang Mar Nor Pres Rad Rich Sand Thorn Whit".split()
+_EN_STARTS = "Ash Black Brad Brook Clay Cole Dal Ed Fair Gil Hal Har Hol Ken Lang Mar Nor Pres Rad Sand Whit".split()
 _EN_ENDS = "ton son ley ford well field man wood worth er by ham ridge den more land".split()
 _RU_STARTS = (
-    "\u0410\u043d\u0434\u0440 \u0411\u0435\u043b \u0411\u043e\u0433\u0434\u0430\u043d \u0412\u043e\u0440\u043e\u043d "
-    "\u0413\u043e\u043b\u0443\u0431 \u0413\u0440\u043e\u043c \u0414\u0440\u043e\u0437\u0434 \u0416\u0443\u043a "
-    "\u0417\u0430\u0439\u0446 \u041a\u043e\u0437\u043b \u041a\u0440\u0443\u0433\u043b \u041b\u0435\u0431\u0435\u0434 "
-    "\u041c\u043e\u0440\u043e\u0437 \u041d\u043e\u0432\u0438\u043a \u041e\u0440\u043b \u041f\u0430\u0432\u043b "
-    "\u0421\u043e\u043a\u043e\u043b \u0422\u0438\u0445\u043e\u043d \u0424\u0435\u0434\u043e\u0440 \u0428\u0438\u0440\u043e\u043a"
+    "Андр Бел Богдан Ворон Голуб Гром Дрозд Жук Зайц Козл Кругл Лебед Мороз Новик Орл Павл Сокол Тихон Федор Широк"
 ).split()
 _RU_MIDDLES = (
     "",
-    "\u0438\u043d",
-    "\u0435\u043d\u043a",
-    "\u0443\u0448\u043a",
-    "\u043e\u0447\u043a",
-    "\u0438\u0447",
-    "\u044f\u0447",
+    "ин",
+    "енк",
+    "ушк",
+    "очк",
+    "ич",
+    "яч",
 )
-_RU_ENDS = (("\u043e\u0432", "\u043e\u0432\u0430"), ("\u0435\u0432", "\u0435\u0432\u0430"), ("\u0438\u043d", "\u0438\u043d\u0430"),
-            ("\u0441\u043a\u0438\u0439", "\u0441\u043a\u0430\u044f"))  # fmt: skip
+_RU_ENDS = (("ов", "ова"), ("ев", "ева"), ("ин", "ина"),
+            ("ский", "ская"))  # fmt: skip
 _STREETS = {
-    "DE": "Birkenweg|Gartenstra\u00dfe|Hauptstra\u00dfe|Lindenallee|Marktplatz|M\u00fchlweg|Ringstra\u00dfe|Schulstra\u00dfe|Waldweg",
+    "DE": "Birkenweg|Gartenstraße|Hauptstraße|Lindenallee|Mühlweg|Ringstraße|Schulstraße|Waldweg",
     "GB": "High Street|Station Road|Church Lane|Victoria Road|Green Lane|Manor Road|Kings Road|Park Avenue",
-    "RU": "\u0443\u043b. \u041b\u0435\u043d\u0438\u043d\u0430|\u0443\u043b. \u0421\u0430\u0434\u043e\u0432\u0430\u044f|\u043f\u0440. \u041c\u0438\u0440\u0430|"
-    "\u0443\u043b. \u041b\u0435\u0441\u043d\u0430\u044f|\u0443\u043b. \u0428\u043a\u043e\u043b\u044c\u043d\u0430\u044f",
+    "RU": "ул. Ленина|ул. Садовая|пр. Мира|ул. Лесная|ул. Школьная",
 }
 _TOWNS = {
-    "DE": "Berlin Hamburg M\u00fcnchen K\u00f6ln Dresden Bremen Leipzig Essen Mainz Kassel Ulm Jena Trier Bonn Halle".split(),
+    "DE": "Berlin Hamburg München Köln Dresden Bremen Leipzig Essen Mainz Kassel Ulm Jena Trier Bonn Halle".split(),
     "GB": "London Leeds Bristol Cardiff York Derby Oxford Exeter Norwich Preston Luton Bath Reading Dundee".split(),
-    "RU": (
-        "\u041c\u043e\u0441\u043a\u0432\u0430 \u041a\u0430\u0437\u0430\u043d\u044c \u0422\u0443\u043b\u0430 \u041f\u0435\u0440\u043c\u044c "
-        "\u041e\u043c\u0441\u043a \u0422\u043e\u043c\u0441\u043a \u0423\u0444\u0430 \u0421\u0430\u043c\u0430\u0440\u0430 \u0422\u0432\u0435\u0440\u044c"
-    ).split(),
+    "RU": ("Москва Казань Тула Пермь Омск Томск Уфа Самара Тверь").split(),
 }
 _MAIL = ("gmail.com", "web.de", "gmx.de", "outlook.com", "yahoo.com", "mail.ru", "yandex.ru")
 _JOBS = "clerk farmer teacher painter soldier merchant priest lawyer actor sailor baker smith writer doctor".split()
@@ -113,7 +105,7 @@ class Crowd:
             sex = "mf"[place] if size > 1 and place < 2 else dice.choice("mf")
             year = dice.randint(1940, 1985) if place < 2 else dice.randint(1990, 2008)
             one = self._someone(land, sex, rank, year, door, landline)
-            if place >= 2 and sex == "m" and dice.random() < 0.05 and land != "RU":
+            if place >= 2 and sex == "m" and dice.random() < 0.015 and land != "RU":
                 one = replace(one, given=people[0].given)
             if place >= 3 and dice.random() < 0.1:
                 one = replace(one, birth=people[-1].birth)
@@ -153,7 +145,7 @@ def _family(land: str, rank: int, sex: str) -> str:
         start, rank = _RU_STARTS[rank % len(_RU_STARTS)], rank // len(_RU_STARTS)
         end, rank = _RU_ENDS[rank % len(_RU_ENDS)][sex == "f"], rank // len(_RU_ENDS)
         middle, rank = _RU_MIDDLES[rank % len(_RU_MIDDLES)], rank // len(_RU_MIDDLES)
-        prefix = _RU_STARTS[rank % len(_RU_STARTS)] + "\u043e" if rank else ""
+        prefix = _RU_STARTS[rank % len(_RU_STARTS)] + "о" if rank else ""
         return (prefix + start.lower() if prefix else start) + middle + end
     starts, ends = (_DE_STARTS, _DE_ENDS) if land == "DE" else (_EN_STARTS, _EN_ENDS)
     start, rank = starts[rank % len(starts)], rank // len(starts)
@@ -163,10 +155,8 @@ def _family(land: str, rank: int, sex: str) -> str:
 
 def _patronymic(dice: random.Random, fathers: list[str], sex: str) -> str:
     father = fathers[_zipf(dice, len(fathers), 5)].title()
-    stem = father[:-1] if father[-1] in "\u0439\u044c\u0430\u044f" else father
-    return stem + (
-        ("\u0435\u0432" if stem != father else "\u043e\u0432") + ("\u0438\u0447" if sex == "m" else "\u043d\u0430")
-    )
+    stem = father[:-1] if father[-1] in "йьая" else father
+    return stem + (("ев" if stem != father else "ов") + ("ич" if sex == "m" else "на"))
 
 
 def _door(dice: random.Random, land: str) -> tuple[str, str, str]:
@@ -181,7 +171,7 @@ def _door(dice: random.Random, land: str) -> tuple[str, str, str]:
         )
     if land == "RU":
         flat = dice.randint(1, 120)
-        return f"{street}, \u0434. {house}, \u043a\u0432. {flat}", f"{101 + town * 7}{district:03d}", _TOWNS[land][town]
+        return f"{street}, д. {house}, кв. {flat}", f"{101 + town * 7}{district:03d}", _TOWNS[land][town]
     return f"{street} {house}", f"{10 + town * 5}{district:03d}", _TOWNS[land][town]
 
 
@@ -291,7 +281,7 @@ def _other_form(dice: random.Random, given: str) -> str:
 
 
 def _address(one: Someone, dice: random.Random) -> Row:
-    street = one.street.replace("stra\u00dfe", "str.") if dice.random() < 0.3 else one.street
+    street = one.street.replace("straße", "str.") if dice.random() < 0.3 else one.street
     return {"street": _slip(dice, street, 0.03), "postal_code": one.postal_code, "city": _slip(dice, one.city, 0.02)}
 
 
@@ -315,7 +305,7 @@ def _slipped_day(dice: random.Random, day: str) -> str:
 
 
 def office(count: int, dice: random.Random) -> Iterator[tuple[Row, int]]:
-    """Businesses: many share a switchboard, one address, an office e-mail; each has an address of his own at the firm."""
+    """Businesses: many share a switchboard, an address and an office e-mail; most have an e-mail of their own."""
     crowd = Crowd(dice, households=False)
     made = 0
     while made < count:
@@ -324,12 +314,19 @@ def office(count: int, dice: random.Random) -> Iterator[tuple[Row, int]]:
         stem = latin(_family(land, dice.randrange(60_000), "m").lower()).replace("-", "")
         company, domain = f"{stem.title()} GmbH", f"{stem}{dice.randint(1, 999)}.de"
         staff = [crowd.household()[0] for _ in range(dice.choice((1, 3, 8, 20, 60)))]
-        for one in staff:
-            box = f"{latin(one.given.lower())[0]}.{latin(one.family.lower())}".replace(" ", "")
-            direct = dice.random() < 0.4
+        for worker in staff:
+            box = f"{latin(worker.given.lower())[0]}.{latin(worker.family.lower())}".replace(" ", "")
             street, postal_code, city = door
-            one = replace(one, email=f"{box}@{domain}", company=company, street=street, postal_code=postal_code, city=city,
-                          landline=switchboard, mobile=one.mobile if direct else switchboard)  # fmt: skip
+            one = replace(
+                worker,
+                email=f"{box}@{domain}",
+                company=company,
+                street=street,
+                postal_code=postal_code,
+                city=city,
+                landline=switchboard,
+                mobile=worker.mobile if dice.random() < 0.4 else switchboard,
+            )
             for _ in range(_records(dice)):
                 row = _told(one, dice, email=0.6, phone=0.8, address=0.7, birth=0, gender=0.3)
                 if not row["email"] and dice.random() < 0.3:
