@@ -206,15 +206,16 @@ def _pairs_of(block: list[int], rank: Sequence[int], nodes: Sequence[Node]) -> I
     neighbours meet."""
     ordered = sorted(block, key=rank.__getitem__)
     speakers: dict[tuple[str, str], int] = {}
+    for place in sorted(ordered, key=lambda place: -len(nodes[place].spellings)):
+        speakers.setdefault((nodes[place].naming.compact, nodes[place].country), place)
     meeting: list[int] = []
     for place in ordered:
         node = nodes[place]
-        if node.naming.is_rare:
-            speaker = speakers.setdefault((node.naming.compact, node.country), place)
-            if speaker != place:
-                yield speaker, place
-                continue
-        meeting.append(place)
+        speaker = speakers[node.naming.compact, node.country]
+        if node.naming.is_rare and speaker != place:
+            yield speaker, place
+        else:
+            meeting.append(place)
     if len(meeting) <= _BLOCK:
         yield from combinations(meeting, 2)
         return
