@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Engine, insert, select
 
 from dm import ledger
-from dm.actualize import ask_by_telephone, choose_calls, take_correction, waiting_pairs
+from dm.actualize import accept_pair, ask_by_telephone, choose_calls, take_correction, waiting_pairs
+from dm.actualize.rebuild import rebuild
 from dm.db import insert_many, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, StateError
@@ -157,6 +158,19 @@ def test_a_pair_is_answered_by_a_call(office: Any, answer: str, state: str) -> N
     assert settle_corrections(office, now=MORNING, task_id=leased.task_id) == 1
     (pair,) = rows(office.engine, t.review_pair)
     assert (pair.state, pair.decided_by) == (state, "olga (call)")
+
+
+def test_what_was_heard_of_one_stays_true_after_a_merge(office: Any) -> None:
+    number = pair_of(office)
+    with writing(office.engine) as connection:
+        row = {"person_id": "P1", "field": "job_title", "new": "Leiterin", "old": "", "id": 7, "at": MORNING}
+        connection.execute(insert(t.correction).values(**row, state="accepted"))
+        take_correction(connection, row, key=office.settings.suppression_key, now=MORNING)
+    kept = accept_pair(office.engine, number, key=office.settings.suppression_key, now=MORNING, actor="rita")
+    assert kept == "P0"
+    with writing(office.engine) as connection:
+        rebuild(connection, [kept], key=office.settings.suppression_key, now=MORNING + DAY)
+    assert {row.id: row.job_title for row in rows(office.engine, t.person)}[kept] == "Leiterin"
 
 
 def test_a_call_without_an_answer_brings_the_pair_back(office: Any) -> None:

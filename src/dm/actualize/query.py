@@ -168,6 +168,13 @@ def kept_apart(connection: Connection) -> set[frozenset[str]]:
     return {frozenset((left, right)) for left, right in connection.execute(query)}
 
 
+def former_ids(connection: Connection, person_ids: Iterable[str]) -> dict[str, str]:
+    """{an id somebody went by: whom of these people he is now}."""
+    alias = t.person_alias
+    found = rows_where(connection, select(alias.c.old_id, alias.c.person_id), alias.c.person_id, person_ids)
+    return {row["old_id"]: row["person_id"] for row in found}
+
+
 def heard(connection: Connection, person_ids: Iterable[str]) -> dict[str, dict[str, str]]:
     """{person: {field: value}} of corrections that were accepted, the latest last: they stand above every list."""
     correction = t.correction

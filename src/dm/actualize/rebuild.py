@@ -56,9 +56,9 @@ def carry_objections(connection: Connection, people: Iterable[Person], key: byte
 
 
 def correct_all(connection: Connection, people: Iterable[Person], merged: Mapping[str, str]) -> None:
-    """What was heard in calls of a person, or of one merged into him, stays true."""
+    """What was heard in calls of a person, or of one merged into him now or ever, stays true."""
     ids = {person.id: [person.id] for person in people}
-    for lost, kept in merged.items():
+    for lost, kept in {**query.former_ids(connection, ids), **merged}.items():
         ids[kept].insert(0, lost)
     heard = query.heard(connection, [one for some in ids.values() for one in some])
     for person in people if heard else ():
