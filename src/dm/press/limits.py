@@ -32,7 +32,8 @@ def limited_time(label: str, cpu_seconds: float = CPU_SECONDS) -> Iterator[None]
     if not _able():
         yield
         return
-    before = signal.signal(signal.SIGVTALRM, _alarm)
+    if signal.getsignal(signal.SIGVTALRM) is not _alarm:
+        signal.signal(signal.SIGVTALRM, _alarm)
     signal.setitimer(signal.ITIMER_VIRTUAL, cpu_seconds)
     try:
         yield
@@ -42,7 +43,6 @@ def limited_time(label: str, cpu_seconds: float = CPU_SECONDS) -> Iterator[None]
         ) from None
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 @contextmanager
