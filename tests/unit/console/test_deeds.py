@@ -167,3 +167,11 @@ def test_work_that_fails_says_so():
 
     with pytest.raises(StateError, match="changed"):
         Errands().run("/batches/L1", fail)
+
+
+def test_the_page_tells_where_a_batch_was_sent(visit, workshop, campaign):
+    batch = world.add_batch(workshop)
+    sent = {"batch_id": batch, "state": "done", "target": "sftp://print.example:22/in", "begun_at": world.NOW}
+    with writing(workshop.engine) as connection:
+        connection.execute(insert(t.delivery).values(sent | {"done_at": world.NOW}))
+    assert "sftp://print.example:22/in" in visit("print").get(f"/batches/{batch}").text

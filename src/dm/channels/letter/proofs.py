@@ -87,9 +87,19 @@ def _letters(office: Office, run: Run, previews: list[Claimed], folder: Path) ->
     printed = _print(office, job, sheets, stamp=STAMP)
     stem = f"letter_{run.wave['name']}_proof"
     (folder / f"{stem}.pdf").write_bytes(printed.pdf)
+    chosen = _with_longest(chosen, printed.pages)
     rows = [_row(*one) for one in zip(accumulate(printed.pages, initial=1), printed.faults, chosen, strict=False)]
     write_csv(folder / f"{stem}.csv", _COLUMNS, rows)
     return [folder / f"{stem}.pdf", folder / f"{stem}.csv"]
+
+
+def _with_longest(chosen: Sequence[tuple[Claimed, list[str]]], pages: Sequence[int]) -> list[tuple[Claimed, list[str]]]:
+    """Where letters differ in their pages, the first with the most is named."""
+    longest = pages.index(max(pages)) if max(pages) > min(pages) else -1
+    return [
+        (piece, [*why, f"most pages: {max(pages)}"] if number == longest else why)
+        for number, (piece, why) in enumerate(chosen)
+    ]
 
 
 def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]]) -> tuple[Any, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, Select, select
 
 from dm import ledger
 from dm.accounts import Account
-from dm.db.tables import campaign, piece_batch
+from dm.db.tables import campaign, delivery, piece_batch
 from dm.model import BatchState, Channel, Role
 
 _VENDOR_CHANNEL = {Role.PRINT: Channel.LETTER, Role.COURIER: Channel.COURIER}
@@ -26,6 +26,7 @@ class BatchPage:
     counts: dict[str, int]
     confirmed: dict[str, int]
     reprints: Sequence[str]
+    delivery: Row[Any] | None = None
 
     @property
     def spoiled(self) -> int:
@@ -45,7 +46,8 @@ def batch_page(connection: Connection, batch_id: str, account: Account) -> Batch
         return None
     reprints = select(piece_batch.c.id).where(piece_batch.c.reprint_of == batch_id).order_by(piece_batch.c.number)
     counts, confirmed = ledger.reconcile(connection, batch_id), ledger.confirmed(connection, batch_id)
-    return BatchPage(found, counts, confirmed, connection.execute(reprints).scalars().all())
+    way = connection.execute(select(delivery).where(delivery.c.batch_id == batch_id)).first()
+    return BatchPage(found, counts, confirmed, connection.execute(reprints).scalars().all(), way)
 
 
 def _visible(account: Account) -> Select[Any]:
