@@ -15,6 +15,9 @@ __all__ = ["REASONS", "Accepted", "Fields", "Quarantined", "sort_rows"]
 
 _USABLE = frozenset("given_name family_name full_name company email phone address street".split())
 
+_TELLS_APART = frozenset({"external_id", "birth_date"})
+_PLACE = frozenset({"city", "postal_code"})
+
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
@@ -50,10 +53,15 @@ def sort_rows(
             yield Quarantined(number, [_printable(cell) for cell in cells], field, reason)
             continue
         fields = pick(cells)
-        if _USABLE.isdisjoint(fields):
+        if _USABLE.isdisjoint(fields) and not _may_be_linked(fields):
             yield Quarantined(number, cells, "", "nothing_to_use")
         else:
             yield Accepted(number, cells, fields)
+
+
+def _may_be_linked(fields: Fields) -> bool:
+    """A number or a birth day with a place names nobody, but may belong to somebody whom another row names."""
+    return not _TELLS_APART.isdisjoint(fields) and not _PLACE.isdisjoint(fields)
 
 
 def _printable(cell: str) -> str:

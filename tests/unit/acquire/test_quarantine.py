@@ -66,3 +66,9 @@ def test_rows_in_are_rows_accepted_and_quarantined(rows: list[list[str]]) -> Non
         got = list(read_contacts(path, encoding="utf-8").rows)
     filled = [index for index, cells in enumerate(rows, start=2) if any(cell.strip() for cell in cells)]
     assert [row.row for row in got] == filled
+
+
+def test_a_number_with_a_place_may_belong_to_somebody_and_a_place_alone_to_nobody() -> None:
+    columns = map_columns(["Id", "Name", "Birthday", "City"], [])
+    rows = [(2, ["7", "", "", "Hull"], ""), (3, ["", "", "1980-03-12", "Hull"], ""), (4, ["", "", "", "Hull"], "")]
+    assert [isinstance(row, Accepted) for row in sort_rows(rows, columns)] == [True, True, False]
