@@ -87,30 +87,30 @@ class Linker:
     def links(self) -> Links:
         """Groups of everything added; the same for the same records in whatever order they came."""
         columns = self._gathering.columns()
+        if not len(columns):
+            return Links(np.zeros(0, np.int64), [])
+        comparer, pairs = Comparer(columns), candidate_pairs(columns)
         if self._learn_as and self.model is GENERAL and len(columns) >= max(ENOUGH_RECORDS, self._base_size):
             self._say(f"link: learning from {len(columns):,} records")
-            self.model = train(columns, GENERAL, version=self._learn_as)
-        return _Run(columns, self.model, self._apart, self._base_size).links()
+            self.model = train(columns, comparer, pairs, GENERAL, version=self._learn_as)
+        return _Run(columns, comparer, self.model, self._apart, self._base_size).links(pairs)
 
 
 class _Run:
-    def __init__(self, columns: Columns, model: Model, apart: set[frozenset[str]], base_size: int) -> None:
-        self._columns, self._model, self._apart = columns, model, apart
-        self._comparer = Comparer(columns)
+    def __init__(
+        self, columns: Columns, comparer: Comparer, model: Model, apart: set[frozenset[str]], base_size: int
+    ) -> None:
+        self._columns, self._comparer, self._model, self._apart = columns, comparer, model, apart
         self._merge_from = _bits(model.merge_from)
         self._loose_from = _NAMES_ALONE if model.records >= _COUNTED else np.inf
         self._weigher = Weigher(columns, model, size=len(columns) + base_size)
-        codes = columns.codes.get("person")
         texts = columns.words["person"].texts
-        self._persons = [texts[code] for code in codes.tolist()] if codes is not None else []
+        self._persons = [texts[code] for code in columns.codes["person"].tolist()]
 
-    def links(self) -> Links:
-        count = len(self._columns)
-        if not count:
-            return Links(np.zeros(0, np.int64), [])
-        judged = self._promising(*candidate_pairs(self._columns))
+    def links(self, pairs: tuple[Codes, Codes]) -> Links:
+        judged = self._promising(*pairs)
         merging = (judged.bits >= self._merge_from) & ~judged.never & ~judged.strained
-        crowds = crowds_of(count, judged.left[merging], judged.right[merging], self._together())
+        crowds = crowds_of(len(self._columns), judged.left[merging], judged.right[merging], self._together())
         groups, exact = self._settled(crowds)
         heads = groups.heads()
         return Links(heads, _how(heads, exact), self._doubts(judged, heads))

@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.blocking import candidate_pairs
-from dm.actualize.link.columns import Columns, Flags
+from dm.actualize.link.columns import Codes, Columns, Flags
 from dm.actualize.link.contradictions import contradict, neighbours
 from dm.actualize.link.levels import MISSING, SAME, WORD, Compared, Comparer, Levels, level_names
 from dm.actualize.link.model import Model, Odds
@@ -39,10 +38,9 @@ class _Session:
     comparisons: tuple[str, ...]
 
 
-def train(columns: Columns, begun: Model, *, version: str) -> Model:
-    """The model that fits these records; weights move from `begun` as far as the records give reason to."""
-    comparer = Comparer(columns)
-    compared = _candidates(columns, comparer)
+def train(columns: Columns, comparer: Comparer, pairs: tuple[Codes, Codes], begun: Model, *, version: str) -> Model:
+    """The model that fits these records and candidates; weights move from `begun` as far as they give reason to."""
+    compared = _candidates(comparer, pairs)
     alone, household = neighbours(compared)
     begun = replace(begun, alone=alone, household=household)
     compared = _rows(compared, np.flatnonzero(~contradict(columns, compared, begun)))
@@ -64,9 +62,9 @@ def train(columns: Columns, begun: Model, *, version: str) -> Model:
     )
 
 
-def _candidates(columns: Columns, comparer: Comparer) -> Compared:
+def _candidates(comparer: Comparer, pairs: tuple[Codes, Codes]) -> Compared:
     """Candidates, evenly chosen where they are too many."""
-    left, right = candidate_pairs(columns)
+    left, right = pairs
     chosen = _evenly(len(left), _MOST_PAIRS)
     return comparer.compare(left[chosen], right[chosen])
 
