@@ -74,7 +74,7 @@ class Homes:
     def _lodger(self, place: int, today: date) -> Lodger:
         identity = self._notes.ids[place]
         since = date.fromordinal(self._since[place])
-        where = self._notes.families[place], self._notes.flats[place], self._buildings[place]
+        where = self._notes.flats[place], self._buildings[place]
         return Lodger(_founded_by(identity), identity, *where, self._role(place, today), since)
 
     def _keep(self, person: Person, home: Point) -> None:
@@ -127,9 +127,8 @@ class Homes:
         identity = own or base.moved_together(ids) or _new_id(ids[0], building, base)
         settled.former.update(dict.fromkeys(others, identity))
         mine = {self._notes.ids[place]: place for place in places}
-        name = next((self._notes.families[mine[one]] for one in ids if one in mine), "")
         parted = "" if own else min((base.open[one] for one in ids if one in base.open), default="")
-        settled.households[identity] = Home(name, flat, building, parted)
+        settled.households[identity] = Home(flat, building, parted)
         for one in ids:
             if one in mine:
                 place = mine[one]

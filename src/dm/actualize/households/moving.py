@@ -20,7 +20,6 @@ Stay = tuple[str, str | None, date]  # household, role (None: as it is), since
 class Home(NamedTuple):
     """A household's row; `address_key` is the flat, `parted_from` where its founder moved out of, "" for none."""
 
-    name: str
     address_key: str
     building: int
     parted_from: str
@@ -31,7 +30,6 @@ class Lodger(NamedTuple):
 
     household: str
     person_id: str
-    name: str
     flat: str
     building: int
     role: str
@@ -68,8 +66,8 @@ def write(connection: Connection, settled: Settled, base: Base) -> None:
 def _write_lodgers(connection: Connection, settled: Settled) -> None:
     """In the order of their ids, so that the tables grow at their ends."""
     alone, now = sorted(settled.alone), settled.now
-    homes = ((one.household, one.name, one.flat, one.building, now) for one in alone)
-    insert_tuples(connection, t.household, ("id", "name", "address_key", "building", "created_at"), homes)
+    homes = ((one.household, one.flat, one.building, now) for one in alone)
+    insert_tuples(connection, t.household, ("id", "address_key", "building", "created_at"), homes)
     members = ((one.household, one.person_id, one.role, one.since) for one in alone)
     insert_tuples(connection, t.household_member, ("household_id", "person_id", "role", "from_on"), members)
 
@@ -83,7 +81,7 @@ def _new_households(settled: Settled, there: set[str]) -> Iterator[dict[str, Any
 
 def _changed_households(settled: Settled, base: Base, there: set[str]) -> Iterator[dict[str, Any]]:
     for identity in settled.households.keys() & there:
-        _, address, building, _ = settled.households[identity]
+        address, building, _ = settled.households[identity]
         old = base.households.get(identity)
         if old is None or (old["address_key"], old["building"]) != (address, building):
             yield {"at": identity, "new_address_key": address, "new_building": building}

@@ -120,7 +120,7 @@ household = Table(
     "household",
     metadata,
     key(),
-    text("name"),
+    text("name"),  # empty: a family's name would outlive the people in it
     text("address_key"),  # the flat within the building
     Column("building", BigInteger, index=True),  # hash of the address without the flat: where neighbours are found
     Column("parted_from", String(80)),  # household that its founder moved out of; what was drawn for it holds here too

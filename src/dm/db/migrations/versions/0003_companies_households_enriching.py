@@ -43,7 +43,7 @@ def _columns() -> None:
     op.add_column("household", sa.Column("parted_from", sa.String(length=80), nullable=True))
     op.create_index(op.f("ix_household_building"), "household", ["building"], unique=False)
     # Until now the key was "family|address"; from now on the building is a column of its own, and this is the flat.
-    op.execute("UPDATE household SET address_key = ''")
+    op.execute("UPDATE household SET address_key = '', name = ''")
     op.drop_index(op.f("ix_household_address_key"), table_name="household")
 
 
