@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, select
 from dm.actualize import query
 from dm.actualize.link import GENERAL, Linker, current, features_of, freeze, keys_of, next_version
 from dm.actualize.link.train import ENOUGH_RECORDS
+from dm.actualize.link.versions import PEOPLE
 from dm.consent import audit
 from dm.db import reading, writing
 from dm.db import tables as t
@@ -32,7 +33,9 @@ def show_model(engine: Engine) -> dict[str, Any]:
     version = t.link_version
     with reading(engine) as connection:
         model = current(connection)
-        rows = connection.execute(select(version.c.id, version.c.frozen_at).order_by(version.c.frozen_at)).all()
+        rows = connection.execute(
+            select(version.c.id, version.c.frozen_at).where(version.c.id.startswith(PEOPLE))
+        ).all()
     document = model.document()
     levels = [
         {
@@ -46,7 +49,7 @@ def show_model(engine: Engine) -> dict[str, Any]:
         for level, (m, u) in some.items()
     ]
     kept = ("version", "records", "merge_from", "doubt_from", "matches", "made")
-    versions = [{"version": one, "frozen_at": at.isoformat()} for one, at in rows]
+    versions = [{"version": one, "frozen_at": at.isoformat()} for one, at in sorted(rows, key=lambda row: row[1])]
     return {name: document[name] for name in kept} | {"levels": levels, "versions": versions}
 
 

@@ -10,12 +10,15 @@ from dm.actualize.link.model import GENERAL, Model, from_document
 from dm.db import tables as t
 from dm.model import base32_id
 
+# Companies are linked by tables of their own, which are frozen in the same place.
+PEOPLE = "people-"
+
 
 def current(connection: Connection) -> Model:
     """The model frozen last; the general one where there is none yet."""
     version = t.link_version
-    latest = select(version.c.definition).order_by(version.c.frozen_at.desc(), version.c.id).limit(1)
-    found = connection.execute(latest).scalar()
+    latest = select(version.c.definition).where(version.c.id.startswith(PEOPLE))
+    found = connection.execute(latest.order_by(version.c.frozen_at.desc(), version.c.id).limit(1)).scalar()
     return from_document(found) if found else GENERAL
 
 
@@ -29,4 +32,4 @@ def freeze(connection: Connection, model: Model, *, now: datetime) -> None:
 
 def next_version(connection: Connection, *, now: datetime) -> str:
     """The name of a model trained now."""
-    return "L" + base32_id("link version", current(connection).version, now.isoformat())
+    return PEOPLE + base32_id("link version", current(connection).version, now.isoformat())
