@@ -319,6 +319,17 @@ def test_spoiled_pieces_are_printed_again_just_the_same(office: Office, tmp_path
     assert letter.reprint(office, folder.name, now=NOW, say=lambda line: None) is None
 
 
+def test_a_file_that_tells_states_spoils_only_what_it_calls_spoiled(office: Office, tmp_path: Path) -> None:
+    folder = launched(office)
+    rows = index_of(folder)
+    file = spoil_file(tmp_path, f"sequence;state\n1-3;printed\n4;spoiled\n{rows[4]['mark_payload']};posted\n")
+    assert letter.spoil(office, folder.name, file, now=NOW).pieces == [rows[3]["piece_id"]]
+    moved = letter.confirm(office, folder.name, BatchState.RECEIVED, file, by="paul", now=NOW)
+    assert moved == 4
+    with reading(office.engine) as connection:
+        assert ledger.confirmed(connection, folder.name) == {"received": 4, "printed": 4, "posted": 1}
+
+
 def test_a_range_of_sequence_numbers_is_understood(office: Office, tmp_path: Path) -> None:
     folder = launched(office)
     assert len(letter.spoil(office, folder.name, spoil_file(tmp_path, "2-4\n"), now=NOW).pieces) == 3

@@ -24,8 +24,7 @@ def read_bytes(path: Path) -> bytes:
         raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def pieces_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path) -> list[str]:
-    """The pieces of a batch that a file names; InputError for a stranger among them, or none."""
+def _pieces_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path) -> list[str]:
     text = _text(content, path)
     named = _by_header(text) or [line.strip().strip(";,") for line in text.splitlines()]
     book = _Book(items, path)
@@ -36,12 +35,15 @@ def pieces_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path) ->
 
 
 def states_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path, otherwise: str) -> dict[str, list[str]]:
-    """The pieces that a file names by what it says of them; without a column `state` all are `otherwise`."""
+    """The pieces that a file names by what it says of them; without a column `state` all are `otherwise`.
+
+    InputError for a stranger among them, or when it names none.
+    """
     text = _text(content, path)
     rows = _rows(text)
     names = {(name or "").strip().lower(): name for name in rows.fieldnames or []}
     if "state" not in names:
-        return {otherwise: pieces_in(content, items, path)}
+        return {otherwise: _pieces_in(content, items, path)}
     key = next((names[name] for name in _KEYS if name in names), None)
     if key is None:
         raise InputError(f"{path} has no column piece_id or sequence.", hint="Use those of the batch's own index.")

@@ -13,7 +13,7 @@ from dm import ledger
 from dm.channels.letter import store
 from dm.channels.letter.dispatch import KEPT, seal
 from dm.channels.letter.packet import Ticket
-from dm.channels.letter.piece_lists import pieces_in, read_bytes, states_in
+from dm.channels.letter.piece_lists import read_bytes, states_in
 from dm.channels.letter.production import Made, folder_of, print_job, produce
 from dm.db import alone, reading, writing
 from dm.errors import StateError
@@ -52,13 +52,14 @@ def release(office: Office, batch_id: str, *, by: str, now: datetime) -> list[st
 def spoil(office: Office, batch_id: str, path: Path, *, now: datetime) -> Spoiled:
     """Mark what the vendor reports as spoiled; the same file twice changes nothing.
 
-    The file is a CSV with the column piece_id or sequence, or lines of piece ids, numbers and ranges (12-15).
+    The file is a CSV with the column piece_id or sequence, or lines of piece ids, numbers and ranges (12-15); with a
+    column state, only what it calls spoiled.
     """
     content = read_bytes(path)
     with writing(office.engine) as connection:
         ledger.find_batch(connection, batch_id)
         items = store.items_of(connection, batch_id)
-        pieces = pieces_in(content, items, path)
+        pieces = states_in(content, items, path, "spoiled").get("spoiled", [])
         digest = hashlib.sha256(content).hexdigest()
         return Spoiled(batch_id, ledger.spoil(connection, batch_id, pieces, file_sha256=digest, now=now))
 
