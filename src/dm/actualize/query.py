@@ -133,11 +133,27 @@ def entry_of(connection: Connection, record_id: int) -> Entry | None:
 
 def entries_of(connection: Connection, person_ids: Iterable[str]) -> list[Entry]:
     """All records of these people, in normal form and in the order they came."""
+    return _in_order(connection, t.record.c.person_id, person_ids)
+
+
+def records_of(connection: Connection, person_ids: Iterable[str]) -> list[int]:
+    """The ids of all records of these people, in the order they came."""
+    record, facts = t.record, batches(connection)
+    found = rows_where(connection, select(record.c.id, record.c.batch_id, record.c.row), record.c.person_id, person_ids)
+    return [row["id"] for row in sorted(found, key=lambda row: (facts[row["batch_id"]].order, row["row"]))]
+
+
+def entries_at(connection: Connection, record_ids: Iterable[int]) -> list[Entry]:
+    """These records, in normal form and in the order they came."""
+    return _in_order(connection, t.record.c.id, record_ids)
+
+
+def _in_order(connection: Connection, column: ColumnElement[Any], values: Iterable[Any]) -> list[Entry]:
     facts = batches(connection)
     found = [
         row
-        for some in chunks(sorted(set(person_ids)), _AT_ONCE)
-        for row in connection.execute(_RECORD.where(t.record.c.person_id.in_(some)))
+        for some in chunks(sorted(set(values)), _AT_ONCE)
+        for row in connection.execute(_RECORD.where(column.in_(some)))
     ]
     found.sort(key=lambda row: (facts[row.batch_id].order, row.row))
     return [_entry(row, facts, place) for place, row in enumerate(found)]

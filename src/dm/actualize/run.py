@@ -187,9 +187,9 @@ class _Run:
 
     def _add_known(self, keys: meeting.Keys, linker: Linker) -> None:
         """All records of people in the base who may be one with somebody new follow the new ones."""
-        people = sorted(meeting.people_meeting(self.connection, keys.distinct()))
-        for some in chunks(people, self.at_once):
-            entries = query.entries_of(self.connection, some)
+        records = query.records_of(self.connection, meeting.people_meeting(self.connection, keys.distinct()))
+        for some in chunks(records, self.at_once):
+            entries = query.entries_at(self.connection, some)
             features = [features_of(entry) for entry in entries]
             self.shelf.put(entries)
             linker.add(features, [keys_of(one) for one in features])

@@ -100,6 +100,9 @@ def _empty(connection: Connection, ids: set[str], now: datetime) -> None:
     connection.execute(
         update(person).where(person.c.id.in_(ids)).values(**gone, custom={}, state="erased", updated_at=now)
     )
+    # A key is a plain hash of a number or a name: few enough to try them all.
+    theirs = select(record.c.id).where(record.c.person_id.in_(ids))
+    connection.execute(delete(t.link_key).where(t.link_key.c.record_id.in_(theirs)))
     connection.execute(update(record).where(record.c.person_id.in_(ids)).values(raw=[], fields={}, external_id=""))
     connection.execute(update(piece).where(piece.c.person_id.in_(ids)).values(snapshot=None))
     connection.execute(update(response).where(response.c.person_id.in_(ids)).values(note=""))
