@@ -70,6 +70,8 @@ def test_registered_letters_carry_the_posts_numbers_and_come_with_its_list(engin
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
     assert [row[1] for row in rows] == numbers
     assert rows[0][2:4] == ("Алёна Игоревна Семёнова", "ул. Большая Ордынка, д. 17, Москва, 119017")
+    paper = pypdfium2.PdfDocument(folder / f"{folder.name}_f103.pdf")[0].get_textpage().get_text_range()
+    assert all(number in paper.replace("\r\n", "") for number in numbers)
     page = pypdfium2.PdfDocument(folder / f"{folder.name}_001of001.pdf")[0]
     assert "119017" in page.get_textpage().get_text_range()
 

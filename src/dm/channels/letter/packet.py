@@ -15,7 +15,7 @@ from typing import Any
 
 from dm.channels.letter.bundles import bundles
 from dm.channels.letter.index import COLUMNS, Line, index_rows, weight_g
-from dm.channels.letter.postal import CODE_COLUMNS, F103_COLUMNS, list_rows
+from dm.channels.letter.postal import CODE_COLUMNS, F103_COLUMNS, list_pdf, list_rows
 from dm.channels.letter.printing import PrintJob
 from dm.errors import StateError
 from dm.ledger import Batch
@@ -57,7 +57,7 @@ def write_papers(
     )
     _copy_proofs(settings, ticket, folder / "proofs")
     if ticket.job.profile.post_code is not None:
-        _write_codes(ticket, lines, codes, folder)
+        _write_codes(settings, ticket, lines, codes, folder)
     (folder / "README.txt").write_text(_readme(ticket, lines), encoding="utf-8", newline="\r\n")
     job = {**_job(ticket, lines), "files": _hashes(folder)}
     (folder / "job.json").write_text(json.dumps(job, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -88,20 +88,24 @@ def _copy_proofs(settings: Settings, ticket: Ticket, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def _write_codes(ticket: Ticket, lines: Sequence[Line], codes: Mapping[str, str], folder: Path) -> None:
+def _write_codes(
+    settings: Settings, ticket: Ticket, lines: Sequence[Line], codes: Mapping[str, str], folder: Path
+) -> None:
     """What the post's codes say, by piece; for Russian numbers also the list that goes with the mail (form 103)."""
     batch = ticket.batch
     rows = [(number, line.piece.piece_id, codes.get(line.piece.piece_id, "")) for number, line in enumerate(lines, 1)]
     write_csv(folder / f"{batch.id}_codes.csv", CODE_COLUMNS, rows)
     if ticket.job.profile.post_code and ticket.job.profile.post_code.kind == "ru14":
         pieces = [line.piece for line in lines]
-        weights = [weight_g(line, ticket.job.profile) for line in lines]
-        listed = list_rows(pieces, codes, weights)
+        listed = list_rows(pieces, codes, [weight_g(line, ticket.job.profile) for line in lines])
         write_xlsx(
             folder / f"{batch.id}_f103.xlsx",
             [Table("ф.103", F103_COLUMNS, listed)],
             about={"batch": batch.id, "pieces": str(len(listed)), "as of": ticket.now.isoformat(timespec="seconds")},
         )
+        sender = pieces[0].context["sender"]
+        pdf = list_pdf(settings.templates, listed, batch=batch.id, sender=sender, now=ticket.now)
+        (folder / f"{batch.id}_f103.pdf").write_bytes(pdf)
 
 
 def _job(ticket: Ticket, lines: Sequence[Line]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, select
 
@@ -12,8 +13,12 @@ from dm.db import tables as t
 from dm.db.engine import lock_chain
 from dm.errors import SettingsError, StateError
 from dm.ledger import Claimed
+from dm.press.folders import open_template
+from dm.press.fonts import load_fonts
+from dm.press.pdf import Layout, Sheet
 from dm.press.postal import KINDS, NoPostCodeError, data_for, shpi, shpi_ranges
-from dm.press.profiles import PostCode, Profile
+from dm.press.profiles import PostCode, Profile, load_profile
+from dm.press.sandbox import Sandbox
 from dm.press.tables import Column
 
 Fault = tuple[Claimed, str, str]
@@ -122,3 +127,16 @@ def list_rows(
         where = ", ".join(address["street_lines"])
         rows.append((len(rows) + 1, number, address["name_line"], where, weight, None, None, address["company_line"]))
     return rows
+
+
+def list_pdf(
+    templates: Path, rows: Sequence[tuple[object, ...]], *, batch: str, sender: Mapping[str, str], now: datetime
+) -> bytes:
+    """The same list on paper, to be signed at the counter: templates/post."""
+    template = open_template(templates / "post")
+    profile = load_profile(templates / "profiles", template.profile)
+    names = [column.name for column in F103_COLUMNS]
+    values = {"batch": batch, "sender": sender, "day": now.date().isoformat(), "names": names, "rows": rows}
+    html = Sandbox(template).render("f103.html", values)
+    layout = Layout(template.folder, load_fonts(templates / "fonts", template.families), profile)
+    return layout.print([Sheet(html, f"{batch}, form 103")]).pdf
