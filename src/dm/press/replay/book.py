@@ -152,7 +152,7 @@ class Book:
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
         self._prove(document, _Found(known, done, kind), kind, letter)
-        known.classes[seen] = kind
+        known.classes.setdefault(seen, kind)
         self._classes += 1
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
@@ -180,10 +180,12 @@ class Book:
             raise StrangeTextError("a class not learned yet")
         contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
         address: list[tuple[str, Rectangle]] = []
-        for text in self._texts(found, kind):
-            contents[text.page].append(_shown(text, sheets))
-            if text.in_address and text.page == 0:
-                address.append((text.fragment.text, text.box))
+        for at, inside in enumerate(found.frame.in_address):
+            for page, shown in self._shown(found, kind, at, sheets):
+                contents[page].append(shown)
+            if inside:
+                texts = self._texts(found, kind, at)
+                address += [(text.fragment.text, text.box) for text in texts if text.page == 0]
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
@@ -195,17 +197,25 @@ class Book:
         )
         return Replayed(found.frame, kind, pages, tuple(address), taught)
 
-    def _texts(self, found: _Found, kind: LetterClass) -> list[_Text]:
+    def _shown(self, found: _Found, kind: LetterClass, number: int, sheets: Sheets) -> list[tuple[int, str]]:
+        """What a flow's lines say, page by page; many a flow is the same in many letters."""
+        done = found.done[number]
+        key = (kind.serial, number, done.moved)
+        if key not in done.lines.shown:
+            done.lines.shown[key] = [(text.page, _shown(text)) for text in self._texts(found, kind, number)]
+        sheets.use_all(done.lines)
+        return done.lines.shown[key]
+
+    def _texts(self, found: _Found, kind: LetterClass, number: int) -> list[_Text]:
         placed = []
-        frame = found.frame
-        for flow, done, places, inside in zip(frame.flows, found.done, kind.lines, frame.in_address, strict=True):
-            for line, place in zip(done.lines, places, strict=True):
-                start = boxes.start_of(flow, place.x + done.moved, line, done.width)
-                _, known = flow.lines[boxes.signature(line)]
-                # WeasyPrint draws nothing of a text of spaces
-                for one in (one for one in line if one.text.strip()):
-                    base, top, high = known[one.element]
-                    placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high, inside))
+        flow, done = found.frame.flows[number], found.done[number]
+        for line, elements, place in zip(done.lines, done.lines.signatures, kind.lines[number], strict=True):
+            start = boxes.start_of(flow, place.x + done.moved, line, done.width)
+            _, known = flow.lines[elements]
+            # WeasyPrint draws nothing of a text of spaces
+            for one in (one for one in line if one.text.strip()):
+                base, top, high = known[one.element]
+                placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high))
         return placed
 
     def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
@@ -219,9 +229,8 @@ class Book:
         return links
 
     def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
-        moving = [
-            (one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in self._texts(found, kind)
-        ]
+        texts = [text for number in range(len(found.done)) for text in self._texts(found, kind, number)]
+        moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts]
         return [*kind.fixed, *moving]
 
     def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
@@ -232,9 +241,9 @@ class Book:
 
 def _moving_links(flow: Flow, done: Set, places: Sequence[Place], letter: Fenced) -> list[tuple[int, Link]]:
     links = []
-    for line, place in zip(done.lines, places, strict=True):
+    for line, elements, place in zip(done.lines, done.lines.signatures, places, strict=True):
         start = boxes.start_of(flow, place.x + done.moved, line, done.width)
-        _, known = flow.lines[boxes.signature(line)]
+        _, known = flow.lines[elements]
         for element, parts in flow.links:
             of = [one for one in line if one.element == element]
             if of:
@@ -253,7 +262,6 @@ class _Text(NamedTuple):
     y: float
     top: float
     height: float
-    in_address: bool
 
     @property
     def box(self) -> Rectangle:
@@ -261,12 +269,9 @@ class _Text(NamedTuple):
         return Rectangle(*(side / _PX_PER_MM for side in (self.x, self.top, self.fragment.width, self.height)))
 
 
-def _shown(text: _Text, sheets: Sheets) -> str:
+def _shown(text: _Text) -> str:
     fragment = text.fragment
-    sheets.use(fragment.face, fragment.words)
-    if fragment.shown is None:
-        fragment.shown = _before_and_after(fragment)
-    before, after = fragment.shown
+    before, after = _before_and_after(fragment)
     shown = f"{before}{text.x:.3f} {text.y:.3f}{after}"
     if not fragment.ruled:
         return shown

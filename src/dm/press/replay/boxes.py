@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run
+from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
 from dm.press.replay.places import Block, Room
 from dm.press.replay.words import Words
@@ -318,8 +318,3 @@ def _learn_links(box: Any, texts: Sequence[Any], line: Line, places: dict[int, t
         link = around.get(id(text))
         if isinstance(link, kinds.InlineBox) and link.link:
             places[-1 - fragment.element] = (round(link.position_y - box.position_y, 4), link.margin_height(), 0.0)
-
-
-def signature(line: Line) -> tuple[int, ...]:
-    """Which elements have text on a line: that decides about its height."""
-    return tuple(sorted({fragment.element for fragment in line}))

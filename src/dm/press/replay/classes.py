@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dm.press.replay import boxes
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
-from dm.press.replay.flows import Flow, Line
+from dm.press.replay.flows import Flow, Lines
 from dm.press.replay.grids import Grid
 from dm.press.replay.inside import StrangeTextError, address
 from dm.press.replay.sheets import Drawing, Shown
@@ -51,6 +51,7 @@ class LetterClass:
     marks: tuple[tuple[int, Place], ...]
     fixed: tuple[tuple[int, Shown], ...]
     links: tuple[tuple[Place, Parts], ...]
+    serial: int = field(default_factory=itertools.count().__next__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class Frame:
 class Set:
     """A flow's lines, by how much their places are to be moved, and how wide they may be."""
 
-    lines: list[Line]
+    lines: Lines
     moved: float
     width: float
 
@@ -192,7 +193,7 @@ def vector(flows: Sequence[Flow], done: Sequence[Set]) -> Vector | None:
     """Each flow's line heights; None where a line is of a kind not seen yet."""
     heights = []
     for flow, one in zip(flows, done, strict=True):
-        known = [flow.lines.get(boxes.signature(line)) for line in one.lines]
+        known = [flow.lines.get(elements) for elements in one.lines.signatures]
         if None in known:
             return None
         heights.append(tuple(line[0] for line in known if line is not None))

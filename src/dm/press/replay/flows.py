@@ -73,7 +73,7 @@ Piece = Run | Gap | Hold | Break
 @dataclass(slots=True)
 class Fragment:
     """Text of one run on one line; `x` counts from the line's beginning. `spread` is what each space gains in a
-    justified line; `shown` what a PDF says before and after the text's place, once that is known."""
+    justified line."""
 
     element: int
     face: Face
@@ -84,10 +84,23 @@ class Fragment:
     words: list[Glyphs]
     ruled: tuple[Rule, ...] = ()
     spread: float = 0.0
-    shown: tuple[str, str] | None = None
 
 
 Line = list[Fragment]
+
+
+def signature(line: Line) -> tuple[int, ...]:
+    """Which elements have text on a line: that decides about its height."""
+    return tuple(sorted({fragment.element for fragment in line}))
+
+
+class Lines(list[Line]):
+    """A flow's lines in one letter. `shown` remembers what pages of a class say of them."""
+
+    def __init__(self, lines: list[Line]) -> None:
+        super().__init__(lines)
+        self.signatures = tuple([signature(line) for line in lines])
+        self.shown: dict[Any, list[tuple[int, str]]] = {}
 
 
 @dataclass(slots=True)
@@ -107,7 +120,7 @@ class Flow:
     links: tuple[tuple[int, tuple[str | int, ...]], ...] = ()
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
-    _known: dict[tuple[Any, ...], list[Line]] = field(default_factory=dict)
+    _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     # what the setter made of long texts that are the same in all letters
     settled: dict[tuple[Any, ...], Any] = field(default_factory=dict)
@@ -122,7 +135,7 @@ class Flow:
         theirs = (other.element, other.align, other.wraps, other.lang, other.clipped, other.fitted, len(other.pieces))
         return (self.fitted or abs(self.width - other.width) < 1e-6) and mine == theirs
 
-    def broken(self, letter: Fenced, words: Words, width: float | None = None) -> list[Line]:
+    def broken(self, letter: Fenced, words: Words, width: float | None = None) -> Lines:
         """The letter's lines, in another width than its own where one is given; raises StrangeTextError for what
         WeasyPrint shall set."""
         from dm.press.replay.setting import Setter
@@ -133,7 +146,7 @@ class Flow:
         if lines is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            lines = self._known[key] = Setter(self, words, room, fitted=self.fitted).lines(letter)
+            lines = self._known[key] = Lines(Setter(self, words, room, fitted=self.fitted).lines(letter))
         return lines
 
     def extent(self, letter: Fenced, words: Words) -> tuple[float, float]:

@@ -240,6 +240,14 @@ def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
     return Glyphs(width, f"<{''.join(shown)}>", f"<{first}>", font, glyphs[0].size, tuple(used))
 
 
+def joined(head: Glyphs, others: list[Glyphs]) -> Glyphs:
+    """Glyphs that do not change beside each other, as one word."""
+    width = head.width + sum(one.width for one in others)
+    tail = "".join([one.shown[1:-1] for one in others])
+    used = head.used + tuple([glyph for one in others for glyph in one.used])
+    return Glyphs(width, f"{head.shown[:-1]}{tail}>", f"{head.first[:-1]}{tail}>", head.font, head.size, used)
+
+
 def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
     """A space that a justified line makes wider, as a PDF shows it: Pango puts half of the room before it."""
     number, logical, _ = space.used[0]

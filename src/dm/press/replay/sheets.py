@@ -186,6 +186,14 @@ class Sheets:
         self._pdf.add_object(note)
         return bytes(note.reference)
 
+    def use_all(self, lines: list[list[Any]]) -> None:
+        """Enter the glyphs of all fragments on these lines."""
+        if id(lines) not in self._entered:
+            self._entered[id(lines)] = lines
+            for line in lines:
+                for fragment in line:
+                    self.use(fragment.face, fragment.words)
+
     def use(self, face: Face, words: Sequence[Glyphs]) -> None:
         """Enter the words' glyphs in their font."""
         entered = self._entered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dm.press.replay.inside import Face, Glyphs, StrangeTextError, breaks, face_key, shape
+from dm.press.replay.inside import Face, Glyphs, StrangeTextError, breaks, face_key, joined, shape
 
 # Letters of two scripts and what stands between them; bidirectional text, marks above letters, joiners and soft hyphens
 # are Pango's own affair.
@@ -17,6 +17,9 @@ _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OPENING = frozenset("([{«„“‘‹\"'¿¡")
 _MEMORY = 8_000
+_DIGITS = "0123456789"
+# A word that ends with several digits: all up to the first of these, and the others.
+_NUMBERED = re.compile("((?:.*[^0-9])?[0-9])([0-9]+)")
 
 
 def script(text: str) -> str:
@@ -30,6 +33,7 @@ class Words:
     def __init__(self) -> None:
         self._faces: dict[str, Face] = {}
         self._words: dict[tuple[str, str, str], Glyphs | None] = {}
+        self._plain_digits: dict[str, dict[str, Glyphs] | None] = {}
         self._breaks: dict[tuple[str, str], bool] = {}
 
     def face(self, style: Any) -> Face:
@@ -70,9 +74,27 @@ class Words:
             self._breaks[key] = len(key[0]) in breaks(key[0] + after, lang)
         return self._breaks[key]
 
+    def _digits(self, face: Face) -> dict[str, Glyphs] | None:
+        """The digits of a face in which no digit changes beside another one."""
+        if face.key not in self._plain_digits:
+            pairs = "".join(one + other for one in _DIGITS for other in _DIGITS)
+            try:
+                alone = {digit: shape(face, digit) for digit in _DIGITS}
+                together = shape(face, pairs)
+            except StrangeTextError:
+                alone = {}
+            plain = bool(alone) and joined(alone["0"], [alone[digit] for digit in pairs[1:]]) == together
+            self._plain_digits[face.key] = alone if plain else None
+        return self._plain_digits[face.key]
+
     def _shaped(self, face: Face, text: str, letters: str) -> Glyphs | None:
         if not _ALLOWED.fullmatch(text):
             return None
+        numbered = _NUMBERED.fullmatch(text)
+        if numbered and not face.spacing and (digits := self._digits(face)):
+            # codes and numbers are each letter's own: their last digits need no shaping
+            head = self.word(face, numbered[1], letters)
+            return joined(head, [digits[digit] for digit in numbered[2]]) if head.font == digits["0"].font else None
         try:
             # signs of no script take the script of their neighbours: with two scripts about, it must not matter
             tried = [shape(face, text, before) for before in letters] or [shape(face, text)]
