@@ -56,7 +56,10 @@ ACTUALIZE = Goal(
         Contender("phones alone, phonenumbers", "bench.list_peers:phonenumbers_parses"),
         Contender("e-mails alone, email-validator", "bench.list_peers:email_validator_checks"),
         Contender("storing alone, SQLite executemany", "bench.list_peers:sqlite_stores"),
-        Contender("dm acquire + dm actualize", "bench.ours:actualize", reference=True),
+        Contender("linking alone, exact keys", "bench.list_peers:exact_keys_link"),
+        Contender("linking alone, Splink", "bench.list_peers:splink_links"),
+        Contender("dm acquire + dm actualize, SQLite", "bench.ours:actualize", reference=True),
+        Contender("the same on PostgreSQL, its server too", "bench.ours:actualize_on_postgres"),
     ),
 )
 

@@ -55,6 +55,22 @@ def email_validator_checks(count: int, folder: Path) -> Callable[[], Any]:
     return work
 
 
+def exact_keys_link(count: int, folder: Path) -> Callable[[], Any]:
+    """Linking alone by the same e-mail, phone, or name with birth date: the least that finds anything."""
+    from bench.linking import exact_keys
+
+    rows = _rows(count, folder)
+    return lambda: exact_keys(rows, "DE")
+
+
+def splink_links(count: int, folder: Path) -> Callable[[], Any]:
+    """Linking alone by Splink as its guide shows it, on rows as they are."""
+    from bench.linking import splink
+
+    rows = _rows(count, folder)
+    return lambda: splink(rows, "DE")
+
+
 def sqlite_stores(count: int, folder: Path) -> Callable[[], Any]:
     """The plain rows into one table, by executemany in one transaction."""
     import sqlite3

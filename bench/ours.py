@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.decisions import Server
 from bench.people import write_contacts, write_letters
 
 REPO = Path(__file__).parent.parent
@@ -54,20 +55,46 @@ unit_price = "0.12 EUR"
 
 def actualize(count: int, folder: Path) -> Callable[[], Any]:
     """`dm acquire` and `dm actualize` on SQLite, from the file to people; the empty workspace is made beforehand."""
-    from dm.acquire import AcquireOptions, acquire, register_source
-    from dm.actualize import actualize
-    from dm.verbs.workspace import init_workspace
+    return Actualized(count, folder, "sqlite:///dm.sqlite")
 
-    table = write_contacts(folder / f"contacts-{count}.csv", count)
-    workshop = init_workspace(folder / f"workspace-{count}")
-    settings, engine, policies, now = workshop.settings, workshop.engine, workshop.policies, workshop.now()
-    source = folder / "source.toml"
-    source.write_text(SOURCE, encoding="utf-8")
-    register_source(engine, source, now=now, actor="bench")
 
-    def work() -> None:
-        options = AcquireOptions()
-        acquire(engine, table, source_id="bench", options=options, settings=settings, now=now, actor="bench")
-        actualize(engine, settings=settings, policies=policies, now=now, say=lambda _: None)
+def actualize_on_postgres(count: int, folder: Path) -> Callable[[], Any]:
+    """The same on a PostgreSQL server of its own; what the server works is counted too."""
+    server = Server(folder / "postgres")
+    return Actualized(count, folder, server.database(f"contacts_{count}"), server)
 
-    return work
+
+class Actualized:
+    """An empty workspace with a source, and a list to make people of."""
+
+    def __init__(self, count: int, folder: Path, url: str, server: Server | None = None) -> None:
+        from dm.acquire import register_source
+        from dm.verbs.workspace import init_workspace
+
+        self._table = write_contacts(folder / f"contacts-{count}.csv", count)
+        name = "postgres" if server else "sqlite"
+        self._workshop = init_workspace(folder / f"workspace-{name}-{count}", database_url=url)
+        self._server, self._now = server, self._workshop.now()
+        source = folder / "source.toml"
+        source.write_text(SOURCE, encoding="utf-8")
+        register_source(self._workshop.engine, source, now=self._now, actor="bench")
+
+    def __call__(self) -> None:
+        from dm.acquire import AcquireOptions, acquire
+        from dm.actualize import actualize
+
+        engine, settings = self._workshop.engine, self._workshop.settings
+        acquire(
+            engine,
+            self._table,
+            source_id="bench",
+            options=AcquireOptions(),
+            settings=settings,
+            now=self._now,
+            actor="bench",
+        )
+        actualize(engine, settings=settings, policies=self._workshop.policies, now=self._now, say=lambda _: None)
+
+    def cpu_elsewhere(self) -> float:
+        """CPU seconds of the database server so far."""
+        return self._server.cpu_seconds() if self._server else 0.0
