@@ -114,6 +114,16 @@ def test_a_rejected_pair_stays_apart(office: Office, engine: Engine) -> None:
         accept_company_pair(engine, pair["pair"], now=NOW, actor="test")
 
 
+# Forty families that nobody takes for one another.
+FAMILIES = [
+    a + b for a in ("Bor", "Kel", "Tam", "Wip", "Zof") for b in "mann hagen stett rode wald inger eck lohe".split()
+]
+
+
+def _neighbours(count: int, street: str) -> str:
+    return "".join(f"Uwe {name};{name}@x.de;;{street};10115;Berlin\n" for name in FAMILIES[:count])
+
+
 HOME = "Name;E-Mail;Telefon;Straße;PLZ;Ort\n"
 
 
@@ -147,7 +157,7 @@ def test_a_household_that_moves_together_keeps_its_id(office: Office) -> None:
 
 
 def test_a_neighbour_who_is_kin_to_both_makes_one_household_under_both_ids(office: Office) -> None:
-    crowd = "".join(f"Nach Bar{at}qx;n{at}@x.de;;Weg 5;10115;Berlin\n" for at in range(5))
+    crowd = _neighbours(5, "Weg 5")
     office.acquire(
         "shop", HOME + crowd + "Anna Rosenzweig;a@x.de;;Weg 5;10115;Berlin\nBert Tannhof;b@x.de;;Weg 5;10115;Berlin\n"
     )
@@ -170,8 +180,8 @@ def test_a_neighbour_who_is_kin_to_both_makes_one_household_under_both_ids(offic
 
 
 def test_an_institution_has_no_households(office: Office) -> None:
-    rows = "".join(f"Pat Ient{at}qx;p{at}@x.de;;Seniorenheim Anna, Weg 5;10115;Berlin\n" for at in range(3))
-    crowd = "".join(f"Nach Bar{at}qx;n{at}@x.de;;Allee 1;10115;Berlin\n" for at in range(40))
+    rows = _neighbours(3, "Seniorenheim Anna, Weg 5").replace("Uwe", "Ida").replace("@x", "@y")
+    crowd = _neighbours(40, "Allee 1")
     office.acquire("shop", HOME + rows + crowd)
     office.actualize()
     assert _members(office, "household") == {}

@@ -26,18 +26,22 @@ def name_keys(naming: Naming, place: str) -> list[int]:
 
 
 def _key_texts(naming: Naming, core: Sequence[Word], place: str) -> Iterator[str]:
+    consonants = naming.compact[:1] + naming.compact[1:].translate(_VOWELS)
+    if place:
+        for word in core[:1] if naming.is_rare else core[:2] or naming.generic[:1]:
+            yield f"l {word.text} {place}"
+    if not naming.is_telling:  # nothing but a place, a domain or a number will ever make it one with another
+        if place:
+            yield f"m {consonants[:6]} {place}"
+        return
     rare = [word.text for word in core if word.bits >= _RARE_BITS]
     for text in rare[:2]:
         yield f"w {text}"
     if len(core) > 1 and len(rare) < 2:
         yield "p " + " ".join(sorted(word.text for word in core[:2]))
-    if place:
-        for word in core[:1] if rare else core[:2] or naming.generic[:1]:
-            yield f"l {word.text} {place}"
     if len(core) == 1 and len(core[0].text) > _ENDS:
         yield f"b {core[0].text[:_ENDS]}"
         yield f"e {core[0].text[-_ENDS:]}"
-    consonants = naming.compact[:1] + naming.compact[1:].translate(_VOWELS)
     if len(consonants) > 3:
         yield f"c {consonants[:10]}"
     if len(core) == 1 and 3 <= len(core[0].text) <= 5 and core[0].kind is Kind.CORE:

@@ -41,6 +41,7 @@ class Naming:
     texts: frozenset[str]
     longest: str
     is_rare: bool
+    is_telling: bool
 
     def __bool__(self) -> bool:
         return bool(self.compact)
@@ -79,11 +80,14 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         texts=frozenset(word.text for word in core),
         longest=max((word.text for word in core), key=len, default=""),
         is_rare=sum(word.bits for word in core) >= _RARE_NAME,
+        is_telling=sum(word.bits for word in core) >= _TELLING_NAME,
     )
 
 
 # From so many bits on a name is borne by one firm of a country.
 _RARE_NAME = 18.0
+# Below so many, two firms of a name are the rule.
+_TELLING_NAME = 11.0
 _NOTHING: frozenset[str] = frozenset()
 _SILENT = (Kind.NEUTRAL, Kind.COUNTRY)
 
