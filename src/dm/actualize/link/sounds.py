@@ -65,6 +65,8 @@ def family_root(word: str) -> str:
 def skeleton(word: str) -> str:
     """First letter and consonants of how a word sounds, for keys that survive a wrong vowel."""
     sound = spoken(word)
+    if not sound:
+        return ""
     rest = _VOWELS.sub("", sound[1:]).replace("v", "f").replace("d", "t").replace("c", "k").replace("b", "p")
-    first = "a" if sound[:1] in "aeiou" else sound[:1]
+    first = "a" if sound[0] in "aeiou" else sound[0]
     return first.replace("c", "k") + _DOUBLE.sub(r"\1", rest)[:5]

@@ -1,0 +1,91 @@
+"""How much two values agree, by which columns, and who is compared at all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from dm.actualize.link import keys_of
+from dm.actualize.link.blocking import candidate_pairs
+from dm.actualize.link.columns import Columns, Gathering
+from dm.actualize.link.features import header_kind
+from dm.actualize.link.levels import BIRTH, birth_levels
+from dm.actualize.link.model import GENERAL, from_document
+from dm.actualize.link.sounds import latin, skeleton, spoken
+from tests.unit.actualize.link_world import features
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        (19800521, 19800521, "same"),
+        (19800521, 0, "missing"),
+        (19800521, 19800531, "near"),
+        (19800521, 19800512, "near"),
+        (19800508, 19800805, "near"),
+        (19800521, 19800614, "close"),
+        (19800521, 19900602, "era"),
+        (19800521, 19830911, "years"),
+        (19550521, 19850521, "differs"),
+        (19550521, 19850101, "differs"),
+    ],
+)
+def test_days_of_birth(left: int, right: int, level: str) -> None:
+    both = birth_levels(np.array([left, right], np.int32), np.array([right, left], np.int32))
+    assert [BIRTH[one] for one in both.tolist()] == [level, level]
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("soc_sec_id", "number"),
+        ("Steuernummer", "number"),
+        ("\u0421\u041d\u0418\u041b\u0421", "number"),
+        ("Passport No", "number"),
+        ("birth_place", "other"),
+        ("cluster", ""),
+        ("household_id", ""),
+        ("Notes", ""),
+    ],
+)
+def test_headers_tell_what_a_column_is_worth(header: str, kind: str) -> None:
+    assert header_kind(header) == kind
+
+
+def test_one_sound_in_many_spellings() -> None:
+    assert spoken("aleksey") == spoken("alexei") == spoken("aleksej")
+    assert spoken("sarah") == spoken("sara")
+    assert latin("\u0449\u0435\u0440\u0431\u0430\u043a\u043e\u0432") == "shcherbakov"
+    assert skeleton("meyer") == skeleton("maier") != skeleton("huber")
+
+
+def _columns(*records: dict[str, object]) -> Columns:
+    found = features(*records)
+    gathering = Gathering()
+    half = len(found) // 2
+    for some in (found[:half], found[half:]):
+        gathering.add(some, [keys_of(one) for one in some])
+    return gathering.columns()
+
+
+def test_who_shares_a_key_is_compared_once_and_switchboards_compare_nobody() -> None:
+    left, right = candidate_pairs(_columns({"email": ["a@x.de", "b@x.de"]}, {"email": ["b@x.de", "a@x.de"]}, {}))
+    assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 1)]
+    many = [{"phone": ["030 1234567"]} for _ in range(100)]
+    assert len(candidate_pairs(_columns(*many))[0]) == 0
+
+
+def test_chunks_of_any_width_make_one_table() -> None:
+    columns = _columns({"email": ["a@x.de"]}, {"email": ["a@x.de", "b@x.de", "c@x.de"], "custom.Beruf": "Arzt"})
+    assert columns.emails.shape == (2, 3)
+    assert columns.extra["Beruf"].tolist() == [0, 1]
+
+
+def test_keys_are_forever() -> None:
+    (one,) = features({"full_name": "Anna Weber", "birth_date": "1980-05-21", "email": ["a@x.de"]})
+    assert keys_of(one)[0] == -5708003088587287821
+    assert len(set(keys_of(one))) == len(keys_of(one)) == 4
+
+
+def test_a_model_survives_being_written() -> None:
+    assert from_document(GENERAL.document()) == GENERAL
