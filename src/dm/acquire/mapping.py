@@ -19,6 +19,7 @@ REPEATABLE = frozenset({"email", "phone"})
 JOINED = frozenset({"address", "notes"})
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _ENOUGH_EMAILS = 0.6
+_MOSTLY = 0.9
 _JUDGED = 300  # letters of a value that tell what it is
 _KINDS_IN_ORDER = ("", "post", "home", "work", "bill", "legal", "other")
 _ABOUT = {
@@ -108,6 +109,7 @@ def _in_context(columns: list[Column], values: list[list[str]]) -> list[Column]:
     """What a header means beside the others: "Name" beside a first name is the family name, and the like."""
     columns = _names_in_context(columns)
     columns = [_title_in_context(column, columns, values[column.index]) for column in columns]
+    columns = _customers_in_context(columns, values)
     if {column.field for column in columns} & {"company", "given_name", "family_name"}:
         return columns
     return [_company_in_context(column, values[column.index]) for column in columns]
@@ -145,6 +147,25 @@ def _title_in_context(column: Column, columns: list[Column], values: list[str]) 
         return replace(column, field="job_title", reason="its values are no forms of address")
     others = any(other.field == "title" for other in columns if other != column)
     return replace(column, joins=True) if others else column
+
+
+def _customers_in_context(columns: list[Column], values: list[list[str]]) -> list[Column]:
+    """ "Customer" holds numbers in one list and names in the next."""
+    named = any(column.field in _NAMES for column in columns)
+    result = []
+    for column in columns:
+        worded = guesses.share(values[column.index], _is_wordy)
+        if column.field == "external_id" and not named and worded >= _MOSTLY:
+            result.append(replace(column, field="full_name", reason="its values are names, not numbers"))
+        elif column.field == "full_name" and values[column.index] and worded <= 1 - _MOSTLY:
+            result.append(replace(column, field="external_id", reason="its values are numbers, not names"))
+        else:
+            result.append(column)
+    return result
+
+
+def _is_wordy(value: str) -> bool:
+    return not any(letter.isdigit() for letter in value) and any(letter.isalpha() for letter in value)
 
 
 def _is_title(value: str) -> bool:

@@ -30,6 +30,11 @@ def test_headers_in_several_languages(header: list[str], fields: list[str]) -> N
     assert _fields(header) == fields
 
 
+def test_a_column_of_customers_holds_names_or_numbers() -> None:
+    assert _fields(["Customer", "Phone"], ["Anna Berg", "030 1"], ["WEBB, ADE", ""]) == ["full_name", "phone"]
+    assert _fields(["Kunde", "Name"], ["10023", "Anna Berg"], ["10024", "Bo Li"]) == ["external_id", "full_name"]
+
+
 def test_values_tell_what_headers_do_not() -> None:
     columns = map_columns(["A", "B", "C"], [["ann@x.de", "+49 30 123456", "5"], ["bob@x.de", "+49 30 654321", "7"]])
     assert [column.field for column in columns] == ["email", "phone", "custom.c"]
