@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from sqlalchemy import Connection
 
 from dm.actualize import query
+from dm.actualize.entries import Entry
 from dm.actualize.sides import Cell, Side, read_sides
 from dm.actualize.survive import Person, survivor
 from dm.normal.folding import fold
@@ -32,10 +33,13 @@ def lay_open(
     """
     ids = [pair["left_person_id"], pair["right_person_id"]]
     sides = read_sides(connection, ids, half_lives, now)
-    if pair.get("record_id") is not None:
-        sides[ids[1]] = _of_record(connection, pair["record_id"], _gone(ids[1]))
+    record = query.entry_of(connection, pair["record_id"]) if pair.get("record_id") is not None else None
+    if record is not None:
+        sides[ids[1]] = _of_record(record, _gone(ids[1]))
     left, right = (sides.get(one, _gone(one)) for one in ids)
-    kept, merged = _merged(connection, ids, key) if left["state"] == right["state"] == "active" else ("", {})
+    kept, merged = "", dict[str, list[str]]()
+    if left["state"] == "active" and (record is not None or right["state"] == "active"):
+        kept, merged = _merged(connection, ids, record, key)
     names = {*left["fields"], *right["fields"]}
     rows = [_row(name, left, right, merged) for name in _ordered(names)]
     return {"pair": _pair(pair), "left": left, "right": right, "rows": rows, "kept": kept}
@@ -49,11 +53,8 @@ def _gone(person_id: str) -> Side:
     return nobody | lists | {"id": person_id, "state": "gone"}
 
 
-def _of_record(connection: Connection, record_id: int, nobody: Side) -> Side:
+def _of_record(entry: Entry, nobody: Side) -> Side:
     """A record of a list that enriches, as the person it would be."""
-    entry = query.entry_of(connection, record_id)
-    if entry is None:
-        return nobody
     values = _values_of(survivor([entry], nobody["id"], key=b""))
     said = {"by": "list", "source": entry.batch.source_id, "row": entry.row, "as_of": entry.batch.observed_at}
     blank = {"raw": "", "status": "", "reason": "", "line": "", "share": None, "band": ""}
@@ -103,12 +104,15 @@ def _mark(left: Cell, right: Cell) -> None:
     right["parts"] = [(other[a:b], kind != "equal") for kind, _, _, a, b in steps if b > a]
 
 
-def _merged(connection: Connection, ids: Sequence[str], key: bytes) -> tuple[str, dict[str, list[str]]]:
+def _merged(
+    connection: Connection, ids: Sequence[str], record: Entry | None, key: bytes
+) -> tuple[str, dict[str, list[str]]]:
     """Who would stay, and the values of the two as one; nothing is written."""
     entries = query.entries_of(connection, ids)
     if not entries:
         return "", {}
     kept = entries[0].person_id
+    entries += [record] if record is not None else []
     return kept, _values_of(survivor(entries, kept, key=key))
 
 

@@ -36,7 +36,7 @@ def _story(terminal: Terminal, found: dict[str, Any], notice: str) -> str:
     if gains:
         lines += ["", terminal.table(("field", "new for people", "other than before"), gains)]
     if found["barred"]:
-        lines.append(f"Not taken over, for the licence permits no use: {', '.join(found['barred'])}.")
+        lines.append(f"The licence permits no use of {', '.join(found['barred'])}: none is taken over.")
     if found["doubtful"]:
         lines.append("`dm actualize review list` shows the doubtful ones.")
     if notice:
