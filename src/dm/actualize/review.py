@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, Select, case, func, select, update
 from dm.actualize import query, store
 from dm.actualize.enriching.records import tie, untie
 from dm.actualize.entries import Entry
+from dm.actualize.following import follow_records
 from dm.actualize.evidence import lay_open
 from dm.actualize.merges import retire
 from dm.actualize.parting import part_again
@@ -192,7 +193,8 @@ def split(
 ) -> list[str]:
     """Take a person apart by his records: the rows named ("BATCH:ROW") leave together, else every name for itself.
 
-    Who is taken apart keeps his earliest record; the others get new ids, and later lists do not join them again.
+    Who is taken apart keeps his earliest record; the others get new ids, and later lists do not join them again. What
+    happened at a point that only the leaving records name goes with them.
     Returns all ids.
     """
     with writing(engine) as connection:
@@ -205,6 +207,7 @@ def split(
             raise StateError(f"{identity} has nothing to be taken apart by.", hint="It rests on a single record.")
         ids = [identity, *(_leave(connection, identity, part) for part in leaving)]
         rebuild(connection, ids, key=key, now=now, new=ids[1:])
+        follow_records(connection, identity, stays, dict(zip(ids[1:], leaving, strict=True)), key=key)
         _keep_apart(connection, ids, actor, now)
         audit.append(connection, actor=actor, action="split", object=identity, payload={"into": len(ids)}, now=now)
     return ids
