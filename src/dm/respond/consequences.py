@@ -136,7 +136,9 @@ def _answered(connection: Connection, office: Office, matched: Matched, *, now: 
 
 def _ask_for_address(connection: Connection, office: Office, matched: Matched, now: datetime) -> None:
     assert matched.person_id is not None
-    wanted = Verification(matched.person_id, why=f"post came back: {matched.answer.reason}", fields=("address",), again=True)
+    wanted = Verification(
+        matched.person_id, why=f"post came back: {matched.answer.reason}", fields=("address",), again=True
+    )
     ledger.add_verification(connection, office, [wanted], now=now)
 
 
