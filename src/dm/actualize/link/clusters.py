@@ -24,8 +24,8 @@ _MOST_BITS, _STRAIN, _BINDING = 20.0, 6.0, 15.0
 class Judged:
     """Pairs with the log2 of the odds that they are one person.
 
-    `never` where they contradict, `strained` where they need a third record to be one, `sure` by rule, `bound` by a
-    number that one person alone bears.
+    `never` where they contradict, `strained` where they need a third record to be one, `sure` by rule, `bound` where
+    what they share outvotes a contradiction of others in their group.
     """
 
     left: Codes
@@ -153,7 +153,7 @@ class Settling:
         if self._apart and any(frozenset((a, b)) in self._apart for a in known[0] for b in known[1]):
             return False
         between = [(one, other) if one < other else (other, one) for one in left for other in right]
-        # Where a number holds both sides together, a contradiction is a slip to be outvoted.
+        # Where one pair holds both sides together, a contradiction of others is a slip to be outvoted.
         least = -_MOST_BITS if not self._bound.isdisjoint(between) else -np.inf
         return bool(sum(max(self._bits.get(pair, 0.0), least) for pair in between) > 0)
 

@@ -121,6 +121,7 @@ class Gathering:
         whole = {name: self._joined(name) for name in (self._chunks[0] if self._chunks else ())}
         if not whole:
             return Columns(words=self._words)
+        self._chunks = [whole]
         return Columns(
             words=self._words,
             codes={name: whole[name] for name in (*_SINGLE, "forenames")},

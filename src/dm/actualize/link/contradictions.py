@@ -53,7 +53,7 @@ def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     return np.asarray((family | unsure) & ~number_agrees(columns, compared))
 
 
-def neighbours(compared: Compared) -> tuple[bool, float]:
+def neighbours(columns: Columns, compared: Compared) -> tuple[bool, float]:
     """(whether records behind one door are always one person's, log2 of the odds that two of them are).
 
     Where they are, a list holds no households, and a name that differs behind one door is a slip.
@@ -65,6 +65,7 @@ def neighbours(compared: Compared) -> tuple[bool, float]:
         & (levels["given"] != WORD.index("initial"))
     )
     two = door & (levels["given"] == WORD.index("differs")) & (levels["birth"] != SAME)
+    two &= ~number_agrees(columns, compared)
     one = door & np.isin(levels["given"], _ALIKE_WORDS)
     alone = two.sum() < _FEW_HOUSEHOLDS * one.sum()
     kin = np.isin(levels["family"], _ALIKE_WORDS)

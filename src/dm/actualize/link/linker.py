@@ -146,7 +146,8 @@ class _Run:
         bits[sure] = np.maximum(bits[sure], _SURE)
         never = contradict(self._columns, compared, self._model)
         strained = strain(self._columns, compared, self._model)
-        bound = number_agrees(self._columns, compared, exactly=True)
+        # Where nobody shares a door, no chain of strangers threatens: what is sure holds as a number does.
+        bound = number_agrees(self._columns, compared, exactly=True) | self._model.alone
         return Judged(left, right, bits, never, strained, sure, bound)
 
     def _settled(self, crowds: Sequence[Sequence[int]]) -> tuple[Groups, Flags]:

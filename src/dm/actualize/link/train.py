@@ -41,7 +41,7 @@ class _Session:
 def train(columns: Columns, comparer: Comparer, pairs: tuple[Codes, Codes], begun: Model, *, version: str) -> Model:
     """The model that fits these records and candidates; weights move from `begun` as far as they give reason to."""
     compared = _candidates(comparer, pairs)
-    alone, household = neighbours(compared)
+    alone, household = neighbours(columns, compared)
     begun = replace(begun, alone=alone, household=household)
     compared = _rows(compared, np.flatnonzero(~contradict(columns, compared, begun)))
     strangers = _strangers(columns, comparer)
