@@ -29,7 +29,9 @@ def planned(sqlite_database, tmp_path, repo):
 
 
 def test_proofs_are_made_downloaded_and_approved(planned):
-    visitor = Visitor(create_app(planned))
+    app = create_app(planned)
+    app.state.desk.errands.patience = 120  # this test is of the proofs, not of waiting for them
+    visitor = Visitor(app)
     visitor.log_in("marketer")
     assert "There are no proofs" in visitor.get("/campaigns/spring").text
     made = visitor.send("/campaigns/spring/proof", page="/campaigns/spring")
