@@ -26,6 +26,7 @@ _PATIENCE = 12
 # A class weighs some hundred kilobytes.
 _REMEMBERED = 150
 _PX_PER_MM = 96 / 25.4
+_ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
 
 Source = Callable[[str], Any]
 LayOut = Callable[[Any], Any]
@@ -141,8 +142,11 @@ class Book:
         with watched_tables() as tables:
             document = self._lay_out(source)
         boxes.check_pages(document.pages)
-        lesson = Lesson(document, root, fences, letter, self._words, tables)
-        frame, kind = lesson.learn()
+        try:
+            frame, kind = Lesson(document, root, fences, letter, self._words, tables).learn()
+        except _ODD as odd:
+            # WeasyPrint's boxes may have shapes that nobody met yet
+            raise StrangeTextError("boxes of another shape") from odd
         frames = skeleton.frames.setdefault(frame.pinned, {})
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
         if known is not frame:

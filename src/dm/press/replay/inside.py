@@ -41,8 +41,7 @@ class StrangeTextError(Exception):
     """Text that the replay does not set itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyphs:
+class Glyphs(NamedTuple):
     """A shaped word: its width in CSS pixels, how a PDF shows it (as a text's `first` otherwise, where letters are
     spaced), and what its font must know of it."""
 
