@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -81,6 +82,17 @@ def test_files_end_where_the_profile_says_so(folder: Path, tmp_path: Path) -> No
     )
     assert result.files == ["letters_001of002.pdf", "letters_002of002.pdf"]
     assert [line["first_page"] for line in index(tmp_path / "out")[24:27]] == ["25", "1", "2"]
+
+
+def test_a_file_a_letter_and_nothing_left_of_an_earlier_run(folder: Path, tmp_path: Path) -> None:
+    template = find_template(TEMPLATES, str(folder))
+    how: dict[str, Any] = {"templates": TEMPLATES, "out": tmp_path / "out", "profile": "api-pingen", "workers": 1}
+    (folder / "print.css").write_text('@page { margin: 110mm 25mm } html { font-family: "House Sans" }')
+    assert len(render_letters(template, rows(3), **how).files) == 3
+    assert render_letters(template, rows(2), **how).files == ["letters_000001_000001.pdf", "letters_000002_000002.pdf"]
+    assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
+    with pikepdf.open(tmp_path / "out" / "letters_000002_000002.pdf") as document:
+        assert len(document.pages) == 2  # both sides: a blank back
 
 
 def test_a_row_that_cannot_be_printed_is_named_and_nothing_is_left(folder: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from dm.errors import InputError, TemplateError, UsageError
 from dm.model.ids import base36
 from dm.press.folders import Template, open_template
 from dm.press.profiles import Profile, load_profile
+from dm.press.reading import read_flat
 from dm.press.tables import Column, write_csv
 
 ENGINES = ("auto", "weasyprint")
@@ -166,12 +167,21 @@ def _write_index(
 
 
 def _move(files: Path, out: Path) -> list[str]:
-    for old in [*out.glob(f"{BATCH}_*of*.pdf"), *out.glob(f"{BATCH}_index.csv")]:
-        old.unlink()
+    for old in [*_of_before(out), *out.glob(f"{BATCH}_*of*.pdf"), out / f"{BATCH}_index.csv"]:
+        old.unlink(missing_ok=True)
     names = sorted(path.name for path in files.iterdir())
     for name in names:
         shutil.move(files / name, out / name)
     return [name for name in names if name.endswith(".pdf")]
+
+
+def _of_before(out: Path) -> list[Path]:
+    """The files of an earlier run into the same folder, as its index names them."""
+    try:
+        rows = read_flat(out / f"{BATCH}_index.csv").records()
+        return [out / name for name in {Path(row.get("file", "")).name for _, row in rows} if name.endswith(".pdf")]
+    except InputError:
+        return []
 
 
 def _result(
