@@ -36,12 +36,14 @@ class Keys:
         return np.unique(np.frombuffer(self._keys, dtype=np.int64)).tolist() if self._keys else []
 
     def store(self, connection: Connection) -> None:
-        """Keep them for later batches; in order, so that the table grows at few places."""
+        """Keep them for later batches and forget them; in order, so that the table grows at few places."""
         if not self._keys:
             return
         keys, records = (np.frombuffer(one, dtype=np.int64) for one in (self._keys, self._records))
         order = np.lexsort((records, keys))
-        insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys[order], records[order]))
+        keys, records = keys[order], records[order]
+        self._keys, self._records = array("q"), array("q")
+        insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys, records))
 
 
 def _pairs(keys: NDArray[np.int64], records: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -136,10 +136,12 @@ class _Run:
             links = linker.links() if linker else Links(np.arange(new), ["none"] * new)
             if linker:
                 freeze(self.connection, linker.model, now=self.now)
+            linker = None  # the columns that it compared are half of all memory
+            keys.store(self.connection)
+            gc.collect()
         with self._stage("store"):
             making = self.maker(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
             making.make(Progress(self.say, "store", new), self.at_once, first=first)
-            keys.store(self.connection)
             meeting.note_version(self.connection, self.report.batches)
         with self._stage("doubt"):
             making.doubt()
