@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, Select, case, func, select, update
 from dm.actualize import query, store
 from dm.actualize.enriching.records import tie, untie
 from dm.actualize.entries import Entry
-from dm.actualize.following import follow_records
 from dm.actualize.evidence import lay_open
+from dm.actualize.following import follow_records
 from dm.actualize.merges import retire
 from dm.actualize.parting import part_again
 from dm.actualize.rebuild import rebuild
