@@ -68,7 +68,8 @@ _ALSO_SURNAMES = frozenset(
 )
 _ALWAYS_PARTICLES = frozenset({"von", "van", "de", "zu", "vom", "zum", "zur", "фон", "де", "аль", "эль", "бен"})
 _AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND"})
-_ONLY_SIGNS = re.compile(r"[!-/:-@\[-`{-~–—…]*")
+# What people type where they have nothing to say; other signs may mean something.
+_FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
 _NOBODY = frozenset(
     {"n/a", "#n/a", "k.a.", "unknown", "unbekannt", "неизвестно", "неизвестен", "не указано", "noname", "no name"}
 )
@@ -124,11 +125,11 @@ def _is_monsieur(word: str, behind: list[str]) -> bool:
 
 
 def without_nobody(text: str) -> str:
-    """The text without words that are nothing but signs; nothing where it says that the name is not known."""
+    """The text without words that only fill a gap; nothing where it says that the name is not known."""
     if text.casefold() in _NOBODY:
         return ""
     words = text.split(" ")
-    return " ".join(word for word in words if word in _AND or not _ONLY_SIGNS.fullmatch(word))
+    return " ".join(word for word in words if word in _AND or not _FILLERS.fullmatch(word))
 
 
 def split(text: str) -> Parts:
