@@ -24,7 +24,7 @@ from dm.actualize.making import Making
 from dm.actualize.progress import Progress
 from dm.actualize.shelf import Shelf
 from dm.consent import audit
-from dm.db import chunks, writing
+from dm.db import chunks, roomy, writing
 from dm.db import tables as t
 from dm.settings import Settings
 
@@ -139,7 +139,7 @@ class _Run:
             linker = None  # the columns that it compared are half of all memory
             keys.store(self.connection)
             gc.collect()
-        with self._stage("store"):
+        with self._stage("store"), roomy(self.connection):
             making = self.maker(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
             making.make(Progress(self.say, "store", new), self.at_once, first=first)
             meeting.note_version(self.connection, self.report.batches)

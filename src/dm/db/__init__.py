@@ -1,7 +1,7 @@
 """Engine, ALL tables, migrations, and the analyst's views."""
 
 from dm.db.bulk import chunks, insert_many, insert_new, insert_tuples
-from dm.db.engine import alone, connect, lock_chain, reading, sqlite_file, use_wal, writing
+from dm.db.engine import alone, connect, lock_chain, reading, roomy, sqlite_file, use_wal, writing
 from dm.db.migrate import create_all, is_current, upgrade
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "is_current",
     "lock_chain",
     "reading",
+    "roomy",
     "sqlite_file",
     "upgrade",
     "use_wal",

@@ -70,6 +70,24 @@ def use_wal(engine: Engine) -> None:
             raw.execute("PRAGMA journal_mode = WAL")
 
 
+_ROOM_KIB = 524_288
+
+
+@contextmanager
+def roomy(connection: Connection) -> Iterator[None]:
+    """Room for the indexes of millions of rows while they are written; PostgreSQL has its own."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar()
+    connection.exec_driver_sql(f"PRAGMA cache_size = -{_ROOM_KIB}")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+        connection.exec_driver_sql("PRAGMA shrink_memory")
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection to read with; turns an unreachable database into one sentence."""
