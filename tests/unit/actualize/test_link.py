@@ -153,3 +153,11 @@ def test_a_switchboard_joins_nobody() -> None:
     firm = {"phone": ["030 1234567"], "company": "Beispiel GmbH", "email": ["info@beispiel.de"], **HOME}
     names = ["Anna Weber", "Bert Schulz", "Clara Weber", "David Ott", "Emma Weber"]
     assert len(groups(*({"full_name": name, **firm} for name in names))) == len(names)
+
+
+def test_a_customer_s_hundred_orders_are_one_customer_s() -> None:
+    orders = [
+        {"full_name": "Anna Weber", "email": ["anna.weber@x.de"], "custom.Bestellung": str(n)} for n in range(100)
+    ]
+    others = [{"full_name": "Bert Ott", "email": ["bert.ott@x.de"]} for _ in range(70)]
+    assert groups(*orders, *others) == [list(range(100)), list(range(100, 170))]

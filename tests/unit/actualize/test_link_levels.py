@@ -71,7 +71,7 @@ def _columns(*records: dict[str, object]) -> Columns:
 def test_who_shares_a_key_is_compared_once_and_switchboards_compare_nobody() -> None:
     left, right = candidate_pairs(_columns({"email": ["a@x.de", "b@x.de"]}, {"email": ["b@x.de", "a@x.de"]}, {}))
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 1)]
-    many = [{"phone": ["030 1234567"]} for _ in range(100)]
+    many = [{"phone": ["030 1234567"], "given_name": f"{number:03}"} for number in range(100)]
     assert len(candidate_pairs(_columns(*many))[0]) == 0
 
 

@@ -18,6 +18,7 @@ _LOOSE_PAIRS, _FEW_PAIRS, _MOST_ALIKE = 0.5, 60_000, 300
 def candidate_pairs(columns: Columns) -> tuple[Codes, Codes]:
     """(left, right) places of every pair that is worth comparing, each once, left < right."""
     found = list(_blocks(columns.keys, columns.key_places, most=MOST_OF_A_KEY, budget=None))
+    found.append(_alike_in_crowds(columns))
     budget = max(int(_LOOSE_PAIRS * len(columns)), _FEW_PAIRS)
     for values in (columns.births, *(columns.codes[name] for name in _LOOSE)):
         places = np.flatnonzero(values).astype(np.int32)
@@ -40,6 +41,23 @@ def _blocks(keys: Longs | Codes, places: Codes, *, most: int, budget: int | None
             if budget < 0:
                 return
         yield _pairs_within(places, blocks, size)
+
+
+def _alike_in_crowds(columns: Columns) -> Longs:
+    """Of keys that very many share, records that say the same: a customer's hundred orders are still one customer's."""
+    keys, places = columns.keys, columns.key_places
+    alike = np.zeros(len(columns), np.int64)
+    for part in (columns.codes["given"], columns.codes["family"], columns.births, columns.emails[:, 0]):
+        alike = alike * np.int64(1_000_003) + part
+    order = np.lexsort((places, alike[places], keys))
+    keys, places = keys[order], places[order]
+    if not len(keys):
+        return np.zeros(0, np.int64)
+    _, which, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    rows = np.flatnonzero((counts[which[1:]] > MOST_OF_A_KEY) & (keys[1:] == keys[:-1]))
+    one, other = places[rows].astype(np.int64), places[rows + 1].astype(np.int64)
+    same = alike[one] == alike[other]
+    return np.asarray(one[same] << 32 | other[same], np.int64)
 
 
 def _pairs_within(places: Codes, starts: NDArray[np.intp], size: int) -> Longs:

@@ -16,6 +16,7 @@ from dm.actualize.link.columns import Codes, Flags
 Pair = tuple[int, int]
 # All pairs of a larger crowd are not looked at; what holds it together is.
 _MOST_MEMBERS = 60
+_MOST_BETWEEN = 10_000
 # No single pair outvotes many others; one that is strained speaks against.
 _MOST_BITS, _STRAIN, _BINDING = 20.0, 6.0, 15.0
 
@@ -98,6 +99,12 @@ def pairs_within(crowds: Sequence[Sequence[int]]) -> tuple[Codes, Codes]:
     return both[:, 0], both[:, 1]
 
 
+def within_large(crowds: Sequence[Sequence[int]], judged: Judged) -> Judged:
+    """Of pairs that hold crowds together those of crowds too large to look at every pair."""
+    places = [place for crowd in crowds if len(crowd) > _MOST_MEMBERS for place in crowd]
+    return judged.chosen(np.isin(judged.left, np.array(places, np.int32)))
+
+
 class Settling:
     """Joins the members of a crowd, the surest pair first, unless anybody on one side contradicts anybody on the other.
 
@@ -152,10 +159,12 @@ class Settling:
             return False
         if self._apart and any(frozenset((a, b)) in self._apart for a in known[0] for b in known[1]):
             return False
+        if len(left) * len(right) > _MOST_BETWEEN:
+            left, right = left[:_MOST_MEMBERS], right[:_MOST_MEMBERS]
         between = [(one, other) if one < other else (other, one) for one in left for other in right]
         # Where one pair holds both sides together, a contradiction of others is a slip to be outvoted.
         least = -_MOST_BITS if not self._bound.isdisjoint(between) else -np.inf
-        return bool(sum(max(self._bits.get(pair, 0.0), least) for pair in between) > 0)
+        return bool(sum(max(self._bits.get(pair, 0.0), least) for pair in between) >= 0)
 
 
 def _join(members: dict[int, list[int]], head: dict[int, int], one: int, other: int) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.blocking import candidate_pairs
-from dm.actualize.link.clusters import Groups, Judged, Settling, crowds_of, pairs_within
+from dm.actualize.link.clusters import Groups, Judged, Settling, crowds_of, pairs_within, within_large
 from dm.actualize.link.columns import Codes, Columns, Flags, Gathering
 from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
 from dm.actualize.link.features import Features
@@ -111,7 +111,8 @@ class _Run:
         judged = self._promising(*pairs)
         merging = (judged.bits >= self._merge_from) & ~judged.never & ~judged.strained
         crowds = crowds_of(len(self._columns), judged.left[merging], judged.right[merging], self._together())
-        groups, exact = self._settled(crowds)
+        large = within_large(crowds, judged.chosen(merging))
+        groups, exact = self._settled(crowds, large)
         heads = groups.heads()
         return Links(heads, _how(heads, exact), self._doubts(judged, heads))
 
@@ -150,9 +151,9 @@ class _Run:
         bound = number_agrees(self._columns, compared, exactly=True) | self._model.alone
         return Judged(left, right, bits, never, strained, sure, bound)
 
-    def _settled(self, crowds: Sequence[Sequence[int]]) -> tuple[Groups, Flags]:
+    def _settled(self, crowds: Sequence[Sequence[int]], large: Judged) -> tuple[Groups, Flags]:
         groups, exact = Groups(len(self._columns)), np.zeros(len(self._columns), np.bool_)
-        judged = self._judge(*pairs_within(crowds))
+        judged = _joined([self._judge(*pairs_within(crowds)), large])
         exact[judged.left[judged.sure]] = exact[judged.right[judged.sure]] = True
         settling = Settling(judged, self._persons, self._apart, prior=self._weigher.prior)
         for crowd in crowds:
