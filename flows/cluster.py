@@ -34,8 +34,10 @@ def printing_on_cluster(address: str) -> Iterator[None]:
     if not address:
         yield
         return
-    from prefect_dask import DaskTaskRunner
+    from prefect_dask.task_runners import DaskTaskRunner
 
-    fanned = print_chunks.with_options(task_runner=DaskTaskRunner(address=address))
+    # Its futures are Dask's own; Prefect takes them all the same.
+    runner = DaskTaskRunner(address=address)
+    fanned = print_chunks.with_options(task_runner=runner)  # type: ignore[arg-type]
     with printing_on(Spool(lambda folder, numbers: fanned(str(folder), numbers))):
         yield

@@ -21,7 +21,7 @@ _press: tuple[bytes, Press] | None = None
 class Spool:
     """Hands each chunk to `send`, which has `print_spooled` called with folder and number wherever it likes."""
 
-    def __init__(self, send: Callable[[Path, list[int]], None]) -> None:
+    def __init__(self, send: Callable[[Path, list[int]], object]) -> None:
         self._send = send
 
     def print(self, job: PrintJob, tasks: Sequence[Task]) -> Iterator[tuple[int, Chunk]]:
