@@ -26,7 +26,7 @@ FAIR = (
     "Bert =Kuhn;bert@gmial.com;12;;;;\n"
     "<script>alert(1)</script> Hostil;h@x.de;;;;;\n"
     ";;;;;;\n"
-    ";;;;Ulm;;1990-01-01\n"
+    ";;;;Ulm;;\n"
 )
 PEOPLE = ("Anna", "Weber", "Bert", "Kuhn", "Hostil", "x.de", "gmial", "7654321", "Weg 7", "1980")
 

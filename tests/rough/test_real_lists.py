@@ -31,6 +31,8 @@ WITH_ADDRESSES = {
     "lobster-family.csv": "US",
     "testMULTI_VICIDIAL_lead_file.xls": "US",
 }
+# The dialler's sample is one John Q. Public of one address, birthday and mailbox, numbered through.
+ONE_PERSON = {"testMULTI_VICIDIAL_lead_file.xls"}
 WITHOUT = (
     "10contacts.csv",
     "import_excel.csv",
@@ -83,7 +85,8 @@ def test_a_list_with_addresses_becomes_letters(tmp_path, shared_data, database_u
     plan = approved(walk, brief_for_everybody(walk))
     assert plan["universe"] == sum(line["count"] for line in plan["waterfall"]) + plan["people"] + plan["holdout"]
     done = walk.do("launch", "spring", now=DROP)
-    assert done["dispatched"] == {"letter": MOST}, (done, plan["waterfall"])
+    expected = 1 if name in ONE_PERSON else MOST
+    assert done["dispatched"] == {"letter": expected}, (done, plan["waterfall"])
     (folder,) = (walk.root / "out/spring/letters").iterdir()
     rows = read_rows(folder / f"{folder.name}_index.csv")
     document = pypdfium2.PdfDocument(folder / rows[0]["file"])
