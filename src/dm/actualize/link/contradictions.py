@@ -119,10 +119,22 @@ def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door."""
     levels = compared.levels
     found = np.isin(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
-    for name in ("email", "phone", "address"):
-        found |= np.isin(levels[name], (SAME, _NEAR_POINT))
+    found |= (levels["email"] == SAME) | (levels["phone"] == SAME)
+    found |= np.isin(levels["address"], (SAME, _NEAR_POINT))
+    found |= _slip_in_a_point(compared)
     found |= levels["company"] == SAME
     return found | number_agrees(columns, compared)
+
+
+def _slip_in_a_point(compared: Compared) -> Flags:
+    """An e-mail or a number with a slip, of the same name; numbered lists have many numbers one digit apart.
+
+    Where the e-mail differs, a number almost the same is another person's.
+    """
+    levels = compared.levels
+    named = np.isin(levels["given"], _ALIKE_WORDS) & np.isin(levels["family"], _ALIKE_WORDS)
+    elsewhere = levels["email"] == POINT.index("differs")
+    return np.asarray(named & ((levels["email"] == _NEAR_POINT) | (levels["phone"] == _NEAR_POINT) & ~elsewhere))
 
 
 def certain(columns: Columns, compared: Compared, model: Model) -> Flags:
