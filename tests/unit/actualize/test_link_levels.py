@@ -24,6 +24,7 @@ from tests.unit.actualize.link_world import features
         (19800521, 19800512, "near"),
         (19800508, 19800805, "near"),
         (19800521, 19800614, "close"),
+        (19800521, 19800101, "close"),
         (19800521, 19900602, "era"),
         (19800521, 19830911, "years"),
         (19550521, 19850521, "differs"),

@@ -30,6 +30,8 @@ _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
+# What lists write where they know the year alone.
+_NEW_YEAR = 101
 
 
 def level_names(comparison: str) -> tuple[str, ...]:
@@ -244,9 +246,9 @@ def _one_slip(left: NDArray[np.int64], right: NDArray[np.int64]) -> Flags:
 def birth_levels(left: Codes, right: Codes) -> Levels:
     """Days as yyyymmdd.
 
-    Near is one digit or day and month exchanged, close is within some weeks or two of year, month and day, era is close
-    but for a slip of one or ten years, years is anything else within twelve. Where a generation lies between, it is
-    father and son, however few digits differ.
+    Near is one digit or day and month exchanged, close is within some weeks, two of year, month and day, or the year
+    where one is the first of January; era is close but for a slip of one or ten years, years is anything else within
+    twelve. Where a generation lies between, it is father and son, however few digits differ.
     """
     levels = _equal_levels(left, right, differs=len(BIRTH) - 1)
     rows = np.flatnonzero(levels == len(BIRTH) - 1)
@@ -255,7 +257,8 @@ def birth_levels(left: Codes, right: Codes) -> Levels:
     days = np.abs(_day_number(one) - _day_number(other))
     exchanged = parts[0] & (one // 100 % 100 == other % 100) & (one % 100 == other // 100 % 100)
     near = exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)
-    close = (np.sum(parts, axis=0) == 2) | (days <= _WEEKS)
+    year_alone = parts[0] & ((one % 10_000 == _NEW_YEAR) | (other % 10_000 == _NEW_YEAR))
+    close = (np.sum(parts, axis=0) == 2) | (days <= _WEEKS) | year_alone
     era = (np.abs(days - _YEAR) <= _WEEKS) | (np.abs(days - 10 * _YEAR) <= _WEEKS)
     found = np.select([near, close, era], [2, 3, 4], 5)
     levels[rows] = np.where(days < _GENERATION, found, len(BIRTH) - 1)
