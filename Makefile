@@ -35,10 +35,10 @@ install:
 	@scripts/setup run
 
 # A file's tests stay together: its Prefect server, its browser or its walk is started once.
-# Three at once on two cores: a third of their time they wait for disks, servers and pages.
+# In the order of their folders: sorted by count, the few long ones would come last and alone.
 test:
 	@scripts/setup test
-	$(BIN)/python -m pytest -q -n 3 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check:
 	@scripts/setup test

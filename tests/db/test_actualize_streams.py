@@ -105,7 +105,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], tuple[Engine
     return make
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=4, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS, ROWS, st.integers(1, 5))
 @example([("Anna", "Weber", "a@x.de", "", "", "", "", "")] * 3, [("A.", "Weber", "a@x.de", "", "", "", "", "Chef")], 1)
 def test_chunks_of_any_size_make_the_same_base(empty, repo, first, second, at_once) -> None:
