@@ -138,7 +138,8 @@ class _Run:
                 freeze(self.connection, linker.model, now=self.now)
             linker = None  # the columns that it compared are half of all memory
             keys.store(self.connection)
-            gc.collect()
+            if new > self.at_once:
+                gc.collect()
         with self._stage("store"), roomy(self.connection):
             making = self.maker(self.connection, self.office, self.now, Gathering(self.shelf, links, new))
             making.make(Progress(self.say, "store", new), self.at_once, first=first)
