@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy import Text
 from sqlalchemy.dialects import postgresql
 
 from dm.db import types
@@ -19,6 +18,64 @@ depends_on = None
 
 
 def upgrade() -> None:
+    for create in (
+        _artefact,
+        _audit,
+        _audit_head,
+        _campaign,
+        _company,
+        _consent_event,
+        _correction,
+        _dated_rate,
+        _flow_wish,
+        _household,
+        _link_version,
+        _person,
+        _piece,
+        _piece_batch,
+        _refused_source,
+        _register_snapshot,
+        _response_file,
+        _response_unmatched,
+        _review_pair,
+        _segment,
+        _source,
+        _suppression,
+        _user_account,
+        _wording,
+        _api_token,
+        _approval,
+        _assignment,
+        _attempt,
+        _batch,
+        _batch_item,
+        _call_task,
+        _cell,
+        _company_member,
+        _contact_point,
+        _household_member,
+        _person_alias,
+        _plan,
+        _proof,
+        _purchase,
+        _register_entry,
+        _relationship,
+        _response,
+        _score,
+        _wave,
+        _audience_member,
+        _call_lease,
+        _point_zone,
+        _quarantine,
+        _record,
+        _response_match,
+        _call_lease_key,
+        _person_value,
+    ):
+        create()
+
+
+def _artefact() -> None:
     op.create_table(
         "artefact",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -33,6 +90,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_artefact")),
         sa.UniqueConstraint("path", "sha256", name=op.f("uq_artefact_path_sha256")),
     )
+
+
+def _audit() -> None:
     op.create_table(
         "audit",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
@@ -49,6 +109,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
         sa.UniqueConstraint("hash", name=op.f("uq_audit_hash")),
     )
+
+
+def _audit_head() -> None:
     op.create_table(
         "audit_head",
         sa.Column("on", sa.Date(), nullable=False),
@@ -57,6 +120,9 @@ def upgrade() -> None:
         sa.Column("signature", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("on", name=op.f("pk_audit_head")),
     )
+
+
+def _campaign() -> None:
     op.create_table(
         "campaign",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -86,6 +152,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaign")),
     )
+
+
+def _company() -> None:
     op.create_table(
         "company",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -99,6 +168,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
     )
     op.create_index(op.f("ix_company_name_folded"), "company", ["name_folded"], unique=False)
+
+
+def _consent_event() -> None:
     op.create_table(
         "consent_event",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -132,6 +204,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_consent_event_person_id"), "consent_event", ["person_id"], unique=False)
     op.create_index(op.f("ix_consent_event_point_hmac"), "consent_event", ["point_hmac"], unique=False)
+
+
+def _correction() -> None:
     op.create_table(
         "correction",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -152,6 +227,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
     )
     op.create_index(op.f("ix_correction_person_id"), "correction", ["person_id"], unique=False)
+
+
+def _dated_rate() -> None:
     op.create_table(
         "dated_rate",
         sa.Column("on", sa.Date(), nullable=False),
@@ -161,6 +239,9 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("on", "base", "currency", name=op.f("pk_dated_rate")),
     )
+
+
+def _flow_wish() -> None:
     op.create_table(
         "flow_wish",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -179,6 +260,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_flow_wish")),
     )
+
+
+def _household() -> None:
     op.create_table(
         "household",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -188,6 +272,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_household")),
     )
     op.create_index(op.f("ix_household_address_key"), "household", ["address_key"], unique=False)
+
+
+def _link_version() -> None:
     op.create_table(
         "link_version",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -197,6 +284,9 @@ def upgrade() -> None:
         sa.Column("frozen_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_link_version")),
     )
+
+
+def _person() -> None:
     op.create_table(
         "person",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -240,6 +330,9 @@ def upgrade() -> None:
     op.create_index("ix_person_country_city", "person", ["country", "city_folded"], unique=False)
     op.create_index("ix_person_name_folded", "person", ["name_folded"], unique=False)
     op.create_index(op.f("ix_person_source_id"), "person", ["source_id"], unique=False)
+
+
+def _piece() -> None:
     op.create_table(
         "piece",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -277,6 +370,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_piece_person_id"), "piece", ["person_id"], unique=False)
     op.create_index("ix_piece_wave_state", "piece", ["campaign_id", "wave", "state"], unique=False)
+
+
+def _piece_batch() -> None:
     op.create_table(
         "piece_batch",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -310,6 +406,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_piece_batch_number")),
     )
     op.create_index("ix_piece_batch_wave", "piece_batch", ["campaign_id", "wave"], unique=False)
+
+
+def _refused_source() -> None:
     op.create_table(
         "refused_source",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -321,6 +420,9 @@ def upgrade() -> None:
         sa.Column("refused_by", sa.Text(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_refused_source")),
     )
+
+
+def _register_snapshot() -> None:
     op.create_table(
         "register_snapshot",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -333,6 +435,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_snapshot")),
     )
     op.create_index(op.f("ix_register_snapshot_register"), "register_snapshot", ["register"], unique=False)
+
+
+def _response_file() -> None:
     op.create_table(
         "response_file",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -344,6 +449,9 @@ def upgrade() -> None:
         sa.Column("read_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_response_file")),
     )
+
+
+def _response_unmatched() -> None:
     op.create_table(
         "response_unmatched",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -355,6 +463,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_response_unmatched")),
         sa.UniqueConstraint("file_sha256", "row", name=op.f("uq_response_unmatched_file_sha256_row")),
     )
+
+
+def _review_pair() -> None:
     op.create_table(
         "review_pair",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -371,6 +482,9 @@ def upgrade() -> None:
             "left_person_id", "right_person_id", name=op.f("uq_review_pair_left_person_id_right_person_id")
         ),
     )
+
+
+def _segment() -> None:
     op.create_table(
         "segment",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -382,6 +496,9 @@ def upgrade() -> None:
         sa.Column("stored_at", types.UtcDateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_segment")),
     )
+
+
+def _source() -> None:
     op.create_table(
         "source",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -419,6 +536,9 @@ def upgrade() -> None:
         sa.CheckConstraint("party IN ('consumer', 'business')", name=op.f("ck_source_party")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_source")),
     )
+
+
+def _suppression() -> None:
     op.create_table(
         "suppression",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -448,6 +568,9 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_suppression_hmac", "suppression", ["hmac"], unique=False)
+
+
+def _user_account() -> None:
     op.create_table(
         "user_account",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -465,6 +588,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_user_account")),
     )
+
+
+def _wording() -> None:
     op.create_table(
         "wording",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -481,6 +607,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_wording")),
     )
+
+
+def _api_token() -> None:
     op.create_table(
         "api_token",
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -491,6 +620,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_api_token")),
     )
     op.create_index(op.f("ix_api_token_user_name"), "api_token", ["user_name"], unique=False)
+
+
+def _approval() -> None:
     op.create_table(
         "approval",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -505,6 +637,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approval")),
     )
     op.create_index(op.f("ix_approval_campaign_id"), "approval", ["campaign_id"], unique=False)
+
+
+def _assignment() -> None:
     op.create_table(
         "assignment",
         sa.Column("campaign_id", sa.String(length=80), nullable=False),
@@ -519,6 +654,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("campaign_id", "unit_id", name=op.f("pk_assignment")),
     )
     op.create_index("ix_assignment_person", "assignment", ["person_id"], unique=False)
+
+
+def _attempt() -> None:
     op.create_table(
         "attempt",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -557,6 +695,9 @@ def upgrade() -> None:
     op.create_index("ix_attempt_outside", "attempt", ["outside_id"], unique=False)
     op.create_index(op.f("ix_attempt_person_id"), "attempt", ["person_id"], unique=False)
     op.create_index(op.f("ix_attempt_point_hmac"), "attempt", ["point_hmac"], unique=False)
+
+
+def _batch() -> None:
     op.create_table(
         "batch",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -587,6 +728,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state != 'undone'"),
         postgresql_where=sa.text("state != 'undone'"),
     )
+
+
+def _batch_item() -> None:
     op.create_table(
         "batch_item",
         sa.Column("batch_id", sa.String(length=80), nullable=False),
@@ -605,6 +749,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("batch_id", "piece_id", name=op.f("pk_batch_item")),
     )
     op.create_index(op.f("ix_batch_item_piece_id"), "batch_item", ["piece_id"], unique=False)
+
+
+def _call_task() -> None:
     op.create_table(
         "call_task",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -638,6 +785,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_call_task_person_id"), "call_task", ["person_id"], unique=False)
     op.create_index("ix_call_task_queue", "call_task", ["state", "due_at", "priority"], unique=False)
+
+
+def _cell() -> None:
     op.create_table(
         "cell",
         sa.Column("campaign_id", sa.String(length=80), nullable=False),
@@ -648,6 +798,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_cell_campaign_id")),
         sa.PrimaryKeyConstraint("campaign_id", "name", name=op.f("pk_cell")),
     )
+
+
+def _company_member() -> None:
     op.create_table(
         "company_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -666,6 +819,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_company_member_company_id"), "company_member", ["company_id"], unique=False)
     op.create_index(op.f("ix_company_member_person_id"), "company_member", ["person_id"], unique=False)
+
+
+def _contact_point() -> None:
     op.create_table(
         "contact_point",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -707,6 +863,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_contact_point_hmac"), "contact_point", ["hmac"], unique=False)
     op.create_index("ix_contact_point_person_kind_rank", "contact_point", ["person_id", "kind", "rank"], unique=False)
+
+
+def _household_member() -> None:
     op.create_table(
         "household_member",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -722,6 +881,9 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_household_member_household_id"), "household_member", ["household_id"], unique=False)
     op.create_index(op.f("ix_household_member_person_id"), "household_member", ["person_id"], unique=False)
+
+
+def _person_alias() -> None:
     op.create_table(
         "person_alias",
         sa.Column("old_id", sa.String(length=80), nullable=False),
@@ -732,6 +894,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("old_id", name=op.f("pk_person_alias")),
     )
     op.create_index(op.f("ix_person_alias_person_id"), "person_alias", ["person_id"], unique=False)
+
+
+def _plan() -> None:
     op.create_table(
         "plan",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -767,6 +932,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan")),
     )
     op.create_index(op.f("ix_plan_campaign_id"), "plan", ["campaign_id"], unique=False)
+
+
+def _proof() -> None:
     op.create_table(
         "proof",
         sa.Column("id", sa.String(length=80), nullable=False),
@@ -781,6 +949,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proof")),
     )
     op.create_index(op.f("ix_proof_campaign_id"), "proof", ["campaign_id"], unique=False)
+
+
+def _purchase() -> None:
     op.create_table(
         "purchase",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -798,6 +969,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_purchase_person_at", "purchase", ["person_id", "at"], unique=False)
     op.create_index(op.f("ix_purchase_person_id"), "purchase", ["person_id"], unique=False)
+
+
+def _register_entry() -> None:
     op.create_table(
         "register_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -808,6 +982,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_entry")),
     )
     op.create_index("ix_register_entry_hmac", "register_entry", ["hmac", "snapshot_id"], unique=False)
+
+
+def _relationship() -> None:
     op.create_table(
         "relationship",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -823,6 +1000,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "controller", "kind", name=op.f("uq_relationship_person_id_controller_kind")),
     )
     op.create_index(op.f("ix_relationship_person_id"), "relationship", ["person_id"], unique=False)
+
+
+def _response() -> None:
     op.create_table(
         "response",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -856,6 +1036,9 @@ def upgrade() -> None:
     op.create_index("ix_response_campaign", "response", ["campaign_id", "kind"], unique=False)
     op.create_index(op.f("ix_response_person_id"), "response", ["person_id"], unique=False)
     op.create_index(op.f("ix_response_piece_id"), "response", ["piece_id"], unique=False)
+
+
+def _score() -> None:
     op.create_table(
         "score",
         sa.Column("person_id", sa.String(length=80), nullable=False),
@@ -866,6 +1049,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_score_person_id")),
         sa.PrimaryKeyConstraint("person_id", "kind", name=op.f("pk_score")),
     )
+
+
+def _wave() -> None:
     op.create_table(
         "wave",
         sa.Column("campaign_id", sa.String(length=80), nullable=False),
@@ -892,6 +1078,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["campaign_id"], ["campaign.id"], name=op.f("fk_wave_campaign_id")),
         sa.PrimaryKeyConstraint("campaign_id", "name", name=op.f("pk_wave")),
     )
+
+
+def _audience_member() -> None:
     op.create_table(
         "audience_member",
         sa.Column("plan_id", sa.String(length=80), nullable=False),
@@ -910,6 +1099,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_audience_member_person", "audience_member", ["person_id"], unique=False)
     op.create_index("ix_audience_member_unit", "audience_member", ["plan_id", "unit_id"], unique=False)
+
+
+def _call_lease() -> None:
     op.create_table(
         "call_lease",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -928,6 +1120,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("token", name=op.f("uq_call_lease_token")),
     )
     op.create_index(op.f("ix_call_lease_task_id"), "call_lease", ["task_id"], unique=False)
+
+
+def _point_zone() -> None:
     op.create_table(
         "point_zone",
         sa.Column("point_id", sa.String(length=80), nullable=False),
@@ -935,6 +1130,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["point_id"], ["contact_point.id"], name=op.f("fk_point_zone_point_id")),
         sa.PrimaryKeyConstraint("point_id", "zone", name=op.f("pk_point_zone")),
     )
+
+
+def _quarantine() -> None:
     op.create_table(
         "quarantine",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -948,6 +1146,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
     )
     op.create_index(op.f("ix_quarantine_batch_id"), "quarantine", ["batch_id"], unique=False)
+
+
+def _record() -> None:
     op.create_table(
         "record",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -966,6 +1167,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_record_external_id", "record", ["external_id"], unique=False)
     op.create_index(op.f("ix_record_person_id"), "record", ["person_id"], unique=False)
+
+
+def _response_match() -> None:
     op.create_table(
         "response_match",
         sa.Column("response_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -977,6 +1181,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("response_id", "campaign_id", name=op.f("pk_response_match")),
     )
     op.create_index("ix_response_match_unit", "response_match", ["campaign_id", "unit_id"], unique=False)
+
+
+def _call_lease_key() -> None:
     op.create_table(
         "call_lease_key",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -995,6 +1202,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("open IS true"),
         postgresql_where=sa.text("open IS true"),
     )
+
+
+def _person_value() -> None:
     op.create_table(
         "person_value",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
