@@ -78,11 +78,18 @@ def detect_dialect(lines: Sequence[str]) -> Dialect:
 
 def _quotes(text: str, delimiter: str) -> str:
     """Double quotes, or single ones where they enclose whole cells and double ones are not used."""
-    if '"' in text:
+    enclosed, single = _enclosed(text, delimiter, "'"), text.count("'")
+    if '"' in text and _enclosed(text, delimiter, '"') >= enclosed:
         return '"'
+    return "'" if enclosed * 4 >= single > 1 else '"'
+
+
+def _enclosed(text: str, delimiter: str, quote: str) -> int:
+    """How many cells stand whole between two such quotes."""
     edge = re.escape(delimiter)
-    enclosed = len(re.findall(rf"(?:^|{edge}) ?'[^'\r\n]*(?:''[^'\r\n]*)*'(?={edge}|[\r\n]|$)", text, re.M))
-    return "'" if enclosed * 4 >= text.count("'") > 1 else '"'
+    inner = f"[^{quote}\r\n]*"
+    cell = rf"(?:^|{edge}) ?{quote}{inner}(?:{quote}{quote}{inner})*{quote}(?={edge}|[\r\n]|$)"
+    return len(re.findall(cell, text, re.M))
 
 
 def _rows(lines: Sequence[str], dialect: Dialect, *, strict: bool = False) -> list[list[str]]:

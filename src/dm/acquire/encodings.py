@@ -37,6 +37,9 @@ _RARITY = {"cp1251": 0.0, "koi8-r": 1.0, "cp866": 2.0, "mac_cyrillic": 6.0, "iso
 _LATIN_ENOUGH = 0.45
 # One broken byte in so many good UTF-8 sequences is damage, not another encoding: by chance hardly any are good.
 _GOOD_PER_BAD = 3
+# First bytes of kana and usual kanji; Cyrillic read as Japanese has others, or half-width kana.
+_JAPANESE = range(0x81, 0xA0)
+_JAPANESE_ENOUGH = 0.95
 
 
 @dataclass(slots=True)
@@ -54,7 +57,7 @@ def detect_encoding(path: Path, asked: str = "") -> str:
         for bom, name in _BOMS:
             if head.startswith(bom):
                 return name
-        if wide := _utf16_without_bom(head):
+        if wide := utf16_without_bom(head):
             return wide
         file.seek(0)
         scan = _scan(iter(lambda: file.read(_CHUNK), b""))
@@ -73,8 +76,11 @@ def _known(asked: str) -> str:
         ) from None
 
 
-def _utf16_without_bom(head: bytes) -> str:
-    """Latin and Cyrillic letters have a 0 or 4 as their upper byte, which text of one byte a letter never has."""
+def utf16_without_bom(head: bytes) -> str:
+    """The encoding of wide text that does not say so, or "".
+
+    Latin and Cyrillic letters have a 0 or 4 as their upper byte, which text of one byte a letter never has.
+    """
     pairs = len(head) // 2
     if pairs < 4:
         return ""
@@ -113,6 +119,8 @@ def detect_single_byte(sample: bytes) -> str:
     """The encoding of bytes that are not clean UTF-8: damaged UTF-8, Cyrillic, Latin, else charset-normalizer's."""
     if _is_damaged_utf8(sample):
         return "utf-8"
+    if _is_shift_jis(sample):
+        return "cp932"
     high = len(_HIGH.findall(sample))
     together = sum(map(len, _HIGH_RUN.findall(sample)))
     if high and together / high > _TOGETHER and not _is_within_latin_words(sample):
@@ -123,6 +131,21 @@ def detect_single_byte(sample: bytes) -> str:
     scores = {name: latin_score(sample.decode(name, "replace")) for name in _LATIN}
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] > _LATIN_ENOUGH else _by_charset_normalizer(sample, "cp1252")
+
+
+def _is_shift_jis(sample: bytes) -> bool:
+    """Whether all of it is Japanese as Windows writes it; Latin and Cyrillic words are not that by chance.
+
+    Its letters stand together: "Müller" of another encoding may have one that looks Japanese between others.
+    """
+    whole = sample[: sample.rfind(b"\n") + 1] or sample
+    try:
+        words = re.findall(r"[^\x00-\x7f]+", whole.decode("cp932"))
+        letters = [letter.encode("cp932") for word in words for letter in word]
+    except UnicodeError:
+        return False
+    usual = sum(letter[0] in _JAPANESE for letter in letters)
+    return len(letters) >= 2 * len(words) and usual >= _JAPANESE_ENOUGH * len(letters)
 
 
 def _is_within_latin_words(sample: bytes) -> bool:

@@ -10,6 +10,7 @@ import zlib
 from enum import StrEnum
 from pathlib import Path
 
+from dm.acquire.encodings import utf16_without_bom
 from dm.errors import InputError
 
 
@@ -104,8 +105,8 @@ def _is_wide_vcard(head: bytes) -> bool:
 
 
 def _is_wide_text(head: bytes) -> bool:
-    """UTF-16 of Cyrillic has a 4 in every second byte."""
-    return head[:2] in {b"\xff\xfe", b"\xfe\xff"} or max(head[::2].count(4), head[1::2].count(4)) * 4 > len(head)
+    """UTF-16 of Cyrillic has a 4 in every second byte, but for signs and digits."""
+    return head[:2] in {b"\xff\xfe", b"\xfe\xff"} or bool(utf16_without_bom(head))
 
 
 def _zip_kind(path: Path) -> FileKind:

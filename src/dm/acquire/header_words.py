@@ -8,127 +8,116 @@ the whole of it, a "&" that the postal code stands before or behind the town.
 from __future__ import annotations
 
 MEANINGS = {
-    "external_id": "id|uuid|external id|external identifier|customer id|client id|contact id|user id|record id|rec "
-    "id|"
-    "person id|unique id|uid|customer no|customer number|client number|customer|member id|member number|"
-    "vendor lead code|kundennummer|kunden nr|kundennr|kd nr|kdnr|kunden id|nr|nummer|mitgliedsnummer|mitglieds nr|"
-    "код клиента|ид|идентификатор|номер клиента|код|id клиента|внешний код|номер карты|карта|лицевой счет|"
-    "numero client|numero de client|id client|id cliente|numero cliente|codice cliente|codigo cliente|identifiant",
-    "title": "prefix|name prefix|salutation|anrede|обращение|civilite|tratamiento|tratamento|appellativo|"
+    "external_id": "klantnummer|klantnr|n client|no client|nr klienta|numer klienta|musteri no|id|uuid|external id|"
+    "external identifier|customer id|client id|contact id|user id|record id|rec id|person id|unique id|uid|"
+    "customer no|customer number|client number|customer|member id|member number|vendor lead code|kundennummer|"
+    "kunden nr|kundennr|kd nr|kdnr|kunden id|nr|nummer|mitgliedsnummer|mitglieds nr|код клиента|ид|идентификатор|"
+    "номер клиента|код|id клиента|внешний код|номер карты|карта|лицевой счет|numero client|numero de client|id client|"
+    "id cliente|numero cliente|codice cliente|codigo cliente|identifiant",
+    "title": "aanhef|unvan|prefix|name prefix|salutation|anrede|обращение|civilite|tratamiento|tratamento|appellativo|"
     "individual prefix|title|titre|titolo|titulo|courtesy title|form of address|honorific",
     "title+": "titel|akademischer titel|academic title|akad titel|ученая степень|звание",
-    "given_name": "voornaam|imie|ad|ady|sobrenome nome|ім я|имя клиента|first name|firstname|first|given name|"
-    "given|givenname|forename|forenames|fname|vorname|vornamen|"
-    "имя|prenom|prenoms|nombre|nombres|nome|nome proprio|rufname|imya|first nm|name first",
-    "middle_name": "по батькові|atasynyn ady|middle name|middlename|middle|middle initial|initial|second name|"
-    "patronymic|additional name|"
-    "additional names|отчество|zweiter vorname|weitere vornamen|deuxieme prenom|segundo nombre|secondo nome|"
-    "otchestvo|name middle|middle names|vatersname",
-    "family_name": "achternaam|nazwisko|sobrenome|soyad|soyadi|familiyasy|прізвище|last name|lastname|last|family "
-    "name|familyname|surname|lname|nachname|familienname|zuname|"
-    "фамилия|nom de famille|apellido|apellidos|primer apellido|apellido paterno|cognome|familiya|name last|sname|"
-    "last nm",
-    "family_name+": "tussenvoegsel|voorvoegsel|segundo apellido|apellido materno|second surname|second last name|"
-    "suffix|name suffix|"
-    "individual suffix|namenszusatz",
-    "full_name": "kunde|naam|ad soyad|adi soyadi|піб|imie i nazwisko|nazwisko i imie|kontaktpersonen|f a a|name|"
-    "full name|fullname|contact name|contact person|contact|person|recipient|addressee|addressee "
-    "name|"
-    "customer name|client name|fn|vor und nachname|vor und zuname|vorname nachname|vorname name|name vorname|"
-    "nachname vorname|names|kundenname|kontakt|kontaktperson|kontaktname|ansprechpartner|ansprechperson|empfanger|"
-    "фио|ф и о|фио клиента|фамилия и о|полное имя|фамилия имя отчество|фамилия имя|имя фамилия|имя отчество фамилия|"
-    "контактное лицо|контакт|контактное лицо фио|получатель|клиент|покупатель|абонент|nom|nom complet|nom prenom|"
-    "nom et prenom|prenom nom|destinataire|nombre completo|nombre y apellidos|apellidos y nombre|destinatario|"
-    "nome completo|nome e cognome|cognome e nome|cognome nome|nominativo|surname name|last name first name|"
-    "first name last name|last first|first last|surname and name|name and surname",
-    "gender": "geslacht|plec|cinsiyet|стать|jyns|gender|sex|geschlecht|пол|sexe|sexo|genero|sesso|genre",
-    "birth_date": "geboortedatum|data urodzenia|data de nascimento|dogum tarihi|дата народження|doglan senesi|"
-    "birth date|birthdate|date of birth|dob|birthday|bday|geburtsdatum|geburtstag|geb datum|geb dat|geb|"
+    "given_name": "voornaam|adi|名|imie|ad|ady|sobrenome nome|ім я|имя клиента|first name|firstname|first|given name|"
+    "given|givenname|forename|forenames|fname|vorname|vornamen|имя|prenom|prenoms|nombre|nombres|nome|nome proprio|"
+    "rufname|imya|first nm|name first",
+    "middle_name": "ikinci ad|по батькові|atasynyn ady|middle name|middlename|middle|middle initial|initial|"
+    "second name|patronymic|additional name|additional names|отчество|zweiter vorname|weitere vornamen|"
+    "deuxieme prenom|segundo nombre|secondo nome|otchestvo|name middle|middle names|vatersname",
+    "family_name": "achternaam|apelido|姓|nazwisko|sobrenome|soyad|soyadi|familiyasy|прізвище|last name|lastname|last|"
+    "family name|familyname|surname|lname|nachname|familienname|zuname|фамилия|nom de famille|apellido|apellidos|"
+    "primer apellido|apellido paterno|cognome|familiya|name last|sname|last nm",
+    "family_name+": "apellido 2|segundo sobrenome|tussenvoegsel|voorvoegsel|segundo apellido|apellido materno|"
+    "second surname|second last name|suffix|name suffix|individual suffix|namenszusatz",
+    "full_name": "imie nazwisko|氏名|名前|kunde|naam|ad soyad|adi soyadi|піб|imie i nazwisko|nazwisko i imie|"
+    "kontaktpersonen|f a a|name|full name|fullname|contact name|contact person|contact|person|recipient|addressee|"
+    "addressee name|customer name|client name|fn|vor und nachname|vor und zuname|vorname nachname|vorname name|"
+    "name vorname|nachname vorname|names|kundenname|kontakt|kontaktperson|kontaktname|ansprechpartner|ansprechperson|"
+    "empfanger|фио|ф и о|фио клиента|фамилия и о|полное имя|фамилия имя отчество|фамилия имя|имя фамилия|"
+    "имя отчество фамилия|контактное лицо|контакт|контактное лицо фио|получатель|клиент|покупатель|абонент|nom|"
+    "nom complet|nom prenom|nom et prenom|prenom nom|destinataire|nombre completo|nombre y apellidos|"
+    "apellidos y nombre|destinatario|nome completo|nome e cognome|cognome e nome|cognome nome|nominativo|surname name|"
+    "last name first name|first name last name|last first|first last|surname and name|name and surname",
+    "gender": "jynsy|性別|geslacht|plec|cinsiyet|стать|jyns|gender|sex|geschlecht|пол|sexe|sexo|genero|sesso|genre",
+    "birth_date": "生年月日|geboortedatum|data urodzenia|data de nascimento|dogum tarihi|дата народження|"
+    "doglan senesi|birth date|birthdate|date of birth|dob|birthday|bday|geburtsdatum|geburtstag|geb datum|geb dat|geb|"
     "geb am|geboren|geboren am|дата рождения|дата рожд|день рождения|д р|др|рожд|дата р|год рождения|"
     "date de naissance|ne le|naissance|fecha de nacimiento|fecha nacimiento|nacimiento|data di nascita|data nascita|"
     "nato il|year of birth|geburtsjahr",
-    "company": "bedrijf|bedrijfsnaam|nazwa firmy|sirket|компанія|організація|company|company name|companyname|"
-    "organization|organisation|org|organization name|organisation name|"
-    "employer|current employer|employer name|business name|firm|account|account name|associated company|firma|"
-    "firmenname|firmenbezeichnung|unternehmen|betrieb|организация|компания|фирма|предприятие|контрагент|"
-    "наименование|наименование организации|название организации|название компании|название|юр лицо|"
-    "юридическое лицо|место работы|работодатель|societe|entreprise|raison sociale|organisme|empresa|razon social|"
-    "azienda|ragione sociale|societa|ditta|company or organization",
-    "department": "department|dept|division|organization department|abteilung|отдел|подразделение|департамент|"
-    "service|"
+    "company": "razao social|sirket|firma adi|会社名|bedrijf|bedrijfsnaam|nazwa firmy|компанія|організація|company|"
+    "company name|companyname|organization|organisation|org|organization name|organisation name|employer|"
+    "current employer|employer name|business name|firm|account|account name|associated company|firma|firmenname|"
+    "firmenbezeichnung|unternehmen|betrieb|организация|компания|фирма|предприятие|контрагент|наименование|"
+    "наименование организации|название организации|название компании|название|юр лицо|юридическое лицо|место работы|"
+    "работодатель|societe|entreprise|raison sociale|organisme|empresa|razon social|azienda|ragione sociale|societa|"
+    "ditta|company or organization",
+    "department": "department|dept|division|organization department|abteilung|отдел|подразделение|департамент|service|"
     "departamento|reparto|departement entreprise",
-    "job_title": "functie|stanowisko|посада|wezipe|job title|jobtitle|position|role|job|occupation|organization "
-    "title|organization job title|funktion|"
-    "beruf|berufsbezeichnung|stellung|должность|профессия|fonction|poste|profession|cargo|puesto|ruolo|professione|"
-    "posizione|mansione",
-    "email": "e posta|eposta|електронна пошта|correio eletronico|email|e mail|mail|email address|e mail address|"
-    "emailaddress|mail address|e mail adresse|emailadresse|"
-    "email adresse|mailadresse|электронная почта|эл почта|почта|эл адрес|емейл|имейл|емайл|e mail адрес|email адрес|"
-    "адрес электронной почты|адрес эл почты|элпочта|courriel|adresse e mail|adresse email|adresse mail|"
-    "adresse electronique|correo|correo electronico|direccion de correo|direccion de correo electronico|email id|"
-    "indirizzo email|indirizzo e mail|indirizzo di posta elettronica|posta elettronica",
-    "phone": "telefoon|telefoonnummer|mobiel|telefon komorkowy|komorka|telemovel|cep telefonu|cep tel|номер "
-    "телефону|мобільний телефон|phone|phone number|phone no|phonenumber|telephone|telephone no|tel|tel no|mobile|"
-    "mobile phone|"
-    "mobile phone number|mobile no|cell|cell phone|cell number|cellphone|contact number|contact phone number|alt "
-    "phone|"
-    "telephone number|mobile number|telefon|telefonnummer|telefon nr|handy|handynummer|handy nr|mobil|mobiltelefon|"
-    "mobilnummer|mobilfunk|mobilfunknummer|rufnummer|tel nr|telnr|tel mobil|telefon mobil|mobil tel|festnetz|"
-    "festnetznummer|телефон|тел|номер телефона|телефоны|мобильный|мобильный телефон|сотовый|сотовый телефон|"
-    "мобильник|"
-    "моб телефон|моб тел|контактный телефон|контактные телефоны|городской телефон|телефон моб|тел моб|"
+    "job_title": "gorevi|functie|stanowisko|посада|wezipe|job title|jobtitle|position|role|job|occupation|"
+    "organization title|organization job title|funktion|beruf|berufsbezeichnung|stellung|должность|профессия|fonction|"
+    "poste|profession|cargo|puesto|ruolo|professione|posizione|mansione",
+    "email": "e mailadres|emailadres|mailadres|e pocta|ел пошта|adres e mail|adres email|endereco de e mail|メール|"
+    "メールアドレス|e posta|eposta|електронна пошта|correio eletronico|email|e mail|mail|email address|e mail address|"
+    "emailaddress|mail address|e mail adresse|emailadresse|email adresse|mailadresse|электронная почта|эл почта|почта|"
+    "эл адрес|емейл|имейл|емайл|e mail адрес|email адрес|адрес электронной почты|адрес эл почты|элпочта|courriel|"
+    "adresse e mail|adresse email|adresse mail|adresse electronique|correo|correo electronico|direccion de correo|"
+    "direccion de correo electronico|email id|indirizzo email|indirizzo e mail|indirizzo di posta elettronica|"
+    "posta elettronica",
+    "phone": "tel kom|tel komorkowy|nr telefonu|telefone|telefon no|telefon numarasi|電話|電話番号|携帯電話|telefoon|"
+    "telefoonnummer|mobiel|telefon komorkowy|komorka|telemovel|cep telefonu|cep tel|номер телефону|мобільний телефон|"
+    "phone|phone number|phone no|phonenumber|telephone|telephone no|tel|tel no|mobile|mobile phone|"
+    "mobile phone number|mobile no|cell|cell phone|cell number|cellphone|contact number|contact phone number|"
+    "alt phone|telephone number|mobile number|telefon|telefonnummer|telefon nr|handy|handynummer|handy nr|mobil|"
+    "mobiltelefon|mobilnummer|mobilfunk|mobilfunknummer|rufnummer|tel nr|telnr|tel mobil|telefon mobil|mobil tel|"
+    "festnetz|festnetznummer|телефон|тел|номер телефона|телефоны|мобильный|мобильный телефон|сотовый|сотовый телефон|"
+    "мобильник|моб телефон|моб тел|контактный телефон|контактные телефоны|городской телефон|телефон моб|тел моб|"
     "телефон мобильный|телефон сотовый|gsm|portable|telephone portable|telephone fixe|tel portable|tel fixe|fixe|"
     "telefono|telefono movil|telefono fijo|fijo|movil|celular|numero de telefono|numero de telephone|cellulare|"
     "telefono cellulare|telefono fisso|numero di telefono|whatsapp",
     "address=": "full address|complete address|address formatted|formatted address|полный адрес|adresse complete|"
     "indirizzo completo|direccion completa|vollstandige adresse",
-    "address": "adres|endereco|adresi|адреса|salgysy|salgy|address|addr|postal address|mailing address|address "
-    "line|address lines|"
-    "primary line|street address|anschrift|adresse|adresszeile|anschriftszeile|"
-    "адрес|адрес проживания|адрес регистрации|адрес прописки|место жительства|direccion|domicilio|"
-    "indirizzo|city state zip|city state|индекс и адрес",
+    "address": "morada|住所|adres|endereco|adresi|адреса|salgysy|salgy|address|addr|postal address|mailing address|"
+    "address line|address lines|primary line|street address|anschrift|adresse|adresszeile|anschriftszeile|адрес|"
+    "адрес проживания|адрес регистрации|адрес прописки|место жительства|direccion|domicilio|indirizzo|city state zip|"
+    "city state|индекс и адрес",
     "city&": "plz ort|plz und ort|plz wohnort|plz stadt|ort plz|postal code city|postcode city|zip city|city zip|"
     "postcode town|cp ville|code postal ville|code postal et ville|cap citta|cap e citta|cp poblacion|индекс город|"
     "индекс и город|postleitzahl ort|postleitzahl und ort",
-    "address+": "secondary line|supplemental address|extended address|address extended address|adresszusatz|"
-    "anschriftenzusatz|zusatz|hinterhaus|c o|complement d adresse|complement adresse|complement|"
+    "address+": "bairro|mahalle|secondary line|supplemental address|extended address|address extended address|"
+    "adresszusatz|anschriftenzusatz|zusatz|hinterhaus|c o|complement d adresse|complement adresse|complement|"
     "complemento|presso|po box|postfach|pobox|address po box|а я|абонентский ящик|доп адрес",
-    "street": "straat|ulica|rua|sokak|вулиця|koce|street|street name|street line|streetname|road|strasse|"
-    "strassenname|str|strasse hausnummer|"
+    "street": "logradouro|ulica i numer|ulica numer|ulica i nr|ulica nr|straat en huisnummer|cadde|straat|ulica|rua|"
+    "sokak|вулиця|koce|street|street name|street line|streetname|road|strasse|strassenname|str|strasse hausnummer|"
     "strasse und hausnummer|strasse nr|strasse und nr|strasse hausnr|strasse haus nr|str nr|str hausnr|"
     "strasse u hausnummer|улица|ул|улица номер дома|улица дом|улица и дом|rue|voie|numero et rue|calle|via|"
     "via e numero|calle y numero",
-    "house": "huisnummer|nr domu|будинок|jay|house|house number|house no|housenumber|street number|street no|"
-    "building|building number|hausnummer|"
-    "hausnr|haus nr|hnr|дом|номер дома|дом корпус|numero|numero de rue|numero civico|civico|n civico",
+    "house": "huisnummer|nr domu|будинок|jay|house|house number|house no|housenumber|street number|street no|building|"
+    "building number|hausnummer|hausnr|haus nr|hnr|дом|номер дома|дом корпус|numero|numero de rue|numero civico|"
+    "civico|n civico",
     "house+": "toevoeging|hausnr zusatz|nr mieszkania|nr lokalu|mieszkanie|lokal|oy|flat|flat number|apt|apt no|"
-    "apartment|apartment number|unit|unit number|suite|wohnung|wohnungsnummer|"
-    "whg|whg nr|top|tur|hausnummernzusatz|hausnummer zusatz|квартира|кв|номер квартиры|квартира офис|офис|корпус|"
-    "строение|корп|квартира офис комната этаж|appartement|piso|puerta|interno|scala",
-    "postal_code": "kod pocztowy|cep|posta kodu|поштовий індекс|postal code|postalcode|postcode|post code|zip|zip "
-    "code|zipcode|zip postal code|zip postcode|"
-    "postal code zip|plz|postleitzahl|индекс|почтовый индекс|code postal|cp|codigo postal|c p|cap|"
-    "codice postale|postcode zip|pincode|pin code|eircode",
-    "city": "plaats|woonplaats|miasto|cidade|sehir|місто|saher|city|town|suburb|locality|place|city town|town city|"
-    "ort|stadt|wohnort|gemeinde|ortschaft|город|"
-    "нас пункт|населенный пункт|город населенный пункт|ville|commune|localite|ciudad|localidad|poblacion|municipio|"
-    "citta|comune|localita|city name",
-    "region": "st|provincie|wojewodztwo|distrito|il|область край республика|welayat|region|state|province|county|"
-    "state province|state region|province state|state county|region state|"
-    "province code|state code|region code|bundesland|kanton|land region name|регион|область|край|республика|"
-    "область край|субъект рф|departement|provincia|estado|comunidad autonoma|regione|prov",
+    "apartment|apartment number|unit|unit number|suite|wohnung|wohnungsnummer|whg|whg nr|top|tur|hausnummernzusatz|"
+    "hausnummer zusatz|квартира|кв|номер квартиры|квартира офис|офис|корпус|строение|корп|квартира офис комната этаж|"
+    "appartement|piso|puerta|interno|scala",
+    "postal_code": "індекс|郵便番号|kod pocztowy|cep|posta kodu|поштовий індекс|postal code|postalcode|postcode|"
+    "post code|zip|zip code|zipcode|zip postal code|zip postcode|postal code zip|plz|postleitzahl|индекс|"
+    "почтовый индекс|code postal|cp|codigo postal|c p|cap|codice postale|postcode zip|pincode|pin code|eircode",
+    "city": "localidade|miejscowosc|ilce|市区町村|plaats|woonplaats|miasto|cidade|sehir|місто|saher|city|town|suburb|"
+    "locality|place|city town|town city|ort|stadt|wohnort|gemeinde|ortschaft|город|нас пункт|населенный пункт|"
+    "город населенный пункт|ville|commune|localite|ciudad|localidad|poblacion|municipio|citta|comune|localita|"
+    "city name",
+    "region": "uf|都道府県|st|provincie|wojewodztwo|distrito|il|область край республика|welayat|region|state|province|"
+    "county|state province|state region|province state|state county|region state|province code|state code|region code|"
+    "bundesland|kanton|land region name|регион|область|край|республика|область край|субъект рф|departement|provincia|"
+    "estado|comunidad autonoma|regione|prov",
     "region+": "район|district|р н|landkreis|kreis|bezirk",
-    "country": "land naam|kraj|ulke|країна|yurt|country|country code|country region|country name|country iso|"
-    "nation|land|landercode|landercode iso|"
-    "land region|land iso|landeskennzeichen|staat|страна|страна регион|государство|код страны|pays|pays region|pais|"
-    "pais region|paese|nazione|stato",
+    "country": "国|land naam|kraj|ulke|країна|yurt|country|country code|country region|country name|country iso|"
+    "nation|land|landercode|landercode iso|land region|land iso|landeskennzeichen|staat|страна|страна регион|"
+    "государство|код страны|pays|pays region|pais|pais region|paese|nazione|stato",
     "language": "language|lang|locale|preferred language|preferred locale|sprache|korrespondenzsprache|язык|langue|"
     "idioma|lingua",
-    "notes": "примеч|прим|коммент|opmerking|opmerkingen|uwagi|observacoes|примітка|примітки|bellik|notes|note|"
-    "comment|comments|remark|remarks|description|bemerkung|bemerkungen|notiz|notizen|"
-    "anmerkung|anmerkungen|kommentar|примечание|примечания|комментарий|комментарии|заметки|заметка|remarque|"
-    "remarques|"
-    "commentaire|commentaires|notas|nota|observaciones|osservazioni|annotazioni",
+    "notes": "примеч|прим|коммент|opmerking|opmerkingen|uwagi|observacoes|примітка|примітки|bellik|notes|note|comment|"
+    "comments|remark|remarks|description|bemerkung|bemerkungen|notiz|notizen|anmerkung|anmerkungen|kommentar|"
+    "примечание|примечания|комментарий|комментарии|заметки|заметка|remarque|remarques|commentaire|commentaires|notas|"
+    "nota|observaciones|osservazioni|annotazioni",
     "consent_note": "consent|consent note|opt in|optin|permission|gdpr|einwilligung|zustimmung|werbeeinwilligung|"
     "согласие|согласие на рассылку|согласие на обработку пд|согласие на обработку персональных данных|consentement|"
     "consentimiento|consenso",

@@ -41,7 +41,8 @@ def looks_like_phone(value: str) -> bool:
     text = value.strip()
     if not _PHONE.fullmatch(text) or not 7 <= sum(map(str.isdigit, text)) <= 15 or _NO_PHONE.fullmatch(text):
         return False
-    return text.startswith("+") or "(" in text or "/" in text or len(re.findall(r"[\s-]", text)) >= 2
+    gaps = len(re.findall(r"[\s-]", text))
+    return text.startswith("+") or "(" in text or "/" in text or gaps >= 2 or (gaps == 1 and text.startswith("0"))
 
 
 def looks_like_data(value: str) -> bool:

@@ -21,6 +21,8 @@ _CODE_FIRST = re.compile(
 _CODE_LAST = re.compile(r"(\D+?)[ ,]+((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d|[A-Z]{1,2}\d\S? \d[A-Z]{2})")
 _LONGEST_TOWN = 100
 _KEPT_AS_TEXT = frozenset("=+-@0123456789")
+_MARKS_OF_TEXT = frozenset("'=")
+_FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
 
 def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[str]], Fields]:
@@ -46,8 +48,10 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
             value = cells[index].strip() if index < there else ""
             if not value:
                 continue
-            if value[0] == "'":
-                value = _without_apostrophe(value)
+            if value[0] in _MARKS_OF_TEXT:
+                value = _as_text(value)
+                if not value:
+                    continue
             elif not value.isascii() and (meant := written_once(value)):
                 value = meant
                 mended["encoded_twice"] += 1
@@ -76,8 +80,10 @@ def _between(column: Column) -> str:
     return _BETWEEN.get(column.field, ", ")
 
 
-def _without_apostrophe(value: str) -> str:
-    """What a spreadsheet was told to keep as text: '+49 30 1234, '01067."""
+def _as_text(value: str) -> str:
+    """What a spreadsheet was told to keep as text: '+49 30 1234, ="01067"."""
+    if value[0] == "=":
+        return found[1].replace('""', '"').strip() if (found := _FORMULA_OF_TEXT.fullmatch(value)) else value
     return value[1:] if value[1:2] and value[1] in _KEPT_AS_TEXT and not value.endswith("'") else value
 
 

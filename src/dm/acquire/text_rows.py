@@ -19,6 +19,7 @@ _CHANCE = 3
 _MENDED = 20_000  # letters; longer lines are not looked at closely
 # Letters in a line. A whole file without line ends must not be taken into memory.
 _MAX_LINE = 1 << 22
+_END_OF_DOS = "\x1a"  # old programs end a file with it
 
 Row = tuple[int, list[str], str]  # number in the file from 1, cells, fault ("" if none)
 
@@ -79,6 +80,8 @@ def _bounded(file: TextIO, name: str) -> str:
         raise InputError(
             f"{name} cannot be read as {file.encoding} to its end.", hint="Name its encoding with --encoding."
         ) from None
+    if line == _END_OF_DOS:
+        return ""
     if len(line) == _MAX_LINE:
         raise InputError(
             f"{name} has a line of more than {_MAX_LINE >> 20} million letters.",

@@ -29,6 +29,7 @@ _SINGLE = {
     "LANG": "language",
     "NOTE": "notes",
 }
+_NOBODY = frozenset({"GROUP", "LOCATION", "DEVICE"})  # kinds of card that are neither person nor company
 _SKIPPED = frozenset({"PHOTO", "LOGO", "SOUND", "KEY"})
 _GENDERS = {"F": "female", "M": "male"}
 
@@ -38,9 +39,12 @@ class _Card:
     values: dict[str, str] = field(default_factory=dict)
     emails: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    kind: str = ""
 
     def row(self) -> list[str]:
+        """The cells; a group of cards names nobody."""
+        if self.kind in _NOBODY:
+            return [""] * len(HEADER)
         whole = self.values | {"email": "; ".join(self.emails), "phone": "; ".join(self.phones)}
         return [whole.get(name, "") for name in HEADER]
 
@@ -125,6 +129,8 @@ def _take(card: _Card, name: str, params: str, value: str) -> None:
         _fill(card, ("family_name", "given_name", "middle_name", "title"), [family, given, middle, title])
         if suffix and family:
             card.values["family_name"] = f"{family} {suffix}"
+    elif name == "KIND":
+        card.kind = value.strip().upper()
     elif name == "ORG":
         _fill(card, ("company", "department"), _parts(value))
     elif name == "ADR":

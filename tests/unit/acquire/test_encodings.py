@@ -17,6 +17,7 @@ _RUSSIAN = [
     "ФИО;Город\nЩукин Ян Яковлевич;Омск\n",
     "ФАМИЛИЯ;ИМЯ\nЁЖИКОВ;ЮРИЙ\n",
     "Имя;email\nПётр;a@b.ru",
+    "Имя;Телефон;Почта\nАнна;+7 916 123-45-67;a@b.ru\n",
 ]
 
 
@@ -43,6 +44,13 @@ def test_short_russian_lists(write: Write, text: str, encoding: str) -> None:
     ],
 )
 def test_short_latin_lists(write: Write, text: str, encoding: str) -> None:
+    path = write(text, encoding)
+    assert path.read_bytes().decode(detect_encoding(path)) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8"])
+def test_japanese_lists(write: Write, encoding: str) -> None:
+    text = "\u6c0f\u540d,\u96fb\u8a71\n\u5c71\u7530\u592a\u90ce,090-1234-5678\n\u4f50\u85e4\u82b1\u5b50,03-1234-5678\n"
     path = write(text, encoding)
     assert path.read_bytes().decode(detect_encoding(path)) == text
 

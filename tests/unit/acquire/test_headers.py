@@ -8,6 +8,25 @@ from dm.acquire.headers import meaning
 from dm.acquire.mapping import Column, map_columns
 
 TOOLS = {
+    "Dutch shop": (
+        "Klantnummer|Aanhef|Voornaam|Tussenvoegsel|Achternaam|Straat en huisnummer|Postcode|Woonplaats|E-mailadres",
+        "external_id|title|given_name|family_name|family_name|street|postal_code|city|email",
+    ),
+    "Spanish, two surnames": ("Nombre|Apellido 1|Apellido 2|Móvil", "given_name|family_name|family_name|phone"),
+    "Brazilian shop": (
+        "Nome|Sobrenome|Logradouro|Número|Bairro|CEP|Cidade|UF|Telefone|Razão social",
+        "given_name|family_name|street|house|address|postal_code|city|region|phone|company",
+    ),
+    "Polish register": (
+        "Imię|Nazwisko|Ulica i numer|Kod pocztowy|Miejscowość|Tel. kom.|Adres e-mail",
+        "given_name|family_name|street|postal_code|city|phone|email",
+    ),
+    "Turkish shop": ("Adı|Soyadı|Cep telefonu|İlçe|İl|Şirket", "given_name|family_name|phone|city|region|company"),
+    "Ukrainian shop": ("ПІБ|Ел. пошта|Індекс|Місто", "full_name|email|postal_code|city"),
+    "Japanese": (
+        "\u6c0f\u540d|\u90f5\u4fbf\u756a\u53f7|\u4f4f\u6240|\u96fb\u8a71\u756a\u53f7",
+        "full_name|postal_code|address|phone",
+    ),
     "Outlook": (
         (
             "First Name|Last Name|Company|Job Title|Business Street|Business City|Business Postal Code|"

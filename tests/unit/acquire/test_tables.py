@@ -107,6 +107,17 @@ def test_what_a_spreadsheet_kept_as_text_loses_its_apostrophe(write: Write) -> N
     assert (row["full_name"], row["phone"], row["notes"]) == ("'O'Brien'", ["+49301234567"], "=1+1")
 
 
+def test_what_a_spreadsheet_wrote_as_a_formula_of_text_is_that_text(write: Write) -> None:
+    (row,) = _fields(write('Name;Phone;PLZ;Note\n="Anna ""Ann"" Weber";="0301234567";="01067";=1+1\n'))
+    assert (row["full_name"], row["phone"], row["postal_code"]) == ('Anna "Ann" Weber', ["0301234567"], "01067")
+    assert row["notes"] == "=1+1"
+
+
+def test_numbers_with_one_gap_are_telephones_where_they_begin_with_zero(write: Write) -> None:
+    path = write("Jan;Weber;0171 2345678\nUte;Kurz;089 223344\n")
+    assert [column.field for column in read_contacts(path).columns] == ["given_name", "family_name", "phone"]
+
+
 def test_a_quarantine_file_is_read_without_what_was_written_before_the_cells(write: Write) -> None:
     contacts = read_contacts(write("row;field;reason;Name;E-Mail\n7;email;it has more cells;Anna;a@x.de\n"))
     assert [column.header for column in contacts.columns] == ["Name", "E-Mail"]

@@ -62,6 +62,15 @@ def test_single_quotes_around_cells(write: Write) -> None:
     ]
 
 
+def test_single_quotes_around_cells_with_double_ones_in_them(write: Write) -> None:
+    rows = _rows(write("""'name','street'\n'Weber, A','Haus "Zum Stern" 3'\n'Kurz, B','Weg 1'\n"""))
+    assert rows == [(["Weber, A", 'Haus "Zum Stern" 3'], ""), (["Kurz, B", "Weg 1"], "")]
+
+
+def test_the_end_mark_of_old_programs_is_no_row(write: Write) -> None:
+    assert _rows(write("name,email\nAnna,a@x.de\n\x1a")) == [(["Anna", "a@x.de"], "")]
+
+
 def test_a_file_that_knows_no_quotes_keeps_them_as_signs(write: Write) -> None:
     lines = [f'"Die Linde" {number}\tl{number}@x.de\n' for number in range(6)]
     rows = _rows(write("Name\tE-Mail\n" + "".join(lines)))

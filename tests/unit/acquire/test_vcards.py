@@ -53,3 +53,8 @@ def test_a_photograph_and_a_quote_without_end_cost_nothing() -> None:
         "BEGIN:VCARD\nPHOTO;ENCODING=b:" + "\n QUJD" * 9_000 + '\nTEL;TYPE="work:+49 30 1\nFN:Ann\nEND:VCARD\n'
     )
     assert card["full_name"] == "Ann"
+
+
+def test_a_group_of_cards_names_nobody() -> None:
+    card = _cards("BEGIN:VCARD\r\nKIND:group\r\nFN:Friends\r\nMEMBER:urn:uuid:1\r\nEND:VCARD\r\n")[0]
+    assert not any(card.values())
