@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HOUSE_FIRST = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "FR", "LU", "ZA", "IN", "MC"})
 HOUSE_LAST = frozenset(
@@ -125,6 +126,7 @@ def house_and_flat(house: str) -> tuple[str, str]:
     return (found["house"].rstrip(" ,"), found["bare"] or found["flat"]) if found else (bare, "")
 
 
+@lru_cache(maxsize=65_536)
 def without_street_kind(folded: str) -> str:
     """A folded street without the word that says what kind it is, for comparison."""
     bare = " ".join(_STREET_KIND.sub(" ", _STRASSE.sub("str", folded)).split())

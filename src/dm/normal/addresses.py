@@ -46,7 +46,6 @@ class PostalAddress(NamedTuple):
 
 
 def read_address(
-    *,
     address: str = "",
     street: str = "",
     house: str = "",
@@ -57,13 +56,13 @@ def read_address(
     default_country: str = "",
 ) -> PostalAddress:
     """The address that these columns hold; `address` is split where the other columns leave a part empty."""
-    stated = country_code(country)
+    stated = country_code(country) if country else ""
     text, named = address_text.take_country(_cut(address_text.as_one_line(address[:_LONGEST]))) if address else ("", "")
     code = stated or named or default_country.upper()
-    found = PostalAddress(_cut(street), _cut(house), "", _cut(postal_code), _town(_cut(city)), _cut(region), code)
+    line, house, postal_code, city, region = _cut(street), _part(house), _part(postal_code), _city(city), _part(region)
     if text:
-        found = _completed(found, text)
-    line, house, flat, postal_code, city, region, _ = found
+        columns = PostalAddress(line, house, "", postal_code, city, region, code)
+        line, house, _, postal_code, city, region, _ = _completed(columns, text)
     line = proper_case(line)
     if not line or house:
         house, flat = house_and_flat(house)
@@ -76,8 +75,11 @@ def address_key(address: PostalAddress) -> str:
     """Folded country, postal code, street, house and flat, joined by |; empty without a street."""
     if not address.street:
         return ""
-    street, house = _street_and_house(fold(address.street), fold(address.house))
-    return "|".join((*_where(address), without_street_kind(street), house, _number(address.flat)))
+    street, house = fold(address.street), fold(address.house)
+    if not house:
+        street, house = _street_and_house(street)
+    country, code_or_town = _where(address)
+    return f"{country}|{code_or_town}|{without_street_kind(street)}|{house}|{_number(address.flat)}"
 
 
 def former_keys(address: PostalAddress) -> tuple[str, ...]:
@@ -99,16 +101,17 @@ def _where(address: PostalAddress) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=65_536)
-def _street_and_house(street: str, house: str) -> tuple[str, str]:
+def _street_and_house(street: str) -> tuple[str, str]:
     """ "orchard row 1" and "1 orchard row" are one house, whichever end of a line it was left at."""
     words = street.split()
-    ends = [place for place in (0, -1) if _HOUSE.fullmatch(words[place])] if not house and len(words) > 1 else []
+    ends = [place for place in (0, -1) if _HOUSE.fullmatch(words[place])] if len(words) > 1 else []
     if len(ends) != 1:
-        return street, house
+        return street, ""
     house = words.pop(ends[0])
     return " ".join(words), house
 
 
+@lru_cache(maxsize=65_536)
 def _number(flat: str) -> str:
     """The flat without the word for it, which one list writes and the next does not."""
     words = fold(flat).split()
@@ -117,6 +120,15 @@ def _number(flat: str) -> str:
 
 def _cut(text: str) -> str:
     return clean(text)[:MAX_PART_LENGTH].strip(" ,;") if text else ""
+
+
+# Houses, codes and towns come again and again, street lines hardly.
+_part = lru_cache(maxsize=65_536)(_cut)
+
+
+@lru_cache(maxsize=65_536)
+def _city(city: str) -> str:
+    return _town(_cut(city))
 
 
 @lru_cache(maxsize=65_536)

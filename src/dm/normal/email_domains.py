@@ -40,6 +40,10 @@ ROLES = frozenset(
     "buero empfang reception sekretariat secretary zentrale verwaltung webmaster hostmaster postmaster abuse "
     "privacy datenschutz newsletter noreply no-reply donotreply do-not-reply shop order orders bestellung vertrieb "
     "einkauf help helpdesk "
+    "verkauf kundenservice kundendienst personal redaktion kontakty biuro sekretariat sprzedaz kontor boutique "
+    "commercial accueil direction comptabilite contacto ventas administracion pedidos recepcion "
+    "informazioni amministrazione vendite segreteria commerciale verkoop klantenservice secretariaat "
+    "contato vendas atendimento bilgi iletisim satis customerservice customer-service enquiries enquiry inquiry orders "
     "zakaz buh buhgalter priemnaya director direktor reklama otdel sekretar kadry".split()
 )
 # Nobody reads these, or whoever does is there for complaints only.

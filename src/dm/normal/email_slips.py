@@ -24,20 +24,30 @@ _FORM = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 # Cyrillic letters that look like Latin ones; a layout not switched in time leaves them in an address.
 _ALIKE = str.maketrans("авеёкмнорстухАВЕКМНОРСТУХ", "abeekmhopctyxABEKMHOPCTYX")
 _LATIN, _CYRILLIC = re.compile("[a-z]", re.I), re.compile("[\u0400-\u04ff]")
-_NOBODYS = frozenset("test none no noemail nomail na asdf qwerty xxx aaa keine unbekannt".split())
+NOBODYS = frozenset("test none no noemail nomail na asdf qwerty xxx aaa keine unbekannt".split())
 _WITHOUT_ENDING = {"gmail": "gmail.com", "hotmail": "hotmail.com", "yandex": "yandex.ru", "mail": "mail.ru",
                    "outlook": "outlook.com", "icloud": "icloud.com", "gmx": "gmx.de", "web": "web.de"}  # fmt: skip
 
 
 def suggested(local: str, domain: str) -> str:
     """The address that was probably meant, "" where this one may well be right."""
-    meant = meant_domain(domain)
+    meant = unmixed(decoded(domain)) if "xn--" in domain else meant_domain(domain)
     alike = unmixed(local)
     return f"{alike or local}@{meant or domain}" if meant or alike else ""
 
 
+def decoded(domain: str) -> str:
+    """The domain in the letters that its IDNA form stands for; unchanged where it stands for none."""
+    try:
+        return ".".join(
+            label[4:].encode().decode("punycode") if label[:4] == "xn--" else label for label in domain.split(".")
+        )
+    except UnicodeError:
+        return domain
+
+
 def unmixed(local: str) -> str:
-    """The local part in Latin letters where Cyrillic ones that look alike are mixed in, else ""."""
+    """The local part or domain in Latin letters where Cyrillic ones that look alike are mixed in, else ""."""
     if local.isascii() or not _LATIN.search(local) or not _CYRILLIC.search(local):
         return ""
     latin = local.translate(_ALIKE)
@@ -56,7 +66,7 @@ def repaired(text: str) -> str:
 
 def is_nobodys(local: str, domain: str) -> bool:
     """Whether the address only fills a field that had to be filled: test@test.com, none@none.de."""
-    return local in _NOBODYS and domain.partition(".")[0] in {local, "no", "none", "mail", "test"}
+    return local in NOBODYS and domain.partition(".")[0] in {local, "no", "none", "mail", "test"}
 
 
 @lru_cache(maxsize=16_384)

@@ -17,7 +17,7 @@ else:
     _twin = emval.EmailValidator(deliverable_address=False)
 
 from dm.normal.email_domains import DISPOSABLE, ROLES, UNREAD
-from dm.normal.email_slips import is_nobodys, repaired, suggested
+from dm.normal.email_slips import NOBODYS, is_nobodys, meant_domain, repaired, suggested
 
 VERSION = 1
 
@@ -25,18 +25,25 @@ Status = Literal["valid", "invalid", "risky"]
 
 _MAX_LENGTH = 254  # RFC 5321 4.5.3.1.3, without the angle brackets
 # What email-validator accepts without a second look; tests prove the agreement. Anything else goes to it.
-_PLAIN = re.compile(
-    r"(?=[^@]{1,64}@)[a-z0-9]+(?:[._+-][a-z0-9]+)*@(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+"
-    r"(?:com|net|org|de|ru|at|ch|uk|fr|it|es|eu|us|nl|info)",
+_PLAIN_LOCAL = re.compile(r"[a-z0-9]+(?:[._+-][a-z0-9]+)*", re.I | re.A)
+_PLAIN_DOMAIN = re.compile(
+    r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+(?:com|net|org|de|ru|at|ch|uk|fr|it|es|eu|us|nl|info)",
     re.I | re.A,
 )
+_MAX_LOCAL = 64
 # What the compiled twin may judge: it lets more pass in a domain than email-validator, the same in an ASCII local part.
 _TWIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+[a-z]{2,63}", re.I | re.A)
+_TELLING = ROLES | UNREAD | NOBODYS
 _SEVERAL = re.compile(r"[;,|<(\s]")
 _BETWEEN = re.compile(r"[;,|\r\n]+")
 _IN_BRACKETS = re.compile(r"[<(]([^<>()\s]{1,64}@[^<>()\s]{1,255})[>)]")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00a0]")
+# "E-Mail: anna@x.de (privat)": what stands around an address and is none of it.
+_LABEL = re.compile(r"[\w .-]{2,20}:\s*(?=[^\s@/]+@)")
+_REMARK = re.compile(r"(?<=\S)\s*\([^()@]*\)\s*$")
+_DOMAIN_BEGUN = re.compile(r"[^@]+@[^@.]*")
 _WIDE = str.maketrans("＠．", "@.")
+_LONGEST = 400  # letters of an address with what stands around it
 _WRAPPING = "<>()[]{}\"'`,;: "
 
 
@@ -59,11 +66,15 @@ def read_emails(cell: str) -> tuple[Email, ...]:
     if not _SEVERAL.search(cell):
         return (read_email(cell),) if cell else ()
     parts = _IN_BRACKETS.findall(cell) if "<" in cell or "(" in cell else []
-    for part in () if parts else _BETWEEN.split(cell):
+    others = _IN_BRACKETS.sub(",", cell) if parts else cell
+    for part in _BETWEEN.split(others) if not parts or "@" in others else ():
         words = part.split()
         # "a@x.de b@y.de" are two; in "anna smith@x.de" nobody knows what was meant, so it stays whole and invalid.
         parts += words if sum("@" in word for word in words) > 1 else [part]
     with_sign = [part for part in parts if "@" in part] or [cell]
+    if len(with_sign) == 1 and len(parts) > 1 and _DOMAIN_BEGUN.fullmatch(with_sign[0].strip()):
+        # "anna@example,com" was split where a full stop was meant.
+        with_sign = [cell]
     found: dict[str, Email] = {}
     for email in map(read_email, with_sign):
         if email.raw:
@@ -71,10 +82,29 @@ def read_emails(cell: str) -> tuple[Email, ...]:
     return tuple(found.values())
 
 
-@lru_cache(maxsize=65_536)
 def read_email(text: str) -> Email:
     """The address in `text`; never raises: a wrong one comes back as invalid with its reason."""
     raw = text.strip()
+    local, at, domain = raw.rpartition("@")
+    if at and len(raw) <= _MAX_LENGTH and len(local) <= _MAX_LOCAL and _PLAIN_LOCAL.fullmatch(local):
+        plain, small_domain, is_doubtful = _known_domain(domain)
+        if plain:
+            small = local.lower()
+            if is_doubtful or small.partition("+")[0] in _TELLING:
+                return _judged(raw, local, small_domain)
+            return Email(raw, f"{local}@{small_domain}", f"{small}@{small_domain}", small_domain)
+    return _read(raw)
+
+
+@lru_cache(maxsize=16_384)
+def _known_domain(domain: str) -> tuple[bool, str, bool]:
+    """Whether the domain needs no second look, how it is written in small letters, and whether people doubt it."""
+    small = domain.lower()
+    return bool(_PLAIN_DOMAIN.fullmatch(domain)), small, small in DISPOSABLE or bool(meant_domain(small))
+
+
+@lru_cache(maxsize=16_384)
+def _read(raw: str) -> Email:
     candidate = _unwrapped(raw)
     if len(candidate) > _MAX_LENGTH:
         return Email(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
@@ -82,7 +112,7 @@ def read_email(text: str) -> Email:
     if not at or not local or not domain:
         reason = "no_at_sign" if "@" not in candidate else "part_missing"
         return Email(raw, status="invalid", reason=reason, suggestion=_mended(candidate))
-    if _PLAIN.fullmatch(candidate):
+    if len(local) <= _MAX_LOCAL and _PLAIN_LOCAL.fullmatch(local) and _known_domain(domain)[0]:
         return _judged(raw, local, domain.lower())
     if (judged := _by_twin(candidate, domain)) is not None:
         return _judged(raw, *judged)
@@ -111,8 +141,12 @@ def suppression_key(address: str) -> str:
 
 def _unwrapped(raw: str) -> str:
     text = raw if raw.isascii() else _INVISIBLE.sub("", raw).translate(_WIDE)
+    if "(" in text:
+        text = _REMARK.sub("", text[:_LONGEST])
     text = text.strip(_WRAPPING).rstrip(".")
-    return text[7:].partition("?")[0] if text[:7].lower() == "mailto:" else text
+    if text[:7].lower() == "mailto:":
+        return text[7:].partition("?")[0]
+    return _LABEL.sub("", text[:_LONGEST], count=1) if ":" in text and _LABEL.match(text) else text
 
 
 def _invalid(raw: str, local: str, domain: str) -> Email:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
@@ -82,16 +83,28 @@ def _matches(word: str, *patterns: re.Pattern[str]) -> bool:
     return any(pattern.fullmatch(word) for pattern in patterns)
 
 
-@lru_cache(maxsize=131_072)
 def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle: str, family: str) -> Gender | None:
     """The gender on which all certain signs agree; None where they disagree, none is there, or several people are."""
-    if _SEVERAL.search(f" {given} "):
+    if _are_several(given):
         return None
-    certain = {sign for sign in (stated, title, patronymic_gender(middle) if middle else None) if sign}
-    if certain:
-        return certain.pop() if len(certain) == 1 else None
-    probable = {sign for sign in (_given_gender(given), _surname_gender(family)) if sign}
-    return probable.pop() if len(probable) == 1 else None
+    certain = (stated, title, patronymic_gender(middle) if middle else None)
+    if any(certain):
+        return _agreed(certain)
+    return _agreed((_given_gender(given), _surname_gender(family)))
+
+
+def _agreed(signs: Iterable[Gender | None]) -> Gender | None:
+    found: Gender | None = None
+    for sign in signs:
+        if sign and found and sign != found:
+            return None
+        found = found or sign
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _are_several(given: str) -> bool:
+    return _SEVERAL.search(f" {given} ") is not None
 
 
 @lru_cache(maxsize=65_536)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from dm.normal.casing import PARTICLES
 from dm.normal.folding import fold
@@ -75,8 +75,7 @@ _NOBODY = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Given, middle (patronymic) and family name, as written."""
 
     given: str = ""
@@ -85,8 +84,7 @@ class Parts:
     suffix: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Titles:
+class Titles(NamedTuple):
     """What stood before a name: academic titles in their usual spelling, and the gender of a form of address."""
 
     academic: str = ""

@@ -31,11 +31,12 @@ class Name(NamedTuple):
         return bool(self.full)
 
 
+@lru_cache(maxsize=32_768)
 def read_name(
-    full: str = "", *, title: str = "", given: str = "", middle: str = "", family: str = "", gender: str = ""
+    full: str = "", title: str = "", given: str = "", middle: str = "", family: str = "", gender: str = ""
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
-    parts = name_parts.Parts(given=_part(given), middle=_part(middle), family=_name_text(family))
+    parts = name_parts.Parts(_part(given), _part(middle), _name_text(family))
     full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH]) if full else ("", _NO_TITLES)
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
@@ -80,7 +81,7 @@ def _tidied(parts: name_parts.Parts, full: str) -> name_parts.Parts:
         return name_parts.split(full)
     if not middle:
         given, middle = name_parts.given_and_middle(given)
-    return name_parts.Parts(given=given, middle=middle, family=family, suffix=suffix)
+    return name_parts.Parts(given, middle, family, suffix)
 
 
 def _compose(parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None) -> Name:

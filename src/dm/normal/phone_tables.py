@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from phonenumbers import (
     COUNTRY_CODE_TO_REGION_CODE,
@@ -21,14 +20,8 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 
 _UNKNOWN = int(PhoneNumberType.UNKNOWN)
 _ZONES = {prefix: tuple(zone for zone in zones if zone != "Etc/Unknown") for prefix, zones in TIMEZONE_DATA.items()}
-_PREFIX_LENGTHS = sorted(set(map(len, TIMEZONE_DATA)), reverse=True)
-
-
-class Verdict(NamedTuple):
-    """`kind` is a PhoneNumberType; `region` is "" where no region has such numbers."""
-
-    region: str
-    kind: int
+_FIXED, _MOBILE = int(PhoneNumberType.FIXED_LINE), int(PhoneNumberType.MOBILE)
+_FIXED_OR_MOBILE = int(PhoneNumberType.FIXED_LINE_OR_MOBILE)
 
 
 class _Pattern:
@@ -40,7 +33,7 @@ class _Pattern:
         self.matches = re.compile(pattern).fullmatch
 
     def fits(self, national: str) -> bool:
-        return (not self.lengths or len(national) in self.lengths) and self.matches(national) is not None
+        return (len(national) in self.lengths or not self.lengths) and self.matches(national) is not None
 
 
 def _pattern(description: PhoneNumberDesc | None) -> _Pattern | None:
@@ -81,39 +74,51 @@ class _Region:
                     return kind
         is_mobile = not self._one_pattern and self._mobile is not None and self._mobile.fits(national)
         if self._fixed is not None and self._fixed.fits(national):
-            both = self._one_pattern or is_mobile
-            return int(PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE)
-        return int(PhoneNumberType.MOBILE) if is_mobile else _UNKNOWN
+            return _FIXED_OR_MOBILE if self._one_pattern or is_mobile else _FIXED
+        return _MOBILE if is_mobile else _UNKNOWN
 
 
 @lru_cache(maxsize=1_024)
-def _region(code: int, name: str) -> _Region | None:
-    metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, name)
-    return _Region(metadata) if metadata is not None else None
-
-
-def judge(code: int, national: str) -> Verdict:
-    """Region and kind of a number given as country calling code and national significant number."""
+def _regions(code: int) -> tuple[tuple[str, _Region | None], ...]:
     names = COUNTRY_CODE_TO_REGION_CODE.get(code, ())
-    if len(names) == 1:
-        only = _region(code, names[0])
-        return Verdict(names[0], only.kind(national) if only else _UNKNOWN)
-    for name in names:
-        region = _region(code, name)
+    found = [(name, PhoneMetadata.metadata_for_region_or_calling_code(code, name)) for name in names]
+    return tuple((name, _Region(metadata) if metadata is not None else None) for name, metadata in found)
+
+
+def judge(code: int, national: str) -> tuple[str, int]:
+    """Region and PhoneNumberType of a number given as country calling code and national significant number.
+
+    The region is "" where none has such numbers.
+    """
+    regions = _regions(code)
+    if len(regions) == 1:
+        name, only = regions[0]
+        return name, only.kind(national) if only else _UNKNOWN
+    for name, region in regions:
         if region is None:
             continue
         if region.leading is not None:
             if region.leading.match(national):
-                return Verdict(name, region.kind(national))
+                return name, region.kind(national)
         elif (kind := region.kind(national)) != _UNKNOWN:
-            return Verdict(name, kind)
-    return Verdict("", _UNKNOWN)
+            return name, kind
+    return "", _UNKNOWN
 
 
 def zones(code: int, national: str, kind: int) -> tuple[str, ...]:
     """All time zones in which the number may ring; none where nothing is known."""
-    written = f"{code}{national}" if is_number_type_geographical(kind, code) else str(code)
-    for length in _PREFIX_LENGTHS:
+    written = f"{code}{national}" if _is_geographical(kind, code) else str(code)
+    for length in _prefix_lengths(code):
         if found := _ZONES.get(written[:length]):
             return found
     return ()
+
+
+_is_geographical = lru_cache(maxsize=4_096)(is_number_type_geographical)
+
+
+@lru_cache(maxsize=1_024)
+def _prefix_lengths(code: int) -> list[int]:
+    """How long the prefixes are by which zones of a calling code are known; most codes have one."""
+    text = str(code)
+    return sorted({len(one) for one in _ZONES if one.startswith(text) or text.startswith(one)}, reverse=True)

@@ -43,6 +43,7 @@ _FAILURES = {
     NumberParseException.TOO_SHORT_NSN: "too_short",
     NumberParseException.TOO_LONG: "too_long",
 }
+_UNKNOWN = int(PhoneNumberType.UNKNOWN)
 # The compiled parser has libphonenumber's tables of a month before; here they tell the national prefix differently.
 _PARSED_BY_OLDER_TABLES = frozenset({"BJ", "BW", "ES", "LA", "RO", "SH", "ZW"})
 _MAX_LENGTH = 60
@@ -102,15 +103,14 @@ def _all(text: str, country: str) -> list[Phone]:
     return alone or [whole]
 
 
-@lru_cache(maxsize=65_536)
 def read_phone(text: str, country: str = "") -> Phone:
     """The number in `text`; never raises: a wrong one comes back as invalid with its reason."""
     raw = text.strip()
     if len(raw) > _MAX_LENGTH:
         return Phone(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
-    if _SCIENTIFIC.fullmatch(raw):
+    if ("e" in raw or "E" in raw) and _SCIENTIFIC.fullmatch(raw):
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
-    region = country.upper() or None
+    region = (country if country.isupper() else country.upper()) or None
     found = _read(raw, _repaired(raw, region), region)
     if found.status == "invalid" and (bare := _LABELS.sub(" ", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
         without = _read(raw, _repaired(bare.strip(" .:()"), region), region)
@@ -133,13 +133,13 @@ def _by_twin(raw: str, repaired: str, region: str | None) -> Phone | None:
     code, digits = number.country_code, str(number.national_number)
     if number.italian_leading_zero:
         digits = "0" * (number.number_of_leading_zeros or 1) + digits
-    verdict = judge(code, digits)
-    if verdict.kind == PhoneNumberType.UNKNOWN or verdict.region in _PARSED_BY_OLDER_TABLES:
+    country, kind = judge(code, digits)
+    if kind == _UNKNOWN or country in _PARSED_BY_OLDER_TABLES:
         return None
-    found = zones(code, digits, verdict.kind)
-    return _phone(raw, f"+{code}{digits}", number.extension, verdict.region, verdict.kind, found)
+    return _phone(raw, f"+{code}{digits}", number.extension, country, kind, zones(code, digits, kind))
 
 
+@lru_cache(maxsize=8_192)
 def _by_library(raw: str, repaired: str, region: str | None) -> Phone:
     try:
         number = phonenumbers.parse(repaired, region)
@@ -155,7 +155,8 @@ def _by_library(raw: str, repaired: str, region: str | None) -> Phone:
 
 def _phone(raw: str, e164: str, extension: str | None, country: str, kind: int, zones: tuple[str, ...]) -> Phone:
     name = _KINDS.get(kind, "unknown")
-    reason = "rounded_by_spreadsheet" if _ROUNDED.fullmatch(raw) else _RISKY.get(name, "")
+    rounded = "000000" in raw and _ROUNDED.fullmatch(raw)
+    reason = "rounded_by_spreadsheet" if rounded else _RISKY.get(name, "")
     country = country if country != "001" else ""
     return Phone(raw, e164, extension or "", name, country, zones, "risky" if reason else "valid", reason)
 
@@ -166,12 +167,13 @@ def suppression_key(number: str, country: str = "") -> str:
 
 
 def _repaired(raw: str, region: str | None) -> str:
-    text = _FLOAT_TAIL.sub(r"\1", raw)
+    text = _FLOAT_TAIL.sub(r"\1", raw) if ".0" in raw else raw
     # No national number begins with 00, whatever a country dials to get out.
-    text = f"+{text[2:]}" if text.startswith("00") and not text.startswith("000") else text
-    if region and text.isdigit() and _has_lost_its_plus(text, region):
+    if text[:2] == "00" and text[2:3] != "0":
+        text = f"+{text[2:]}"
+    elif region and text.isdigit() and _has_lost_its_plus(text, region):
         return f"+{text}"
-    return _EIGHT_AS_PLUS.sub("8", text) if region in _RUSSIAN_PLAN else text
+    return _EIGHT_AS_PLUS.sub("8", text) if "+8" in text and region in _RUSSIAN_PLAN else text
 
 
 def _has_lost_its_plus(digits: str, region: str) -> bool:
@@ -179,11 +181,7 @@ def _has_lost_its_plus(digits: str, region: str) -> bool:
     code, prefix = _dialling(region)
     if not code or prefix != "0" or not digits.startswith(code) or len(digits) < _WITH_CODE:
         return False
-    try:
-        number = phonenumbers.parse(f"+{digits}", None)
-    except NumberParseException:
-        return False
-    return phonenumbers.is_valid_number(number)
+    return _read(digits, f"+{digits}", None).status != "invalid"
 
 
 @lru_cache(maxsize=300)
