@@ -49,6 +49,8 @@ def test_a_likely_slip_brings_what_was_meant(slip: str, meant: str) -> None:
 def test_a_cell_may_hold_several() -> None:
     assert [email.address for email in read_emails("Anna <a@x.de>; B <b@y.de>")] == ["a@x.de", "b@y.de"]
     assert [email.address for email in read_emails("a@x.de, A@x.de b@y.de")] == ["a@x.de", "b@y.de"]
+    assert [email.address for email in read_emails("a@x.de (b@y.de)")] == ["b@y.de", "a@x.de"]
+    assert [email.suggestion for email in read_emails("anna@mail,ru")] == ["anna@mail.ru"]
     assert read_emails("  ") == ()
 
 
@@ -99,6 +101,8 @@ def test_any_text_is_judged_without_an_error(text: str) -> None:
         ("ivan@mail.ry", "ivan@mail.ru"),
         ("anna@firma.dee", "anna@firma.de"),
         ("\u0430nna@mail.ru", "anna@mail.ru"),
+        ("anna@f\u0438rma.de", ""),
+        ("anna@\u0435xample.com", "anna@example.com"),
         ("anna@firma.dev", ""),
         ("keine", ""),
     ],
@@ -107,7 +111,18 @@ def test_what_was_probably_meant_is_suggested(text: str, meant: str) -> None:
     assert read_email(text).suggestion == meant
 
 
-@pytest.mark.parametrize("text", ["Anna Schmidt (a@x.de)", "mailto:a@x.de?subject=Hi", "a\u200b@x.de", "a\uff20x.de"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna Schmidt (a@x.de)",
+        "mailto:a@x.de?subject=Hi",
+        "a\u200b@x.de",
+        "a\uff20x.de",
+        "E-Mail: a@x.de",
+        "a@x.de (private)",
+        "Anna (a@x.de)",
+    ],
+)
 def test_wrappings_and_invisible_signs_are_taken_off(text: str) -> None:
     (email,) = read_emails(text)
     assert (email.address, email.status) == ("a@x.de", "valid")
