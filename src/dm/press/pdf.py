@@ -186,11 +186,6 @@ class Layout:
         """With duplex each piece begins on a front: an odd last page gets a blank back."""
         return pages + pages % 2 if self.profile.duplex else pages
 
-    @property
-    def pinned(self) -> bool:
-        """Whether the fonts are pinned, so that none steps in for another."""
-        return bool(self._fonts.faces)
-
     def in_window(self, box: Rectangle) -> bool:
         """Whether a line of the address is whole in the profile's window."""
         return self.profile.address is None or self.profile.address.holds(box)

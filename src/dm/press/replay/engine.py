@@ -47,7 +47,7 @@ class Replay:
         self.proved: dict[int, tuple[Frame, frozenset[int]]] = {}
         self.letter: Sheet | None = None
         self._documents = 0
-        self._able = known() and layout.pinned
+        self._able = known()
 
     def print_printable(self, letters: Sequence[Sheet]) -> Printed:
         """The letters that can be printed, as one PDF, and the faults of the others."""

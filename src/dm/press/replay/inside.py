@@ -143,7 +143,11 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     start, end = len(lead.encode()), len((lead + text).encode())
     if text != " ":
         _refuse_kerned_spaces(face, glyphs, start, end)
-    return _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)
+    done = _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)
+    if face.space and done.font != face.space.font:
+        # a font that steps in for a character makes its line higher
+        raise StrangeTextError("a word in another font than its space")
+    return done
 
 
 class _Glyph(NamedTuple):
@@ -218,7 +222,8 @@ def _refuse_kerned_spaces(face: Face, glyphs: list[_Glyph], start: int, end: int
         face.space = shape(face, " ")
     beside = [glyph for glyph in glyphs if glyph.at in (start - 1, end)]
     for glyph in beside:
-        if glyph.number != face.space.used[0][0] or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
+        same = glyph.font == face.space.font and glyph.number == face.space.used[0][0]
+        if not same or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
             raise StrangeTextError("a space that is kerned")
     last = max((glyph for glyph in glyphs if start <= glyph.at < end), key=lambda glyph: glyph.at, default=None)
     if last is None or abs(last.logical - (last.width * FROM_UNITS - face.spacing) * 1000 / last.size) > 1:
