@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,8 +25,9 @@ _GREY = 128
 # Marks drawn lately, by their SVG: each weighs some ten kilobytes.
 _DRAWN = 64
 # The largest symbols have 185 squares a side, some more with their quiet zones.
-_MOVED, _DOWN, _ACROSS = zip(*((f"M{n} ", str(n), f"h{n}v1h-{n}Z") for n in range(256)), strict=True)
-_drawn: dict[str, tuple[int, int, list[tuple[int, int, int]]]] = {}
+_LONGEST = 256
+# A mark has some two hundred runs; the texts of those of all marks of a size are a megabyte.
+_REMEMBERED = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,39 @@ class Rectangle:
     def moved(self, by: float) -> Rectangle:
         """The rectangle `by` millimetres further right and down: where it lies on a page with that bleed."""
         return Rectangle(self.x + by, self.y + by, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The dark runs of a mark, row by row. Each is one number: `RunTexts` knows what it means."""
+
+    width: int
+    height: int
+    runs: list[int]
+
+
+class RunTexts(dict[int, str]):
+    """What `written` makes of x, y and width of a run in marks so wide; remembered, since marks share their runs."""
+
+    def __init__(self, width: int, written: Callable[[int, int, int], str]) -> None:
+        super().__init__()
+        self._width, self._written = width, written
+
+    def __missing__(self, run: int) -> str:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        place, wide = divmod(run, _LONGEST)
+        y, x = divmod(place, self._width + 1)
+        text = self[run] = self._written(x, y, wide)
+        return text
+
+
+_drawn: dict[str, Runs] = {}
+
+
+@lru_cache(maxsize=16)
+def _in_svg(width: int) -> RunTexts:
+    return RunTexts(width, lambda x, y, wide: f"M{x} {y}h{wide}v1h-{wide}Z")
 
 
 def qr_svg(text: str) -> str:
@@ -134,26 +168,30 @@ def _barcode(text: str, kind: BarcodeFormat) -> zxingcpp.Barcode:
 def _svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool, stretch: bool = False) -> str:
     if stretch:
         return _lines_svg(barcode, name, quiet=quiet)
-    pixels = np.asarray(barcode.to_image(scale=1, add_quiet_zones=quiet))
-    height, width = pixels.shape
-    dark = np.zeros((height, width + 2), np.int8)
-    dark[:, 1:-1] = pixels < _GREY
-    # in each row light becomes dark as often as dark becomes light
-    rows, edges = (dark[:, 1:] != dark[:, :-1]).nonzero()
-    row, edge = rows.tolist(), edges.tolist()
-    runs = [(x, y, end - x) for x, y, end in zip(edge[::2], row[::2], edge[1::2], strict=True)]
+    runs = _runs(np.asarray(barcode.to_image(scale=1, add_quiet_zones=quiet)))
+    texts = _in_svg(runs.width)
     svg = (
-        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
-        f'<path fill="#000" d="{"".join([_MOVED[x] + _DOWN[y] + _ACROSS[wide] for x, y, wide in runs])}"/></svg>'
+        f'<svg class="{name}" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {runs.width} {runs.height}">'
+        f'<path fill="#000" d="{"".join(map(texts.__getitem__, runs.runs))}"/></svg>'
     )
     if len(_drawn) >= _DRAWN:
         _drawn.clear()
-    _drawn[svg] = width, height, runs
+    _drawn[svg] = runs
     return svg
 
 
-def runs_of(svg: str) -> tuple[int, int, list[tuple[int, int, int]]] | None:
-    """Width, height and dark runs (x, y, width) of a mark drawn lately: cheaper than to read them from its SVG."""
+def _runs(pixels: np.ndarray[Any, Any]) -> Runs:
+    height, width = pixels.shape
+    # a light pixel ends each row, so that no run goes on in the next; one more stands before the first
+    dark = np.zeros(height * (width + 1) + 1, np.bool_)
+    dark[1:].reshape(height, width + 1)[:, :width] = pixels < _GREY
+    edges = (dark[1:] != dark[:-1]).nonzero()[0]
+    starts, ends = edges[::2], edges[1::2]
+    return Runs(width, height, (starts * _LONGEST + (ends - starts)).tolist())
+
+
+def runs_of(svg: str) -> Runs | None:
+    """The runs of a mark drawn lately: cheaper than to read them from its SVG."""
     return _drawn.get(svg)
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dm.press.marks import runs_of
+from dm.press.marks import RunTexts, runs_of
 
 _MARK = re.compile(
     r'<svg class="\w+" xmlns="http://www\.w3\.org/2000/svg" viewBox="0 0 (\d+) (\d+)"( preserveAspectRatio="none")?>'
     r'<path fill="#000" d="([Mhv\d\sZ-]+)"/></svg>'
 )
 _RECTANGLE = re.compile(r"M(\d+) (\d+)h(\d+)v(\d+)h-\d+Z")
-_NUMBERS = [f"{n} " for n in range(256)]
-_ENDS = [f"{n} 1 re " for n in range(256)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,16 @@ class Mark:
         return f"q {across:.5f} 0 0 {down:.5f} {x:.4f} {y:.4f} cm {self.path} f Q"
 
 
+@lru_cache(maxsize=16)
+def _in_pdf(width: int) -> RunTexts:
+    return RunTexts(width, lambda x, y, wide: f"{x} {y} {wide} 1 re ")
+
+
 def read_mark(svg: str) -> Mark | None:
     """The mark of an SVG element as dm.press.marks writes it; None for any other."""
     if drawn := runs_of(svg):
-        width, height, runs = drawn
-        return Mark(
-            width,
-            height,
-            stretched=False,
-            path="".join([_NUMBERS[x] + _NUMBERS[y] + _ENDS[wide] for x, y, wide in runs]),
-        )
+        path = "".join(map(_in_pdf(drawn.width).__getitem__, drawn.runs))
+        return Mark(drawn.width, drawn.height, stretched=False, path=path)
     found = _MARK.fullmatch(svg)
     if found is None:
         return None
