@@ -275,8 +275,7 @@ class _Text(NamedTuple):
 
 def _shown(text: _Text) -> str:
     fragment = text.fragment
-    before, after = _before_and_after(fragment)
-    shown = f"{before}{text.x:.3f} {text.y:.3f}{after}"
+    shown = f"{_before(fragment)}{text.x:.3f} {text.y:.3f} Tm [{glyphs_of(fragment)}] TJ ET"
     if not fragment.ruled:
         return shown
     return "\n".join([*(_ruled(rule, text) for rule in fragment.ruled), shown])
@@ -288,27 +287,35 @@ def _ruled(rule: Rule, text: _Text) -> str:
     return f"q {rule.colour.upper()} {number(rule.thickness)} w {line} Q"
 
 
-def _before_and_after(fragment: Fragment) -> tuple[str, str]:
-    fonts = {glyphs.font for glyphs in fragment.words}
-    if len(fonts) != 1:
-        raise StrangeTextError("words of several fonts")
-    first = fragment.words[0]
-    return (
-        f"{fragment.colour} BT /{fragment.face.font_name(first)} {number(first.size)} Tf 1 0 0 -1 ",
-        f" Tm [{glyphs_of(fragment)}] TJ ET",
-    )
+def _before(fragment: Fragment) -> str:
+    """What stands before a text's place: colour, font and size."""
+    first, face = fragment.words[0], fragment.face
+    for glyphs in fragment.words:
+        if glyphs.font != first.font:
+            raise StrangeTextError("words of several fonts")
+    key = (fragment.colour, first.font)
+    if key not in face.heads:
+        face.heads[key] = f"{fragment.colour} BT /{face.font_name(first)} {number(first.size)} Tf 1 0 0 -1 "
+    return face.heads[key]
 
 
 def glyphs_of(fragment: Fragment) -> str:
     """A fragment's glyphs as a PDF shows them."""
-    space = fragment.face.space
-    shown = []
-    for place, glyphs in enumerate(fragment.words):
-        if fragment.spread and space is not None and glyphs.used[0][0] == space.used[0][0]:
-            shown.append(spread_space(glyphs, fragment.spread, first=not place))
-        else:
-            shown.append(glyphs.shown if place else glyphs.first)
-    return "".join(shown).replace("><", "")
+    words, space = fragment.words, fragment.face.space
+    if fragment.spread and space is not None:
+        blank = space.used[0][0]
+        shown = [
+            spread_space(glyphs, fragment.spread, first=not place)
+            if glyphs.used[0][0] == blank
+            else glyphs.shown
+            if place
+            else glyphs.first
+            for place, glyphs in enumerate(words)
+        ]
+    else:
+        shown = [glyphs.shown for glyphs in words]
+        shown[0] = words[0].first
+    return f"<{''.join(shown)}>"
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:

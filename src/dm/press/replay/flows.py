@@ -4,21 +4,47 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Self
 
 from dm.press.replay.fences import Fenced
 from dm.press.replay.inside import Face, Glyphs, transformed
-from dm.press.replay.words import Words
+from dm.press.replay.words import Words, script
+
+if TYPE_CHECKING:
+    from dm.press.replay.blocks import RunWords
 
 _SPACES = re.compile("[ \t\n\r]+")
+_ODD_SPACES = re.compile("[\t\n\r]|  ")
+# Constant text shorter than this is not worth being remembered as words.
+_LONG = 60
+# A space after a letter or a comma and before a letter: there a line may always end.
+_CERTAIN = re.compile(r"(?<=[\w.,;:]) (?=[^\W\d_])")
 _REMEMBERED = 100
 
 
 def _collapsed(text: str) -> str:
-    return _SPACES.sub(" ", text)
+    return _SPACES.sub(" ", text) if _ODD_SPACES.search(text) else text
 
 
-@dataclass(frozen=True, slots=True)
+class Constant(str):
+    """Text that is the same in all letters: the scripts in it; and where it is long, its first words, its inner ones
+    with the space before them, and its last ones: between these a line may end for certain."""
+
+    __slots__ = ("cut", "letters")
+    letters: str
+    cut: tuple[str, str, str] | None
+
+    def __new__(cls, text: str) -> Self:
+        """The text with its spaces collapsed."""
+        made = super().__new__(cls, _collapsed(text))
+        made.letters = script(made)
+        places = [found.start() for found in _CERTAIN.finditer(made)] if len(made) > _LONG else []
+        first, last = (places[0], places[-1]) if len(places) > 3 else (0, 0)
+        made.cut = (made[:first], made[first:last], made[last:]) if last else None
+        return made
+
+
+@dataclass(slots=True, eq=False)
 class Run:
     """One text of an element: strings and numbers of values in order. `face` is None where it never has text."""
 
@@ -27,16 +53,29 @@ class Run:
     colour: str
     parts: tuple[str | int, ...]
     ruled: tuple[Rule, ...] = ()
+    _texts: tuple[Constant | int, ...] = field(init=False)
+    _letters: str = field(init=False)
 
-    def texts(self, letter: Fenced) -> list[tuple[str, bool]]:
-        """Its texts in this letter, spaces collapsed, and for each whether it is the same in all letters."""
+    def __post_init__(self) -> None:
+        self._texts = tuple([part if isinstance(part, int) else Constant(part) for part in self.parts])
+        self._letters = "".join([part.letters for part in self._texts if isinstance(part, Constant)])
+
+    def texts(self, letter: Fenced) -> tuple[list[str], str]:
+        """Its texts in this letter, spaces collapsed, and the scripts in them."""
         if self.face and self.face.transforms:
-            text = "".join(letter.text(part) if isinstance(part, int) else part for part in self.parts)
-            return [(_collapsed(transformed(text, self.face.style)), False)]
-        return [
-            (_collapsed(letter.text(part)), False) if isinstance(part, int) else (_collapsed(part), True)
-            for part in self.parts
-        ]
+            text = "".join([letter.text(part) if isinstance(part, int) else part for part in self.parts])
+            whole = _collapsed(transformed(text, self.face.style))
+            return [whole], script(whole)
+        texts: list[str] = []
+        letters = self._letters
+        for part in self._texts:
+            if isinstance(part, int):
+                text = _collapsed(letter.text(part))
+                letters += script(text)
+                texts.append(text)
+            else:
+                texts.append(part)
+        return texts, ("n" if "n" in letters else "") + ("\u043d" if "\u043d" in letters else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +138,9 @@ class Lines(list[Line]):
 
     def __init__(self, lines: list[Line]) -> None:
         super().__init__(lines)
-        self.signatures = tuple([signature(line) for line in lines])
+        self.signatures = tuple(
+            [(line[0].element,) if len(line) == 1 else signature(line) for line in lines],
+        )
         self.shown: dict[Any, list[tuple[int, str]]] = {}
 
 
@@ -122,8 +163,8 @@ class Flow:
     numbers: tuple[int, ...] = ()
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
-    # what the setter made of long texts that are the same in all letters
-    settled: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+    # the words of its runs, by the scripts in them
+    _words: dict[tuple[int, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         runs = (piece for piece in self.pieces if isinstance(piece, Run))
@@ -148,6 +189,16 @@ class Flow:
                 self._known.clear()
             lines = self._known[key] = Lines(Setter(self, words, room, fitted=self.fitted).lines(letter))
         return lines
+
+    def words(self, run: Run, letters: str, words: Words) -> RunWords:
+        """The words of a run in texts with these scripts."""
+        from dm.press.replay.blocks import RunWords
+
+        key = (id(run), letters)
+        found: RunWords | None = self._words.get(key)
+        if found is None:
+            found = self._words[key] = RunWords(run, letters, words)
+        return found
 
     def extent(self, letter: Fenced, words: Words) -> tuple[float, float]:
         """How wide the text is at least, broken wherever it may be, and at most, broken only where it must."""

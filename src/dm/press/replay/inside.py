@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import pyphen  # type: ignore[import-untyped]
@@ -42,8 +43,8 @@ class StrangeTextError(Exception):
 
 
 class Glyphs(NamedTuple):
-    """A shaped word: its width in CSS pixels, how a PDF shows it (as a text's `first` otherwise, where letters are
-    spaced), and what its font must know of it."""
+    """A shaped word: its width in CSS pixels, how a PDF shows it between < and > (as a text's `first` otherwise, where
+    letters are spaced), and what its font must know of it."""
 
     width: float
     shown: str
@@ -55,7 +56,8 @@ class Glyphs(NamedTuple):
 
 @dataclass
 class Face:
-    """A style that text is set in. `kept` has its Pango fonts, each with a layout that keeps it alive."""
+    """A style that text is set in. `kept` has its Pango fonts, each with a layout that keeps it alive; `heads` what a
+    PDF says before a text's place."""
 
     style: Any
     key: str
@@ -63,15 +65,16 @@ class Face:
     kept: dict[Any, Any] = field(default_factory=dict)
     widths: dict[tuple[Any, int], int] = field(default_factory=dict)
     names: dict[Any, str] = field(default_factory=dict)
+    heads: dict[tuple[str, Any], str] = field(default_factory=dict)
     fonts: dict[int, tuple[Any, float]] = field(default_factory=dict)
     layout: Any = None
 
-    @property
+    @cached_property
     def transforms(self) -> bool:
         """Whether texts are not set as they are written."""
         return bool(self.style["text_transform"] != "none")
 
-    @property
+    @cached_property
     def spacing(self) -> float:
         """What is added between letters, in CSS pixels."""
         spacing = self.style["letter_spacing"]
@@ -241,15 +244,17 @@ def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
     width = sum(glyph.width for glyph in glyphs) * FROM_UNITS
     shown = [glyph.shown(first=False) for glyph in glyphs]
     first = "".join([glyphs[0].shown(first=True), *shown[1:]])
-    return Glyphs(width, f"<{''.join(shown)}>", f"<{first}>", font, glyphs[0].size, tuple(used))
+    return Glyphs(width, "".join(shown), first, font, glyphs[0].size, tuple(used))
 
 
 def joined(head: Glyphs, others: list[Glyphs]) -> Glyphs:
     """Glyphs that do not change beside each other, as one word."""
-    width = head.width + sum(one.width for one in others)
-    tail = "".join([one.shown[1:-1] for one in others])
-    used = head.used + tuple([glyph for one in others for glyph in one.used])
-    return Glyphs(width, f"{head.shown[:-1]}{tail}>", f"{head.first[:-1]}{tail}>", head.font, head.size, used)
+    width, used = head.width, list(head.used)
+    for one in others:
+        width += one.width
+        used += one.used
+    tail = "".join([one.shown for one in others])
+    return Glyphs(width, f"{head.shown}{tail}", f"{head.first}{tail}", head.font, head.size, tuple(used))
 
 
 def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
@@ -259,7 +264,7 @@ def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
     half = more // 2
     half = -(-half // TO_UNITS) * TO_UNITS if more % TO_UNITS == 0 else half
     width = round(space.width * TO_UNITS) + more
-    return f"<{_Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)}>"
+    return _Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)
 
 
 def breaks(text: str, lang: str | None) -> list[int]:

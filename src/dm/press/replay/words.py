@@ -18,8 +18,8 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OPENING = frozenset("([{«„“‘‹\"'¿¡")
 _MEMORY = 8_000
 _DIGITS = "0123456789"
-# A word that ends with several digits: all up to the first of these, and the others.
-_NUMBERED = re.compile("((?:.*[^0-9])?[0-9])([0-9]+)")
+# A word with several digits: all up to the first of the last ones, the others, and the last with what follows.
+_NUMBERED = re.compile("((?:.*[^0-9])?[0-9])([0-9]*?)([0-9][^0-9]*)")
 
 
 def script(text: str) -> str:
@@ -27,12 +27,24 @@ def script(text: str) -> str:
     return ("n" if _LATIN.search(text) else "") + ("н" if _CYRILLIC.search(text) else "")
 
 
+class Vocabulary(dict[str, Glyphs | None]):
+    """Shaped words of a face in texts of the same scripts; None for a word that cannot be set alone."""
+
+    def __init__(self, words: Words, face: Face, letters: str) -> None:
+        super().__init__()
+        self._words, self._face, self._letters = words, face, letters
+
+    def __missing__(self, text: str) -> Glyphs | None:
+        return self._words.shaped(self, self._face, text, self._letters)
+
+
 class Words:
     """Shaped words by style."""
 
     def __init__(self) -> None:
         self._faces: dict[str, Face] = {}
-        self._words: dict[tuple[str, str, str], Glyphs | None] = {}
+        self._vocabularies: dict[tuple[str, str], Vocabulary] = {}
+        self._remembered = 0
         self._plain_digits: dict[str, dict[str, Glyphs] | None] = {}
         self._breaks: dict[tuple[str, str], bool] = {}
 
@@ -43,14 +55,16 @@ class Words:
             self._faces[key] = Face(style, key)
         return self._faces[key]
 
+    def vocabulary(self, face: Face, letters: str) -> Vocabulary:
+        """The words of a face in texts with these scripts."""
+        key = (face.key, letters)
+        if key not in self._vocabularies:
+            self._vocabularies[key] = Vocabulary(self, face, letters)
+        return self._vocabularies[key]
+
     def word(self, face: Face, text: str, letters: str) -> Glyphs:
         """This word in a text with these scripts; raises StrangeTextError where it cannot be set alone."""
-        key = (face.key, text, letters)
-        if key not in self._words:
-            if len(self._words) > _MEMORY:
-                self._words.clear()
-            self._words[key] = self._shaped(face, text, letters)
-        glyphs = self._words[key]
+        glyphs = self.vocabulary(face, letters)[text]
         if glyphs is None:
             raise StrangeTextError("characters that Pango must set itself")
         return glyphs
@@ -63,7 +77,7 @@ class Words:
 
     def blanks(self) -> set[str]:
         """The glyphs of spaces, as a PDF has them."""
-        return {face.space.shown[1:-1] for face in self._faces.values() if face.space}
+        return {face.space.shown for face in self._faces.values() if face.space}
 
     def may_break(self, before: str, after: str, lang: str | None, between: str = " ") -> bool:
         """Whether a line may end between two words."""
@@ -87,14 +101,26 @@ class Words:
             self._plain_digits[face.key] = alone if plain else None
         return self._plain_digits[face.key]
 
-    def _shaped(self, face: Face, text: str, letters: str) -> Glyphs | None:
+    def shaped(self, known: Vocabulary, face: Face, text: str, letters: str) -> Glyphs | None:
+        """A word that its vocabulary does not know yet."""
+        # codes and numbers are each letter's own: not remembered, and between their digits nothing is to be shaped
+        numbered = _NUMBERED.fullmatch(text) if len(text) > 2 and not face.spacing else None
+        if numbered and (digits := self._digits(face)):
+            head, tail = known[numbered[1]], known[numbered[3]]
+            if head is None or tail is None or not head.font == tail.font == digits["0"].font:
+                return None
+            return joined(head, [*(digits[digit] for digit in numbered[2]), tail])
+        if self._remembered > _MEMORY:
+            for vocabulary in self._vocabularies.values():
+                vocabulary.clear()
+            self._remembered = 0
+        self._remembered += 1
+        glyphs = known[text] = self._alone(face, text, letters)
+        return glyphs
+
+    def _alone(self, face: Face, text: str, letters: str) -> Glyphs | None:
         if not _ALLOWED.fullmatch(text):
             return None
-        numbered = _NUMBERED.fullmatch(text)
-        if numbered and not face.spacing and (digits := self._digits(face)):
-            # codes and numbers are each letter's own: their last digits need no shaping
-            head = self.word(face, numbered[1], letters)
-            return joined(head, [digits[digit] for digit in numbered[2]]) if head.font == digits["0"].font else None
         try:
             # signs of no script take the script of their neighbours: with two scripts about, it must not matter
             tried = [shape(face, text, before) for before in letters] or [shape(face, text)]

@@ -1,0 +1,98 @@
+"""What lines are made of: words, units that no line end parts, and blocks of units that all letters share."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dm.press.replay.flows import Run
+from dm.press.replay.inside import Glyphs, StrangeTextError, joined
+from dm.press.replay.words import Words
+
+# Words of a run and parts of a block: most letters break their lines where others do.
+_REMEMBERED = 400
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """A word, a space or a gap within a unit; `alone`: a space that is all of its run's text."""
+
+    run: Run | None
+    text: str
+    glyphs: Glyphs | None
+    width: float
+    letters: str = ""
+    alone: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """What no line end parts, after `space`; `width` is that of its words, `kept` says that a box holds it together."""
+
+    words: list[Word]
+    space: Word | None = None
+    kept: bool = False
+    width: float = 0.0
+
+
+def wide(words: Sequence[Word]) -> float:
+    """How wide these words are together."""
+    return words[0].width if len(words) == 1 else sum([word.width for word in words])
+
+
+class RunWords(dict[str, Word]):
+    """The words of a run in texts with the same scripts, and its long texts that are the same in all letters."""
+
+    def __init__(self, run: Run, letters: str, words: Words) -> None:
+        super().__init__()
+        if run.face is None:
+            raise StrangeTextError("text in an element that had none")
+        self.run, self.blocks = run, dict[str, Block]()
+        self._face, self._letters, self._words = run.face, letters, words
+        space = words.space(run.face)
+        self.space = Word(run, " ", space, space.width)
+        self.lone = Word(run, " ", space, space.width, alone=True)
+
+    def __missing__(self, text: str) -> Word:
+        glyphs = self._words.word(self._face, text, self._letters)
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        word = self[text] = Word(self.run, text, glyphs, glyphs.width, self._letters)
+        return word
+
+
+class Block:
+    """Units with a space before each, between two certain line ends, which all letters have alike."""
+
+    def __init__(self, units: list[Unit]) -> None:
+        self.units = units
+        self._spaces = [unit.space.width if unit.space else 0.0 for unit in units]
+        self._ends = [0.0]
+        for unit, space in zip(units, self._spaces, strict=True):
+            self._ends.append(self._ends[-1] + space + unit.width)
+        self._parts: dict[tuple[int, int, bool], Word] = {}
+
+    def reach(self, at: int, room: float, *, begins: bool) -> int:
+        """Behind the last unit from `at` on that ends before `room`; where these begin a line, without their space."""
+        limit = self._ends[at] + room + (self._spaces[at] if begins else 0.0)
+        return max(at, bisect_left(self._ends, limit, at) - 1)
+
+    def part(self, at: int, until: int, *, begins: bool) -> Word:
+        """These units as one word."""
+        key = (at, until, begins)
+        if key not in self._parts:
+            if len(self._parts) >= _REMEMBERED:
+                self._parts.clear()
+            self._parts[key] = self._joined(at, until, begins=begins)
+        return self._parts[key]
+
+    def _joined(self, at: int, until: int, *, begins: bool) -> Word:
+        words = [word for unit in self.units[at:until] for word in (unit.space, *unit.words) if word]
+        words = words[1:] if begins else words
+        glyphs = [word.glyphs for word in words if word.glyphs is not None]
+        if any(one.font != glyphs[0].font for one in glyphs):
+            raise StrangeTextError("words of several fonts")
+        whole = joined(glyphs[0], glyphs[1:])
+        whole = whole._replace(used=tuple(dict.fromkeys(whole.used)))
+        return Word(words[0].run, "".join([word.text for word in words]), whole, whole.width, words[0].letters)
