@@ -18,6 +18,7 @@ from dm.actualize.companies.grouping import AUTOMATIC, Node, group_nodes
 from dm.actualize.companies.keys import key_of, name_keys
 from dm.actualize.companies.known import town_words
 from dm.actualize.companies.naming import read_naming
+from dm.actualize.companies.rarity import DELIVERED
 from dm.actualize.companies.spelling import town_of
 from dm.normal.companies import read_company
 from tests.firm_names import Written, firms, spellings
@@ -29,15 +30,15 @@ def _node(
     naming, town = read_naming(name, town_of(city)), town_words(city)
     hints = frozenset(key_of(text) for text in (domain and f"d {domain}", number and f"n {number}") if text)
     keys = (*name_keys(naming, next(iter(town), "")), *hints)
-    return Node(naming, country, town, postal_code, domain, number, keys, frozenset())
+    return Node(naming, country, town, postal_code, domain, number, keys, frozenset(), frozenset())
 
 
 def _verdict(left: Node, right: Node) -> Verdict:
-    return compare(left, right, (left.naming, right.naming), {})
+    return compare(left, right, (left.naming, right.naming))
 
 
 def _joins(left: Node, right: Node) -> bool:
-    return group_nodes([left, right], {}).group == [0, 0]
+    return group_nodes([left, right], DELIVERED).group == [0, 0]
 
 
 SAME = [
@@ -91,7 +92,7 @@ def test_a_common_name_needs_a_place_or_a_domain() -> None:
 def test_a_register_number_decides() -> None:
     assert not _joins(_node("Kleinschmitz GmbH", number="HR 12345"), _node("Kleinschmitz GmbH", number="HR 54321"))
     assert _joins(_node("Star Ltd", number="INN 7701"), _node("STAR LIMITED", number="INN 7701"))
-    renamed = group_nodes([_node("Kleinschmitz GmbH", number="INN 77"), _node("Vogtmar GmbH", number="INN 77")], {})
+    renamed = group_nodes([_node("Kleinschmitz GmbH", number="INN 77"), _node("Vogtmar GmbH", number="INN 77")], DELIVERED)
     assert (renamed.group, len(renamed.doubts)) == ([0, 1], 1)
     assert not _verdict(_node("Kleinschmitz GmbH", number="INN 77"), _node("Kleinschmitz", number="OGRN 88")).forbidden
 
@@ -103,7 +104,7 @@ def test_two_countries_are_two_firms() -> None:
 def test_a_daughter_at_the_same_address_is_asked_about() -> None:
     mother = _node("Kleinschmitz GmbH", "DE", "Bonn", "53111")
     daughter = _node("Kleinschmitz Energie GmbH", "DE", "Bonn", "53111")
-    found = group_nodes([mother, daughter], {})
+    found = group_nodes([mother, daughter], DELIVERED)
     assert found.group == [0, 1]
     assert [(doubt.left, doubt.right) for doubt in found.doubts] == [(0, 1)]
     assert "a trade more" in found.doubts[0].why
@@ -111,7 +112,7 @@ def test_a_daughter_at_the_same_address_is_asked_about() -> None:
 
 def test_a_chain_does_not_bring_two_daughters_together() -> None:
     names = ["Kleinschmitz Energie", "Kleinschmitz", "Kleinschmitz Verlag", "Kleinschmitz Energie GmbH"]
-    found = group_nodes([_node(name) for name in names], {})
+    found = group_nodes([_node(name) for name in names], DELIVERED)
     assert found.group == [0, 1, 2, 0]
 
 
@@ -119,7 +120,7 @@ def test_rejected_pairs_and_companies_of_the_base_are_not_joined_lightly() -> No
     left, right = _node("Kleinschmitz GmbH"), _node("Kleinschmiz GmbH")
     left.company, new = "F1", _node("KLEINSCHMITZ GMBH")
     right.company = "F2"
-    assert group_nodes([left, right, new], {}, [frozenset(("F1", "F2"))]).group[:2] == [0, 1]
+    assert group_nodes([left, right, new], DELIVERED, [frozenset(("F1", "F2"))]).group[:2] == [0, 1]
 
 
 def test_words_that_keep_many_companies_lose_weight() -> None:
@@ -152,7 +153,7 @@ def _groups(rows: Sequence[Written]) -> list[int]:
         telling = own_bits(node.naming, number=False, **said) >= ENOUGH_BITS
         key = (node.naming, row.country, row.town, row.postal_code, row.domain, None if telling else at)
         nodes.setdefault(key, node).spellings.append(at)
-    found = group_nodes(list(nodes.values()), {})
+    found = group_nodes(list(nodes.values()), DELIVERED)
     labels = [0] * len(rows)
     for group, node in zip(found.group, nodes.values(), strict=True):
         for at in node.spellings:

@@ -10,21 +10,24 @@ from rapidfuzz.distance import OSA
 
 from dm.actualize.companies.forms import form_bits
 from dm.actualize.companies.naming import Naming
+from dm.actualize.companies.rarity import DELIVERED, PRIOR_BITS, TOWN_BITS, Rarity
 from dm.actualize.companies.words import Kind, Word
 
-# A firm is one of so many (2 ** 13) among those that a list could confuse it with.
-PRIOR_BITS = 13.0
 # Nothing of a name tells more than this: two firms of one name exist in every country.
 _NAME_CEILING = 22.0
 _TYPO_COST = 2.5
 _LONG_TYPO_COST = 2.0
 _ABBREVIATION_COST = 3.0
 _SAME_NUMBER, _SAME_DOMAIN, _OTHER_DOMAIN, _SAME_HINT = 30.0, 11.0, -2.0, 9.0
-_SAME_POSTAL_CODE, _SAME_TOWN, _OTHER_TOWN = 10.5, 5.0, -5.0
+_SAME_PERSON, _MORE_PEOPLE = 9.0, 12.0
+_SAME_POSTAL_CODE, _OTHER_TOWN = 10.5, -5.0
+_SAME_HOLDING, _SAME_HONOUR, _SAME_COUNTRY, _SAME_LETTERS = 3.0, 4.0, 2.0, 1.0
 _RARE_NAME = 15.0  # from here on a firm is taken for one with branches
 _FORBIDDEN = -100.0
 # A number with another name under it: renamed, or a slip in the number; a person should look.
 _RENAMED = -14.0
+# Renamed, or mother and daughter: firms that share a staff are either.
+_ONE_STAFF = 0.9
 
 
 class Said(Protocol):
@@ -42,33 +45,43 @@ class Said(Protocol):
     def registration_no(self) -> str: ...
     @property
     def hints(self) -> frozenset[int]: ...
+    @property
+    def people(self) -> frozenset[int]: ...
 
 
-_PARTS = ("name", "register number", "place", "domain", "telephone or address", "legal form")
+_PARTS = ("name", "register number", "place", "domain", "telephone or address", "people", "legal form")
 
 
 class Verdict(NamedTuple):
-    """`bits` for one firm and the `parts` they come from; `forbidden` says why they may never join by themselves."""
+    """`bits` for one firm and the `parts` they come from; `forbidden` says why they may never join by themselves.
+
+    `staff` is how many people of their whole groups are the same, where that alone makes the doubt.
+    """
 
     bits: float
     forbidden: str
     parts: tuple[float, ...] = ()
+    prior: float = PRIOR_BITS
+    staff: int = 0
 
     @property
     def probability(self) -> float:
-        """How likely the two are one."""
-        return 1.0 / (1.0 + math.pow(2.0, (PRIOR_BITS - max(-40.0, min(60.0, self.bits)))))
+        """How likely the two are one; of two with one staff nobody can tell from a list."""
+        if self.staff:
+            return _ONE_STAFF
+        return 1.0 / (1.0 + math.pow(2.0, (self.prior - max(-40.0, min(60.0, self.bits)))))
 
     @property
     def why(self) -> str:
         """The same in words, for who decides."""
         said = [f"{what} {bits:+.0f}" for what, bits in zip(_PARTS, self.parts, strict=False) if bits]
+        said += [f"{self.staff} people in common"] if self.staff else []
         return ", ".join([*said, self.forbidden] if self.forbidden else said)
 
     @property
     def points_to_one(self) -> bool:
         """Whether anything besides the name and its legal form speaks for one firm."""
-        return any(bits > 0 for bits in self.parts[1:5])
+        return any(bits > 0 for bits in self.parts[1:6])
 
 
 def is_promising(left: Naming, right: Naming) -> bool:
@@ -85,8 +98,8 @@ def is_promising(left: Naming, right: Naming) -> bool:
 
 def own_bits(naming: Naming, *, town: bool, postal_code: bool, domain: bool, number: bool) -> float:
     """What a spelling tells by itself: below `ENOUGH_BITS` the same words may be another firm."""
-    place = _SAME_POSTAL_CODE if postal_code else _SAME_TOWN if town or naming.towns else 0.0
-    named = min(_weight_of((*naming.core, *naming.generic), {}), _NAME_CEILING)
+    place = _SAME_POSTAL_CODE if postal_code else TOWN_BITS if town or naming.towns else 0.0
+    named = min(_whole(naming, DELIVERED) + _agreement(naming, naming), _NAME_CEILING)
     return named + place + _SAME_DOMAIN * domain + _SAME_NUMBER * number + bool(naming.form)
 
 
@@ -99,24 +112,25 @@ class _Names(NamedTuple):
     forbidden: str
 
 
-def compare(left: Said, right: Said, names: tuple[Naming, Naming], weight: dict[str, float]) -> Verdict:
-    """Weigh everything; `weight` holds the bits of words that the lists themselves have taught."""
+def compare(left: Said, right: Said, names: tuple[Naming, Naming], rarity: Rarity = DELIVERED) -> Verdict:
+    """Weigh everything; `rarity` is what the lists themselves have taught."""
     same_number = bool(left.registration_no) and left.registration_no == right.registration_no
     if not same_number and _same_register(left.registration_no, right.registration_no):
         return Verdict(_FORBIDDEN, "two register numbers")
-    found = _compare_names(*names, weight)
+    found = _compare_names(*names, rarity)
     parts = (
         max(found.bits, _RENAMED) if same_number else found.bits,
         _SAME_NUMBER if same_number else 0.0,
-        _place_bits(left, right, names, found.bits),
+        _place_bits(left, right, names, found.bits, rarity),
         _domain_bits(left.domain, right.domain),
         _SAME_HINT if left.hints & right.hints else 0.0,
+        _people_bits(len(left.people & right.people)) if left.people and right.people else 0.0,
         form_bits(names[0].form, names[1].form),
     )
     forbidden = found.forbidden
     if not forbidden and left.country and right.country and left.country != right.country:
         forbidden = "two countries"
-    return Verdict(sum(parts), "" if same_number else forbidden, parts)
+    return Verdict(sum(parts), "" if same_number else forbidden, parts, rarity.prior)
 
 
 def _same_register(left: str, right: str) -> bool:
@@ -124,14 +138,19 @@ def _same_register(left: str, right: str) -> bool:
     return bool(left and right) and left.partition(" ")[0] == right.partition(" ")[0]
 
 
-def _place_bits(left: Said, right: Said, names: tuple[Naming, Naming], named: float) -> float:
+def _people_bits(count: int) -> float:
+    """One name in common may be a namesake, or somebody who changed his job."""
+    return _MORE_PEOPLE if count > 1 else _SAME_PERSON * count
+
+
+def _place_bits(left: Said, right: Said, names: tuple[Naming, Naming], named: float, rarity: Rarity) -> float:
     one, other = (said.town or name.towns for said, name in zip((left, right), names, strict=True))
     if left.postal_code and left.postal_code == right.postal_code:
-        return _SAME_POSTAL_CODE
+        return max(_SAME_POSTAL_CODE, rarity.of_town(one & other))
     if not one or not other:
         return 0.0
     if one & other:
-        return _SAME_TOWN
+        return rarity.of_town(one & other)
     return _OTHER_TOWN if named < _RARE_NAME else -1.0
 
 
@@ -141,31 +160,67 @@ def _domain_bits(left: str, right: str) -> float:
     return _SAME_DOMAIN if left == right else _OTHER_DOMAIN
 
 
-def _compare_names(left: Naming, right: Naming, weight: dict[str, float]) -> _Names:
-    bits, lone_left, lone_right = _match(left.core, right.core, weight)
+def _compare_names(left: Naming, right: Naming, rarity: Rarity) -> _Names:
+    agreed = _agreement(left, right)
+    together = _together_cost(left, right) if left != right else 0.0
+    if together is not None:
+        bits = _match(left.core, right.core, rarity)[0]
+        whole = min(_whole(left, rarity), _whole(right, rarity))
+        return _Names(min(max(bits, whole) + agreed - together, _NAME_CEILING), _other(left, right))
+    return _compare_words(left, right, agreed, rarity)
+
+
+def _compare_words(left: Naming, right: Naming, agreed: float, rarity: Rarity) -> _Names:
+    core, lone_left, lone_right = _match(left.core, right.core, rarity)
+    generic, more_left, more_right = _match(left.generic, right.generic, rarity)
+    bits, forbidden = core + generic + agreed, ""
     lone_left = [word for word in lone_left if word.text not in right.tail]
     lone_right = [word for word in lone_right if word.text not in left.tail]
-    forbidden = ""
-    together = _together_cost(left, right) if left != right else None
-    if together is not None:
-        whole = min(_weight_of((*name.core, *name.generic), weight) for name in (left, right))
-        return _Names(min(max(bits, whole) - together, _NAME_CEILING), _other(left, right))
+    bits += _shorten(lone_left, more_right, right) + _shorten(lone_right, more_left, left)
     if lone_left or lone_right:
         if _are_initials(lone_left) and _are_initials(lone_right) and not (lone_left and lone_right):
             bits -= 2.0
         elif _is_acronym(left, right):
             bits, forbidden = bits + 6.0, "initials only"
         else:
-            lone = _weight_of(lone_left, weight) + _weight_of(lone_right, weight)
+            lone = sum(map(rarity.of_word, (*lone_left, *lone_right)))
             bits, forbidden = bits - max(6.0, lone), "other names"
-    matched, more_left, more_right = _match(left.generic, right.generic, weight)
-    bits += matched
     if more_left or more_right:
         both = bool(more_left and more_right)
         bits -= 8.0 if both else 4.0
         forbidden = forbidden or ("other trades" if both else "a trade more")
-    bits += 2.0 if left.countries & right.countries else 0.0
     return _Names(min(bits, _NAME_CEILING), forbidden or _other(left, right))
+
+
+def _agreement(left: Naming, right: Naming) -> float:
+    """Bits of what neither identifies nor describes a firm, and is there on both sides."""
+    bits = _SAME_HONOUR * len(left.honours & right.honours) if left.honours else 0.0
+    bits += _SAME_HOLDING if left.holding & right.holding else 0.0
+    bits += _SAME_COUNTRY if left.countries & right.countries else 0.0
+    return bits + (_SAME_LETTERS if left.written == right.written else 0.0)
+
+
+def _shorten(short: list[Word], long: list[Word], spoken: Naming) -> float:
+    """Take words that shorten a describing word of the other side (Engrg, Impr.) from both lists; the bits of it."""
+    bits = 0.0
+    for word in list(short):
+        meaning = next((text for heard, text in spoken.spoken if _is_short_for(word.text, heard)), "")
+        other = next((one for one in long if one.text == meaning), None)
+        if other is not None:
+            short.remove(word)
+            long.remove(other)
+            bits += 1.0
+    return bits
+
+
+def _is_short_for(short: str, whole: str) -> bool:
+    """Its beginning, or its first letter with some that follow, the last among them."""
+    if not 3 <= len(short) < len(whole):
+        return False
+    if whole.startswith(short):
+        return True
+    letters = iter(whole[1:])
+    return short[0] == whole[0] and short[-1] == whole[-1] and all(one in letters for one in short[1:])
 
 
 def _are_initials(words: Sequence[Word]) -> bool:
@@ -183,16 +238,14 @@ def _other(left: Naming, right: Naming) -> str:
     return ""
 
 
-def _weight_of(words: Sequence[Word], weight: dict[str, float]) -> float:
-    return sum(weight.get(word.text, word.bits) for word in words)
+def _whole(naming: Naming, rarity: Rarity) -> float:
+    return sum(map(rarity.of_word, (*naming.core, *naming.generic)))
 
 
-def _match(
-    left: Sequence[Word], right: Sequence[Word], weight: dict[str, float]
-) -> tuple[float, list[Word], list[Word]]:
+def _match(left: Sequence[Word], right: Sequence[Word], rarity: Rarity) -> tuple[float, list[Word], list[Word]]:
     """The bits of words that agree, in any order, and what each side has alone."""
     if left == right:
-        return _weight_of(left, weight), [], []
+        return sum(map(rarity.of_word, left)), [], []
     lone_left: list[Word] = []
     lone_right = list(right)
     bits = 0.0
@@ -202,17 +255,21 @@ def _match(
             lone_left.append(word)
         else:
             lone_right.remove(other)
-            bits += weight.get(word.text, word.bits)
+            bits += _same_word_bits(rarity.of_word(word), rarity.of_word(other))
     for word in list(lone_left):
         for other in lone_right:
             cost = _typing_cost(word, other)
             if cost is not None:
-                rarer = max(weight.get(word.text, word.bits), weight.get(other.text, other.bits))
-                bits += max(1.0, rarer - cost)
+                bits += max(1.0, max(rarity.of_word(word), rarity.of_word(other)) - cost)
                 lone_left.remove(word)
                 lone_right.remove(other)
                 break
     return bits, lone_left, lone_right
+
+
+def _same_word_bits(one: float, other: float) -> float:
+    """A rare name that sounds like a common one (Philips, Phillips) was most likely mistyped."""
+    return one if one == other else max(min(one, other), max(one, other) - _TYPO_COST)
 
 
 def _typing_cost(left: Word, right: Word) -> float | None:

@@ -23,14 +23,18 @@ class Form(StrEnum):
 _KINDS = {
     Form.STOCK: """
         ag aktiengesellschaft kgaa kgaufaktien se sa nv naamlozevennootschap naamloozevennootschap spa plc
-        publiclimitedcompany inc incorporated corp corporation ab aktiebolag aktiebolaget publ oyj asa as ao оао
+        publiclimitedcompany
+        societeanonyme societaperazioni sociedadanonima inc incorporated corp corporation ab
+        aktiebolag aktiebolaget publ oyj asa as ao оао
         oao зао zao пао pao ао нао anonimsirketi kk kabushikikaisha акционерноеобщество
         публичноеакционерноеобщество закрытоеакционерноеобщество открытоеакционерноеобщество nyrt zrt saa sab
         sadecv ojsc jsc cjsc pjsc
     """,
     Form.LIMITED: """
         gmbh ggmbh mbh gesmbh gesellschaftmitbeschrankterhaftung gesellschaftmbh ug ughaftungsbeschrankt ltd
-        limited coltd companylimited llc limitedliabilitycompany bv beslotenvennootschap bvba sarl sarlu srl
+        limited coltd companylimited llc limitedliabilitycompany societearesponsabilitelimitee
+        societeparactionssimplifiee societaaresponsabilitalimitata sociedadlimitada
+        bv beslotenvennootschap bvba sarl sarlu srl
         srls sl slu eurl sas sasu ооо ooo обществосограниченнойответственностью oy spzoo spoo kft sro doo aps
         ltda pty ptyltd pte pteltd privatelimited pvtltd тоо too одо lda
     """,
@@ -107,7 +111,7 @@ def find_form(words: Sequence[str], start: int, ends: Callable[[str], bool], *, 
 
 # What it costs when two spellings claim different kinds, in bits: lists take B.V. for N.V., hardly a club for a firm.
 _STRANGE = {
-    frozenset((Form.STOCK, Form.LIMITED)): 0.8,
+    frozenset((Form.STOCK, Form.LIMITED)): 2.0,
     frozenset((Form.LIMITED, Form.PARTNERS)): 2.5,
     frozenset((Form.STOCK, Form.PARTNERS)): 2.5,
     frozenset((Form.STATE, Form.LIMITED)): 3.0,

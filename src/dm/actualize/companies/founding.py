@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dm.actualize.companies.frequencies import current_weight
+from dm.actualize.companies.frequencies import current_rarity
 from dm.actualize.companies.grouping import Grouping, Node, group_nodes
 from dm.actualize.companies.known import nodes_sharing, town_words, without_spelling
 from dm.actualize.companies.merging import join_companies
@@ -41,11 +41,11 @@ def found_companies(
     ordered = sorted(spellings, key=lambda one: (one.earliness, one.id))
     is_first = connection.execute(select(t.company.c.id).limit(1)).scalar() is None
     older = {} if is_first else _older(connection, ordered)
-    weight = current_weight(connection, ordered, now=now)
+    rarity = current_rarity(connection, ordered, now=now)
     keys = {one.id: one.found_by() for one in ordered}
     nodes = _nodes(ordered, keys, older)
     nodes += [] if is_first else nodes_sharing(connection, {key for some in keys.values() for key in some})
-    grouping = group_nodes(nodes, weight, _apart(connection))
+    grouping = group_nodes(nodes, rarity, _apart(connection))
     founding = _found(nodes, grouping, {one.id: one for one in ordered}, now)
     made = _write(connection, founding, ordered, keys, now)
     _propose(connection, nodes, grouping, founding)
@@ -73,10 +73,13 @@ def _nodes(spellings: Sequence[Spelling], keys: Mapping[int, tuple[int, ...]], o
         if node is None:
             town = town_words(one.city)
             where_ = (one.country, town, one.postal_code, one.domain, one.registration_no)
-            node = nodes[same] = Node(naming, *where_, found_by, frozenset(one.hints), older.get(one.id, ""))
+            node = nodes[same] = Node(
+                naming, *where_, found_by, frozenset(one.hints), frozenset(one.people), older.get(one.id, "")
+            )
         elif node.keys != found_by:
             node.keys = tuple(dict.fromkeys((*node.keys, *found_by)))
             node.hints |= frozenset(one.hints)
+            node.people |= frozenset(one.people)
         node.spellings.append(one.id)
     return list(nodes.values())
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
 from dm.actualize.companies.comparing import Verdict, compare, is_promising
 from dm.actualize.companies.naming import Naming
+from dm.actualize.companies.rarity import Rarity
 
 AUTOMATIC = 0.97
 DOUBTFUL = 0.6
@@ -20,6 +21,10 @@ _BLOCK = 60
 _WINDOW = 12
 # More doubts than this about one firm are a common name: nobody decides them by looking.
 _MOST_DOUBTS = 5
+# More people than a board has seats; who has more jobs than so many says nothing of any of them.
+_STAFF = 8
+_MOST_JOBS = 5
+_RARE_WORD = 12.0
 
 
 @dataclass(slots=True)
@@ -34,6 +39,7 @@ class Node:
     registration_no: str
     keys: tuple[int, ...]
     hints: frozenset[int]
+    people: frozenset[int]
     company: str = ""
     spellings: list[int] = field(default_factory=list)
 
@@ -57,17 +63,17 @@ class Grouping:
     doubts: list[Doubt]
 
 
-def group_nodes(nodes: Sequence[Node], weight: Mapping[str, float], apart: Collection[frozenset[str]] = ()) -> Grouping:
+def group_nodes(nodes: Sequence[Node], rarity: Rarity, apart: Collection[frozenset[str]] = ()) -> Grouping:
     """Join what is certain, name what is doubtful; `apart` are pairs of company ids that somebody said are two.
 
     Two companies of the base are joined by a new spelling only where that is beyond doubt.
     """
-    return _Groups(nodes, weight, apart).made()
+    return _Groups(nodes, rarity, apart).made()
 
 
 class _Groups:
-    def __init__(self, nodes: Sequence[Node], weight: Mapping[str, float], apart: Collection[frozenset[str]]) -> None:
-        self._nodes, self._weight, self._apart = nodes, dict(weight), set(apart)
+    def __init__(self, nodes: Sequence[Node], rarity: Rarity, apart: Collection[frozenset[str]]) -> None:
+        self._nodes, self._rarity, self._apart = nodes, rarity, set(apart)
         self._parent = list(range(len(nodes)))
         self._rank = _ranks(nodes)
         self._members: dict[int, list[int]] = {}
@@ -92,6 +98,7 @@ class _Groups:
         for _, _, _, left, right in sorted(certain):
             if not self._try_join(left, right):
                 doubtful.append((left, right, self._verdict(left, right)))
+        doubtful += self._doubts_by_staff()
         group = [self._find(place) for place in range(len(self._nodes))]
         return Grouping(group, self._certainty, list(self._doubts(doubtful)))
 
@@ -100,7 +107,7 @@ class _Groups:
         found = self._seen.get(pair)
         if found is None:
             one, other = self._nodes[left], self._nodes[right]
-            found = self._seen[pair] = compare(one, other, (one.naming, other.naming), self._weight)
+            found = self._seen[pair] = compare(one, other, (one.naming, other.naming), self._rarity)
         return found
 
     def _pairs(self) -> Iterator[tuple[int, int]]:
@@ -143,13 +150,34 @@ class _Groups:
 
     def _agree(self, one: int, other: int, left: int, right: int) -> bool:
         """Whether the groups may be one: each of the pair must fit the spelling that stands for the other's group."""
-        here, there = self._companies.get(one, set()), self._companies.get(other, set())
-        if here and there and here != there and self._verdict(left, right).probability < _BEYOND_DOUBT:
-            return False
-        if self._apart and any(frozenset((a, b)) in self._apart for a in here for b in there):
+        if not self._are_free(one, other, beyond_doubt=self._verdict(left, right).probability >= _BEYOND_DOUBT):
             return False
         first, second = self._speaker(one), self._speaker(other)
         return all(self._likely(*pair) for pair in {(first, second), (left, second), (first, right)})
+
+    def _are_free(self, one: int, other: int, *, beyond_doubt: bool) -> bool:
+        """Whether what the base holds and what people decided lets the groups be one."""
+        here, there = self._companies.get(one, set()), self._companies.get(other, set())
+        if here and there and here != there and not beyond_doubt:
+            return False
+        return not any(frozenset((a, b)) in self._apart for a in here for b in there)
+
+    def _doubts_by_staff(self) -> Iterator[tuple[int, int, Verdict]]:
+        """Groups with a rare word and more people in common than a board has seats: renamed, or mother and daughter."""
+        beside: dict[int, set[int]] = defaultdict(set)
+        for place, node in enumerate(self._nodes):
+            for person in node.people:
+                beside[person].add(self._find(place))
+        shared = Counter(pair for groups in beside.values() for pair in combinations(sorted(groups)[:_MOST_JOBS], 2))
+        for (one, other), count in shared.items():
+            left, right = self._speaker(one), self._speaker(other)
+            if count >= _STAFF and self._may_be_renamed(one, other):
+                yield left, right, self._verdict(left, right)._replace(staff=count)
+
+    def _may_be_renamed(self, one: int, other: int) -> bool:
+        left, right = (self._nodes[self._speaker(group)].naming for group in (one, other))
+        rare = (self._rarity.of_word(word) for word in left.core if word.text in right.texts)
+        return max(rare, default=0.0) >= _RARE_WORD and self._are_free(one, other, beyond_doubt=True)
 
     def _likely(self, left: int, right: int) -> bool:
         verdict = self._verdict(left, right)
@@ -226,11 +254,13 @@ def _pairs_of(block: list[int], rank: Sequence[int], nodes: Sequence[Node]) -> I
 
 def _is_worth_a_look(one: Node, other: Node) -> bool:
     same_number = bool(one.registration_no) and one.registration_no == other.registration_no
-    return same_number or bool(one.hints & other.hints) or is_promising(one.naming, other.naming)
+    if same_number or (one.people and not one.people.isdisjoint(other.people)):
+        return True
+    return bool(one.hints & other.hints) or is_promising(one.naming, other.naming)
 
 
 def _is_askable(verdict: Verdict) -> bool:
     """A daughter is no doubt by its name alone; only where place, domain or telephone point to the mother."""
     if not verdict.forbidden:
         return True
-    return verdict.forbidden in ("a trade more", "initials only") and verdict.points_to_one
+    return verdict.forbidden in ("a trade more", "other trades", "initials only") and verdict.points_to_one

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dm.actualize.companies.naming import Naming
 from dm.actualize.companies.words import Kind, Word
@@ -59,6 +59,11 @@ def hint_keys(phones: Sequence[str], address: str, secret: bytes) -> tuple[int, 
     """Keys of telephones and address, under a secret, because they can be guessed."""
     hidden = (keyed_hash(secret, "company", text) for text in (*phones[:2], address) if text)
     return tuple(int(text[:16], 16) - (1 << 63) for text in hidden)
+
+
+def people_keys(names: Iterable[str], secret: bytes) -> tuple[int, ...]:
+    """Keys of people, under the same secret."""
+    return tuple(int(keyed_hash(secret, "beside", name)[:16], 16) - (1 << 63) for name in names)
 
 
 def key_of(text: str) -> int:

@@ -49,6 +49,7 @@ def node_of(row: Row, keys: Collection[int], company: str) -> Node:
         registration_no=row["registration_no"],
         keys=tuple(sorted(keys)),
         hints=frozenset(keys),
+        people=frozenset(keys),
         company=company,
         spellings=[row["id"]],
     )

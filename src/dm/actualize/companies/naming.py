@@ -25,10 +25,14 @@ _MAX_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """`core` identifies, `generic` describes, `tail` is what follows the legal form: a place or a part of the firm."""
+    """`core` identifies, `generic` describes, `tail` is what follows the legal form: a place or a part of the firm.
+
+    `spoken` are the describing words as they were written, with their meaning.
+    """
 
     core: tuple[Word, ...]
     generic: tuple[Word, ...]
+    honours: frozenset[str]
     holding: frozenset[str]
     countries: frozenset[str]
     towns: frozenset[str]
@@ -38,6 +42,7 @@ class Naming:
     written: str
     initials: str
     tail: frozenset[str]
+    spoken: tuple[tuple[str, str], ...]
     texts: frozenset[str]
     longest: str
     is_rare: bool
@@ -64,10 +69,12 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         core = by_kind[Kind.NUMBER] or [*towns, *by_kind[Kind.COUNTRY]]
         telling += [word for word in core if word.kind is not Kind.NUMBER]
     sounds = [sound(word) for word in main]
+    generic = {word.text for word in by_kind[Kind.GENERIC]}
     speaking = (heard[:1] for heard, word in zip(sounds, words, strict=False) if word.kind not in _SILENT)
     return Naming(
         core=tuple(core),
         generic=tuple(_single(by_kind[Kind.GENERIC])),
+        honours=_texts(by_kind[Kind.HONOUR]),
         holding=_texts(by_kind[Kind.HOLDING]),
         countries=_texts(by_kind[Kind.COUNTRY]),
         towns=_texts([*towns, *(word for word in map(read_word, tail) if word.kind is Kind.TOWN)]),
@@ -77,6 +84,7 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         written="".join(sounds),
         initials="".join(speaking),
         tail=frozenset(map(sound, tail)) if tail else _NOTHING,
+        spoken=tuple((heard, word.text) for heard, word in zip(sounds, words, strict=False) if word.text in generic),
         texts=frozenset(word.text for word in core),
         longest=max((word.text for word in core), key=len, default=""),
         is_rare=sum(word.bits for word in core) >= _RARE_NAME,

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dm.actualize.companies.comparing import ENOUGH_BITS, own_bits
-from dm.actualize.companies.keys import hint_keys, key_of, name_keys, plain_keys
+from dm.actualize.companies.keys import hint_keys, key_of, name_keys, people_keys, plain_keys
 from dm.actualize.companies.naming import Naming, read_naming
+from dm.actualize.companies.people import people_beside
 from dm.actualize.companies.sounding import sound
 from dm.actualize.entries import Entry
 from dm.actualize.survive import Membership
@@ -33,8 +34,8 @@ _MIN_DIGITS = 5
 class Spelling(NamedTuple):
     """`id` is the hash of name, place, domain and register number, and of the record where these say too little.
 
-    `hints` are keys of telephone and address; `origin` is the source, file and row of the record, on which the id of a
-    new company rests.
+    `hints` are keys of telephone and address, `people` of those named beside the firm; `origin` is the source, file
+    and row of the record, on which the id of a new company rests.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Spelling(NamedTuple):
     domain: str
     registration_no: str
     hints: tuple[int, ...]
+    people: tuple[int, ...]
     batch_id: str
     origin: tuple[str, str, int]
     earliness: tuple[datetime, str, int]
@@ -56,11 +58,15 @@ class Spelling(NamedTuple):
         """The parts of the name."""
         return read_naming(self.name, town_of(self.city))
 
+    @property
+    def town(self) -> str:
+        """The town as it is compared; "" where none is known."""
+        return sound(town_of(self.city))
+
     def found_by(self) -> tuple[int, ...]:
         """Where it is looked for."""
-        town = sound(town_of(self.city))
-        named = name_keys(self.naming, town or self.postal_code[:3])
-        return (*named, *plain_keys(self.domain, self.registration_no), *self.hints)
+        named = name_keys(self.naming, self.town or self.postal_code[:3])
+        return (*named, *plain_keys(self.domain, self.registration_no), *self.hints, *self.people)
 
 
 def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes) -> Spelling:
@@ -71,7 +77,7 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
         number = spelling_id(company.full, country, city, "", "", "")
         origin, at = (person["source_id"], "heard", number), (person["observed_at"], "", 0)
         names = (company.full, company.key, company.form, country, city)
-        return Spelling(number, *names, "", "", "", (), "", origin, at)
+        return Spelling(number, *names, "", "", "", (), (), "", origin, at)
     domain, registered = _domain(entry), _registered(entry.custom) if entry.custom else ""
     phones = [phone.e164 for phone in entry.phones if phone.e164 and phone.kind in _LINES]
     postal_code, batch = entry.address.postal_code, entry.batch
@@ -89,6 +95,7 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
         domain,
         registered,
         hint_keys(phones, entry.address_key, secret),
+        people_keys(people_beside(entry.custom), secret) if entry.custom else (),
         batch.id,
         (batch.source_id, batch.file_sha256, entry.row),
         (*batch.order, entry.row),

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, bindparam, select, update
 
 from dm.actualize.companies.founding import found_companies
+from dm.actualize.companies.keys import people_keys
 from dm.actualize.companies.known import companies_of
 from dm.actualize.companies.spelling import Spelling, spelling_of
 from dm.actualize.query import Row, rows_where
@@ -18,6 +19,7 @@ from dm.db import tables as t
 
 # Domain, number and a few telephones: more of them find nothing more.
 _MOST_HINTS = 6
+_MOST_PEOPLE = 1_000
 _AT_ONCE = 10_000
 
 
@@ -42,8 +44,11 @@ class Staff:
         """Keep what these people's records say; those of `known` may have a company in the base."""
         for person in people:
             since = person.row["observed_at"].date()
+            several = people_keys((person.id,), self._secret) if len(person.memberships) > 1 else ()
             for membership in person.memberships:
                 spelling = spelling_of(membership, person.row, self._secret)
+                if several:
+                    spelling = spelling._replace(people=(*spelling.people, *several))
                 self._spell(spelling)
                 self._jobs.append(_Job(person.id, spelling.id, membership.role, membership.department, since))
             if person.id in known:
@@ -67,9 +72,10 @@ class Staff:
             self._spellings[spelling.id] = spelling
             return
         first = spelling if spelling.earliness < other.earliness else other
-        more = () if other.hints == spelling.hints else (*other.hints, *spelling.hints)
-        if more:
-            first = first._replace(hints=tuple(dict.fromkeys(more))[:_MOST_HINTS])
+        if other.hints != spelling.hints:
+            first = first._replace(hints=tuple(dict.fromkeys((*other.hints, *spelling.hints)))[:_MOST_HINTS])
+        if other.people != spelling.people:
+            first = first._replace(people=tuple(dict.fromkeys((*other.people, *spelling.people)))[:_MOST_PEOPLE])
         self._spellings[spelling.id] = first
 
 

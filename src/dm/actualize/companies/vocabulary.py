@@ -14,17 +14,25 @@ the a an and und et e i y en u och og & und plus of for fur pour per in im am an
   mit von vom der die das des dem
 den de del della delle di da do dos du la le les los las el il lo het van vd ter te aan op voor и в на по из для
   при с со от
-koninklijke koninklijk konigliche royal kgl kgl. koninkl
 co comp compagnie company cie cia ko kompanie компания фирма firma firm tm тм торговая марка
 inh inhaber gegr est since seit formerly formerly former vormals ehemals vorm ex dba aka fka c/o
 www com net org no nr номер
+"""
+
+# May be missing from one of two spellings too, but speaks for one firm where both have it.
+HONOURS = """
+koninklijke koninklijk konigliche koniglich royal royale kgl kgl. koninkl kon kungliga kongelig
+gebruder gebr gebroeders brothers bros freres fratelli hermanos братья бр
+sohn sohne zonen sons son fils figli hijos сыновья сын
+witwe wwe veuve vve вдова
 """
 
 # A division, a branch or a post box inside a firm: from this word on nothing of the name is left.
 PARTS = """
 abteilung abt purchasing department dept departement division div sektion section einkauf vertrieb
 buchhaltung niederlassung zweigniederlassung filiale
-geschaftsstelle hauptverwaltung zentrale werk branch office headquarters hq postfach pobox lehrstuhl
+geschaftsstelle hauptverwaltung zentrale werk branch
+agence succursale etablissement siege sucursal sede filial office headquarters hq postfach pobox lehrstuhl
 филиал отдел отделение представительство управление подразделение цех филиала обособленное
 """
 
@@ -44,9 +52,9 @@ technology technologies technologie technologien technik technika tecnologia tec
 technical technische technisch technique tecnica технический техническая
 electronics electronic elektronik elektronika elettronica electronica electronique elektronische электроника
   электроник электроникс
-electric electrical elektro elektrik electrique elektrotechnik электрик электро электротехника
+electric electrical electricite elektro elektrik electrique elektrotechnik электрик электро электротехника
 engineering ingenieurburo ingenieure ingenieurgesellschaft ing engineers инжиниринг инженеринг
-research forschung recherche ricerca onderzoek onderzoekscentrum исследование исследования исследовательский
+research res forschung recherche ricerca onderzoek onderzoekscentrum исследование исследования исследовательский
 development entwicklung developpement sviluppo dev девелопмент
 science sciences wissenschaft scientific scientifique научный наука научно
 system systems systeme systemes sistemi sistemas syst система системы систем системс
@@ -59,10 +67,10 @@ management verwaltung mgmt менеджмент
 product products produkt produkte produits prodotti productos prod продукт продукты продукция
 production produktion productions produktions produktionsgesellschaft produzione производство производственный
   производственная
-industry industries industrie industrial industriel industrielle industria ind промышленность промышленный
+industry industries industrie ind inds industrial industriel industrielle industria ind промышленность промышленный
   промышленная индустрия индастриз
 manufacturing manufacturers mfg hersteller manufacture manufaktur мануфактура
-factory fabrik fabriken fabriek fabrieken usine fabbrica завод заводы фабрика комбинат
+factory fabrik fabriken fabriek fabrieken fab usine fabbrica завод заводы фабрика комбинат
 works werke werken
 trade trading handel handels handelsgesellschaft handelshaus commerce commercial commerciale commercio торговля
   торговый торговая трейд трейдинг торг
@@ -93,7 +101,7 @@ insurance versicherung versicherungen versicherungs assurance assurances assicur
   страховой страховая
 credit kredit kreditbank кредит
 chemical chemicals chemie chemische chimie chimica chimique химия химический химическая хим
-pharma pharmaceutical pharmaceuticals pharmaceutica pharmazeutische farma pharmacy farmaceutica фарма фармация
+pharma pharmaceutical pharmaceuticals pharmaceutica pharmazeutische farma pharmacy pharmacie farmaceutica фарма фармация
   фарм фармацевтический
 medical medizin medizinische medizintechnik medicine med medica медицинский медицина медицинская мед медика
 health healthcare gesundheit sante salud здоровье
@@ -110,23 +118,24 @@ metal metals metall metallbau metaux металл металлы
 steel stahl acier сталь
 wood holz bois legno дерево лес wald
 glass glas verre стекло
-plastic plastics kunststoff kunststofftechnik plastik пластик полимер
+plastic plastics plastique plastiques kunststoff kunststoffe kunststofftechnik plastik пластик полимер
 paper papier paperboard бумага
 print printing druck druckerei druckhaus imprimerie типография печать полиграфия
-machine machines maschinen maschinenbau machinery machinerie macchine машины машиностроение маш
+machine machines mecanique mechanik mechanical maschinen maschinenbau machinery machinerie
+  macchine машины машиностроение маш
 tool tools werkzeug werkzeuge werkzeugbau инструмент инструменты
 equipment ausrustung оборудование
-instrument instruments instrumente приборы прибор
+instrument instruments instr instrumente приборы прибор
 device devices geraete gerate устройства
 component components komponenten komponente компоненты комплект
 material materials material materialien matériaux материалы материал
-food foods lebensmittel nahrung aliments alimentari alimentaire продовольствие продукты-питания фуд
+food foods alimentation lebensmittel nahrung aliments alimentari alimentaire продовольствие продукты-питания фуд
 bakery backerei boulangerie хлеб хлебозавод пекарня
 butcher metzgerei fleischerei мясо мясокомбинат
 restaurant gasthof gasthaus gaststatte ristorante ресторан кафе cafe
 hotel hotels pension отель гостиница
 travel reisen reise reiseburo voyages tourism touristik tour tours туризм турист путешествия тур
-beverage getranke drinks brauerei brewery напитки пиво пивоварня
+beverage getranke drinks brauerei brewery breweries brasserie напитки пиво пивоварня
 agriculture agrar landwirtschaft agricole agricola agro farm farms hof агро ферма сельхоз хозяйство
 garden garten gartenbau gardens jardin сад сады
 clean cleaning reinigung gebaudereinigung nettoyage чистка клининг
@@ -159,7 +168,7 @@ centre center zentrum centrum centro ctr центр центров
 laboratory laboratories labor laboratorium laboratoire laboratoires laboratorio labs lab лаборатория лаб
 foundation stiftung fondation fondazione fundacion фонд
 association verband verein vereinigung associazione ассоциация союз
-society gesellschaft societe societa maatschappij sociedad общество
+society gesellschaft ges societe soc societa maatschappij mij sociedad общество
 office buro bureau kanzlei офис бюро
 law rechtsanwalte rechtsanwalt rechtsanwaltskanzlei anwaltskanzlei lawyers attorneys avocats юридический юрист право
 tax steuerberater steuerberatung steuerberatungsgesellschaft налоговый
@@ -239,8 +248,9 @@ semiconductor semiconductors halbleiter полупроводник
 HOLDING = """
 holding holdings холдинг
 group gruppe groupe gruppo grupo группа групп
-beteiligung beteiligungs beteiligungsgesellschaft beteiligungen participations
-verwaltungs verwaltungsgesellschaft vermogensverwaltung komplementar
+beteiligung beteiligungs beteiligungsgesellschaft beteiligungen
+  participations participation participaties deelnemingen partecipazioni participaciones
+verwaltungs verwaltungsgesellschaft vermogensverwaltung управляющая komplementar
 trust траст
 ventures venture
 subsidiary tochter дочерний

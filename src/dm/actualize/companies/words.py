@@ -29,6 +29,7 @@ class Kind(IntEnum):
     PART = 5
     NUMBER = 6
     CORE = 7
+    HONOUR = 8
 
 
 class Word(NamedTuple):
@@ -39,12 +40,14 @@ class Word(NamedTuple):
     bits: float
 
 
-_BITS = {Kind.NEUTRAL: 0.0, Kind.GENERIC: 3.0, Kind.HOLDING: 2.0, Kind.COUNTRY: 2.0, Kind.TOWN: 5.0, Kind.PART: 0.0}
+_BITS = {Kind.NEUTRAL: 0.0, Kind.GENERIC: 3.0, Kind.HOLDING: 2.0, Kind.COUNTRY: 2.0, Kind.TOWN: 5.0, Kind.PART: 0.0,
+         Kind.HONOUR: 4.0}  # fmt: skip
 _NUMBER_BITS = 6.0
 _POPULAR_BITS = 8.0
 _SURNAME_BITS = 8.0
 _GIVEN_BITS = 7.0
-_COMPOUND_BITS = 9.0
+# A compound, by the letters before its describing end: the more of them, the more of a name.
+_COMPOUND_BITS = (9.0, 9.0, 9.0, 9.0, 11.0, 14.0)
 # A word that no list knows, by its letters: short ones are initials of many firms.
 _RARE_BITS = (0.0, 2.0, 7.0, 12.0, 16.0, 19.0, 19.5, 19.5, 20.0)
 
@@ -52,8 +55,9 @@ _RARE_BITS = (0.0, 2.0, 7.0, 12.0, 16.0, 19.0, 19.5, 19.5, 20.0)
 _COMPOUND_ENDS = tuple(
     sound(fold(end))
     for end in (
-        "bau technik handel handels service services werk werke fabrik vertrieb beratung verlag dienst "
-        "dienste haus markt system systeme systems gesellschaft  betrieb betriebe handlung reinigung "
+        "bau technik handel handels service services werk werke fabrik fabriken fabriek fabrieken "
+        "vertrieb beratung verlag dienst dienste haus markt system systeme systems gesellschaft "
+        "betrieb betriebe handlung reinigung "
         "verwaltung elektrik elektro transporte logistik apotheke praxis zentrum pflege  строй сервис торг "
         "маш пром снаб монтаж инвест банк ойл трейд групп транс авто мед фарм энерго газ нефть плюс софт "
         "мебель "
@@ -73,7 +77,8 @@ def _known() -> dict[str, Word]:
 
     for text in vocabulary.PARTS.split():
         add(text, Word("", Kind.PART, 0.0))
-    for kind, block in ((Kind.HOLDING, vocabulary.HOLDING), (Kind.GENERIC, vocabulary.GENERIC)):
+    blocks = {Kind.HONOUR: vocabulary.HONOURS, Kind.HOLDING: vocabulary.HOLDING, Kind.GENERIC: vocabulary.GENERIC}
+    for kind, block in blocks.items():
         for words in _lines(block):
             for text in words:
                 add(text, Word(f"+{words[0]}", kind, _BITS[kind]))
@@ -101,10 +106,9 @@ def _by_beginning(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:
     return found
 
 
+_DESCRIBING = (Kind.GENERIC, Kind.HONOUR, Kind.COUNTRY)
 _LONG_NEUTRAL = frozenset(sound(word) for word in _NEUTRAL if len(word) >= _TYPO_LENGTH)
-_NEAR = _by_beginning(
-    [*_LONG_NEUTRAL, *(key for key, word in _KNOWN.items() if word.kind in (Kind.GENERIC, Kind.COUNTRY))]
-)
+_NEAR = _by_beginning([*_LONG_NEUTRAL, *(key for key, word in _KNOWN.items() if word.kind in _DESCRIBING)])
 _ABBREVIATION_LENGTH = 6
 
 
@@ -127,7 +131,7 @@ def _beginnings() -> dict[str, str]:
     for key, word in _KNOWN.items():
         for end in range(_ABBREVIATION_LENGTH, len(key)):
             other = found.setdefault(key[:end], key)
-            if other and word.kind is Kind.GENERIC and _KNOWN[other].text != word.text:
+            if other and word.kind in (Kind.GENERIC, Kind.HONOUR) and _KNOWN[other].text != word.text:
                 found[key[:end]] = ""
     return found
 
@@ -146,7 +150,7 @@ def read_word(folded: str) -> Word:
         return known
     if any(map(str.isdigit, heard)):
         return Word(heard, Kind.NUMBER, _NUMBER_BITS)
-    if (whole := _KNOWN.get(_BEGINNINGS.get(heard, ""))) is not None and whole.kind is Kind.GENERIC:
+    if (whole := _KNOWN.get(_BEGINNINGS.get(heard, ""))) is not None and whole.kind in (Kind.GENERIC, Kind.HONOUR):
         return whole
     return _mistyped(heard) or _described(heard) or Word(heard, Kind.CORE, _own_bits(folded, heard))
 
@@ -182,7 +186,8 @@ def _own_bits(folded: str, heard: str) -> float:
     if folded in GIVEN:
         return _GIVEN_BITS
     if len(heard) > 5 and heard.endswith(_COMPOUND_ENDS):
-        return _COMPOUND_BITS
+        before = min(len(heard) - len(end) for end in _COMPOUND_ENDS if heard.endswith(end))
+        return _COMPOUND_BITS[min(before, len(_COMPOUND_BITS) - 1)]
     if heard in _TRANSCRIBED:
         return _SURNAME_BITS
     if len(heard) > 4 and any(
