@@ -9,6 +9,7 @@ from typing import Any
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
 from dm.press.replay.places import Block, Room
+from dm.press.replay.stretches import Stretch
 from dm.press.replay.words import Words
 
 _NEAR = 0.02
@@ -40,7 +41,8 @@ def blocks(pages: Sequence[Any]) -> dict[int, list[Block]]:
     for number, page in enumerate(pages):
         for box, above in walk(page._page_box):
             lines = any(isinstance(child, kinds.LineBox) for child in getattr(box, "children", ()))
-            if lines and not box.is_outside_marker and not is_text_box(box):
+            named = box.element is not None and not _pseudo(box)
+            if lines and named and not box.is_outside_marker and not is_text_box(box):
                 found.setdefault(id(box.element), []).append(Block(number, box, above))
     return found
 
@@ -82,16 +84,27 @@ def named(pages: Sequence[Any]) -> set[int]:
     return {id(box.element) for page in pages for box, _ in walk(page._page_box) if box.style["string_set"] != "none"}
 
 
+def walk_line(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
+    """Every box of a line; not what stands elsewhere."""
+    yield box, above
+    for child in getattr(box, "children", ()):
+        inner = getattr(child, "_box", child)
+        if inner.is_in_normal_flow() and not inner.is_outside_marker:
+            yield from walk_line(inner, (*above, box))
+
+
 def read_flow(
     element: Any,
+    stretches: Sequence[Stretch],
+    number: int,
     parts: Sequence[Block],
     room: Room,
     known: Known,
     words: Words,
 ) -> Flow:
-    """The flow of an element's text."""
+    """The flow of a stretch of an element's text."""
     reader = _Reader(parts, known, words)
-    pieces = reader.read(element)
+    pieces = reader.read(element, stretches, number)
     style = parts[0].box.style
     spaces = {style["white_space"], *(face.style["white_space"] for face in reader.used)}
     align = _ALIGNED.get(style["text_align_all"])
@@ -144,8 +157,15 @@ class _Reader:
                 if line.block_ellipsis != "none":
                     raise StrangeTextError("a shortened line")
                 self.ellipsis |= line.text_overflow != "clip"
-                for box, _ in walk(line):
+                for box, _ in walk_line(line):
                     self._see(box, words)
+        self._elsewhere = {
+            id(box.element)
+            for part in parts
+            for line in part.lines
+            for box, _ in walk(line)
+            if is_anchored(box) and not _pseudo(box)
+        }
         self.used = [face for face, _, _ in self._faces.values()]
 
     def _see(self, box: Any, words: Words) -> None:
@@ -162,17 +182,19 @@ class _Reader:
         elif not isinstance(box, kinds.LineBox):
             raise StrangeTextError("a picture or box within text")
 
-    def read(self, element: Any) -> tuple[Piece, ...]:
-        """All pieces of the element's text."""
-        pieces = [*self._generated(element, "before"), *self._within(element), *self._generated(element, "after")]
-        return tuple(pieces)
+    def read(self, element: Any, stretches: Sequence[Stretch], number: int) -> tuple[Piece, ...]:
+        """All pieces of a stretch of the element's text."""
+        before = self._generated(element, "before") if number == 0 else ()
+        behind = self._generated(element, "after") if number == len(stretches) - 1 else ()
+        return (*before, *self._within(element, stretches[number]), *behind)
 
-    def _within(self, node: Any) -> Iterator[Piece]:
-        yield from self._text(node, node, after=False)
-        for child in node:
-            if child.tag == "br":
+    def _within(self, node: Any, stretch: Stretch) -> Iterator[Piece]:
+        if stretch.begins:
+            yield from self._text(node, node, after=False)
+        for child, whole in stretch.children:
+            if whole and child.tag == "br":
                 yield Break()
-            elif isinstance(child.tag, str):
+            elif whole and isinstance(child.tag, str) and id(child) not in self._elsewhere:
                 yield from self._inside(child)
             yield from self._text(child, node, after=True)
 
@@ -180,7 +202,7 @@ class _Reader:
         boxes = self._inline.get((id(node), ""))
         if boxes is None:
             raise StrangeTextError("a box within text")
-        inner = [*self._generated(node, "before"), *self._within(node), *self._generated(node, "after")]
+        inner = [*self._generated(node, "before"), *self._within(node, _whole(node)), *self._generated(node, "after")]
         if isinstance(boxes[0], kinds.InlineBlockBox):
             yield from (Hold(opens=True), *inner, Hold(opens=False))
             return
@@ -217,13 +239,25 @@ class _Reader:
         yield from [Gap(behind, opens=False)] if behind else []
 
 
+def _whole(node: Any) -> Stretch:
+    return Stretch(children=[(child, True) for child in node])
+
+
+def is_anchored(box: Any) -> bool:
+    """Whether a box stands where the text around it does not move it."""
+    style = box.style
+    across = style["left"] != "auto" or style["right"] != "auto"
+    down = style["top"] != "auto" or style["bottom"] != "auto"
+    return bool(box.is_absolutely_positioned() and across and down)
+
+
 def _pseudo(box: Any) -> str:
     return str(box.element_tag.partition("::")[2])
 
 
 def walk_texts(box: Any) -> list[Any]:
     """The boxes that show text, in order."""
-    return [one for one, _ in walk(box) if isinstance(one, kinds.TextBox) and one.text not in ("", "\n")]
+    return [one for one, _ in walk_line(box) if isinstance(one, kinds.TextBox) and one.text not in ("", "\n")]
 
 
 def _check_text(box: Any) -> None:
@@ -313,7 +347,7 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line]) -> No
 
 def _learn_links(box: Any, texts: Sequence[Any], line: Line, places: dict[int, tuple[float, float, float]]) -> None:
     """The height of each link on a line stands beside that of its text."""
-    around = {id(one): above[-1] for one, above in walk(box) if above}
+    around = {id(one): above[-1] for one, above in walk_line(box) if above}
     for text, fragment in zip(texts, line, strict=True):
         link = around.get(id(text))
         if isinstance(link, kinds.InlineBox) and link.link:

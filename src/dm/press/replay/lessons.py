@@ -14,6 +14,7 @@ from dm.press.replay.grids import Laid, read_grid
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.places import Block, Room, check_painting, room_for
 from dm.press.replay.sheets import Drawing, Shown, drawn, watched
+from dm.press.replay.stretches import Key, Stretch, parted, parting
 from dm.press.replay.words import Words
 
 Pages = tuple[tuple[float, float, Drawing], ...]
@@ -30,7 +31,8 @@ class Lesson:
         self._ids = {id(node): number for number, node in enumerate(self._nodes)}
         self._known = boxes.Known(fences.texts, self._ids, fences.targets)
         self._parents = {id(child): parent for parent in self._nodes for child in parent}
-        self._found = boxes.blocks(document.pages)
+        self._stretches: dict[int, list[Stretch]] = {}
+        self._found = self._parted(document.pages)
         self._floating = boxes.floats(document.pages)
         self._named = boxes.named(document.pages)
         self._pinned = set(fences.elsewhere)
@@ -43,7 +45,7 @@ class Lesson:
 
     def learn(self) -> tuple[Frame, LetterClass]:
         """The frame that this letter belongs to, and its class."""
-        by_table: dict[int, dict[int, set[int]]] = {}
+        by_table: dict[int, dict[Key, set[int]]] = {}
         for block, numbers in self._blocks().items():
             try:
                 room = room_for(self._found[block], self._floating)
@@ -78,23 +80,49 @@ class Lesson:
         self._pinned |= numbers
         self.reasons.update(dict.fromkeys(numbers, str(strange)))
 
-    def _blocks(self) -> dict[int, set[int]]:
-        """The values in each block, by the id of the block's element."""
-        by_block: dict[int, set[int]] = {}
+    def _parted(self, pages: Sequence[Any]) -> dict[Key, list[Block]]:
+        """The blocks of each stretch of text."""
         nodes = {id(node): node for node in self._nodes}
-        for (node, after), parts in self._fences.texts.items():
+        beside = parting(pages)
+        found: dict[Key, list[Block]] = {}
+        for element, parts in boxes.blocks(pages).items():
+            try:
+                stretches, by_number = parted(nodes[element], parts, beside)
+            except StrangeTextError:
+                stretches, by_number = [], {}
+            self._stretches[element] = stretches
+            found |= {(element, number): blocks for number, blocks in by_number.items()}
+        return found
+
+    def _blocks(self) -> dict[Key, set[int]]:
+        """The values in each stretch of text."""
+        by_block: dict[Key, set[int]] = {}
+        nodes = {id(node): node for node in self._nodes}
+        for (node, behind), parts in self._fences.texts.items():
             numbers = {part for part in parts if isinstance(part, int)}
-            element = self._parents.get(node) if after else nodes[node]
+            after, child = behind, nodes[node] if behind else None
+            element = self._parents.get(node) if behind else nodes[node]
             kept = element
-            while element is not None and id(element) not in self._found:
-                element = self._parents.get(id(element))
+            while element is not None and id(element) not in self._stretches:
+                child, element = element, self._parents.get(id(element))
+                after = False
             named = self._is_named(kept)
-            if element is None or named:
+            key = (id(element), self._number_of(element, child, after=after))
+            if element is None or named or key not in self._found:
                 why = "a named string" if named else "no lines"
                 self._pin(numbers, StrangeTextError(why))
             else:
-                by_block.setdefault(id(element), set()).update(numbers)
+                by_block.setdefault(key, set()).update(numbers)
         return by_block
+
+    def _number_of(self, element: Any, child: Any, *, after: bool) -> int:
+        """The number of the stretch with this child of an element, or with the text after it."""
+        if element is None or child is None:
+            return 0
+        for number, stretch in enumerate(self._stretches[id(element)]):
+            if any(one is child and (after or whole) for one, whole in stretch.children):
+                return number
+        return -1
 
     def _is_named(self, element: Any) -> bool:
         while element is not None:
@@ -103,20 +131,21 @@ class Lesson:
             element = self._parents.get(id(element))
         return False
 
-    def _add(self, block: int, room: Room, column: Column | None = None) -> None:
+    def _add(self, block: Key, room: Room, column: Column | None = None) -> None:
         """The flow of a block, once or, where the block is repeated on several pages, for each of them."""
         parts = self._found[block]
         copies = [[part] for part in parts] if parts[0].repeated else [parts]
         for copy in copies:
-            flow = boxes.read_flow(self._node(block), copy, room, self._known, self._words)
+            stretches = self._stretches[block[0]]
+            flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
             boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words))
             self._flows.append(flow)
             self._columns.append(column)
             self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
             self._parts.append(copy)
 
-    def _node(self, block: int) -> Any:
-        return next(node for node in self._nodes if id(node) == block)
+    def _node(self, block: Key) -> Any:
+        return next(node for node in self._nodes if id(node) == block[0])
 
     def _add_table(self, table: int) -> None:
         """All texts of a table that fits its columns to them, constant ones too: they move with the columns."""
