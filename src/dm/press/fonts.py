@@ -54,10 +54,7 @@ class FontSet:
         """Characters of the text that not every face has; system fonts are not asked."""
         if not self.faces:
             return set()
-        return {char for char in set(text) - self._drawable() if unicodedata.category(char) != "Cc"}
-
-    def _drawable(self) -> frozenset[str]:
-        return _drawable(tuple(face.path for face in self.faces))
+        return {char for char in set(text) - _drawable(self.faces) if unicodedata.category(char) != "Cc"}
 
 
 def load_fonts(folder: Path, families: Sequence[str]) -> FontSet:
@@ -115,12 +112,12 @@ def _check(face: Face) -> None:
 
 
 @lru_cache(maxsize=8)
-def _drawable(paths: tuple[Path, ...]) -> frozenset[str]:
+def _drawable(faces: tuple[Face, ...]) -> frozenset[str]:
     from fontTools.ttLib import TTFont
 
     common: set[int] | None = None
-    for path in paths:
-        with TTFont(path, lazy=True) as font:
+    for face in faces:
+        with TTFont(face.path, lazy=True) as font:
             mapped = set(font.getBestCmap())
         common = mapped if common is None else common & mapped
     return frozenset(map(chr, common or set())) | _UNDRAWN

@@ -26,23 +26,28 @@ def _able() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-@contextmanager
-def limited_time(label: str, cpu_seconds: float = CPU_SECONDS) -> Iterator[None]:
-    """Ends what takes more CPU time."""
-    if not _able():
-        yield
-        return
-    if signal.getsignal(signal.SIGVTALRM) is not _alarm:
-        signal.signal(signal.SIGVTALRM, _alarm)
-    signal.setitimer(signal.ITIMER_VIRTUAL, cpu_seconds)
-    try:
-        yield
-    except _SlowError:
-        raise TemplateError(
-            f"{label}: the template takes more than {cpu_seconds:g} seconds.", hint="Look for loops within loops."
-        ) from None
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+class LimitedTime:
+    """Ends what takes more CPU time than that; `label` says what it was."""
+
+    __slots__ = ("_able", "_label", "_seconds")
+
+    def __init__(self, label: str, cpu_seconds: float = CPU_SECONDS) -> None:
+        self._label, self._seconds, self._able = label, cpu_seconds, _able()
+
+    def __enter__(self) -> None:
+        if self._able:
+            if signal.getsignal(signal.SIGVTALRM) is not _alarm:
+                signal.signal(signal.SIGVTALRM, _alarm)
+            signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds)
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._able:
+            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        if kind is _SlowError:
+            raise TemplateError(
+                f"{self._label}: the template takes more than {self._seconds:g} seconds.",
+                hint="Look for loops within loops.",
+            ) from None
 
 
 @contextmanager

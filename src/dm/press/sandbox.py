@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateNotFound, TemplateSyntaxError, UndefinedError
+from jinja2 import Template as Jinja
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
@@ -37,7 +38,7 @@ class Sandbox:
     def __init__(self, template: Template) -> None:
         self.template = template
         self._environments: dict[str, ImmutableSandboxedEnvironment] = {}
-        self._fencing: dict[str, ImmutableSandboxedEnvironment] = {}
+        self._fencing: dict[tuple[str, str], tuple[str, Jinja]] = {}
 
     def render(self, part: str, context: Mapping[str, Any], language: str = "") -> str:
         """This part in that language (or the template's own); any fault names file, line and unknown variable."""
@@ -50,12 +51,11 @@ class Sandbox:
 
     def render_fenced(self, part: str, context: Mapping[str, Any], language: str = "") -> str:
         """As `render`, with FENCES around each value; without any where they would change the text."""
-        name = self.template.part(part, language)
-        speaks = self.template.language_of(part, language)
-        if speaks not in self._fencing:
-            self._fencing[speaks] = _environment(self.template.folder, speaks, fenced=True)
+        if (part, language) not in self._fencing:
+            self._fencing[part, language] = self._fenced(part, language)
+        name, template = self._fencing[part, language]
         try:
-            fenced = self._fencing[speaks].get_template(name).render(context)
+            fenced = template.render(context)
         except _FencedValueError:
             return self.render(part, context, language)
         except Exception as error:
@@ -64,6 +64,15 @@ class Sandbox:
             plain = self.render(part, context, language)
             return fenced if without_fences(fenced) == plain else plain
         return fenced
+
+    def _fenced(self, part: str, language: str) -> tuple[str, Jinja]:
+        """The file of this part and what Jinja made of it: as it is now, for as many letters as there may be."""
+        name = self.template.part(part, language)
+        environment = _environment(self.template.folder, self.template.language_of(part, language), fenced=True)
+        try:
+            return name, environment.get_template(name)
+        except Exception as error:
+            raise self._explained(error, name, {}) from error
 
     @cached_property
     def _works_on_text(self) -> bool:
@@ -116,11 +125,16 @@ def _fence(value: object) -> object:
     """The value between fences; rendered text passes as it is, except a drawn mark."""
     if isinstance(value, Markup):
         drawn = value.startswith("<svg ") and FENCES[0] not in value
-        return Markup(f"{FENCES[0]}{value}{FENCES[1]}") if drawn else value  # noqa: S704 - it was Markup before
+        return _marked(f"{FENCES[0]}{value}{FENCES[1]}") if drawn else value
     text = escape(value)
     if FENCES[0] in text or FENCES[1] in text:
         raise _FencedValueError
-    return Markup(f"{FENCES[0]}{text}{FENCES[1]}")  # noqa: S704 - escaped above
+    return _marked(f"{FENCES[0]}{text}{FENCES[1]}")
+
+
+def _marked(text: str) -> Markup:
+    # Markup(text) asks first what kind of thing its text is, which costs more than all the rest
+    return str.__new__(Markup, text)
 
 
 def without_fences(text: str) -> str:

@@ -15,7 +15,7 @@ from dm.channels.letter.checking import Asked, Checker
 from dm.errors import TemplateError
 from dm.press.folders import Template
 from dm.press.fonts import load_fonts
-from dm.press.limits import limited_memory, limited_time
+from dm.press.limits import LimitedTime, limited_memory
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.profiles import Profile
 from dm.press.replay import Replay
@@ -189,7 +189,7 @@ class Press:
 
     def _sheet(self, letter: Letter) -> Sheet:
         try:
-            with limited_time(letter.label):
+            with LimitedTime(letter.label):
                 return self._rendered(letter)
         except TemplateError as error:
             if letter.label in error.message:

@@ -184,10 +184,11 @@ class Book:
             raise StrangeTextError("a class not learned yet")
         contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
         address: list[tuple[str, Rectangle]] = []
-        for at, inside in enumerate(found.frame.in_address):
-            for page, shown in self._shown(found, kind, at, sheets):
+        for at, done in enumerate(found.done):
+            for page, shown in self._shown(found, kind, at):
                 contents[page].append(shown)
-            if inside:
+            sheets.use_all(done.lines)
+            if found.frame.in_address[at]:
                 texts = self._texts(found, kind, at)
                 address += [(text.fragment.text, text.box) for text in texts if text.page == 0]
         for which, place in kind.marks:
@@ -196,19 +197,22 @@ class Book:
         sizes = zip(kind.pages, contents, strict=True)
         links = self._links(found, kind, letter)
         pages = tuple(
-            Page(width, high, "\n".join(parts), tuple(link for page, link in links if page == number))
-            for number, ((width, high, _), parts) in enumerate(sizes)
+            [
+                Page(width, high, "\n".join(parts), tuple([link for page, link in links if page == number]))
+                for number, ((width, high, _), parts) in enumerate(sizes)
+            ]
         )
         return Replayed(found.frame, kind, pages, tuple(address), taught)
 
-    def _shown(self, found: _Found, kind: LetterClass, number: int, sheets: Sheets) -> list[tuple[int, str]]:
+    def _shown(self, found: _Found, kind: LetterClass, number: int) -> list[tuple[int, str]]:
         """What a flow's lines say, page by page; many a flow is the same in many letters."""
         done = found.done[number]
         key = (kind.serial, number, done.moved)
-        if key not in done.lines.shown:
-            done.lines.shown[key] = [(text.page, _shown(text)) for text in self._texts(found, kind, number)]
-        sheets.use_all(done.lines)
-        return done.lines.shown[key]
+        shown = done.lines.shown.get(key)
+        if shown is None:
+            texts = self._texts(found, kind, number)
+            shown = done.lines.shown[key] = [(text.page, _shown(text)) for text in texts]
+        return shown
 
     def _texts(self, found: _Found, kind: LetterClass, number: int) -> list[_Text]:
         placed = []
@@ -319,16 +323,20 @@ def glyphs_of(fragment: Fragment) -> str:
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:
-    drawn = ((number, read_mark(value)) for number, value in enumerate(letter.values) if value[:5] == "<svg ")
+    drawn = [(number, read_mark(value)) for number, value in enumerate(letter.values) if value[:5] == "<svg "]
     return {number: mark for number, mark in drawn if mark}
 
 
 def _kept(letter: Fenced, marks: Mapping[int, Mark]) -> tuple[str | None, ...]:
-    return tuple(marks[n].form if n in marks else letter.kept(n) for n in range(len(letter.values)))
+    # whether there is text decides about boxes, and so does the form of a mark
+    kept = [None if value.strip(" \t\n\r") else value for value in letter.values]
+    for which, mark in marks.items():
+        kept[which] = mark.form
+    return tuple(kept)
 
 
-def _key(letter: Fenced, kept: Sequence[str | None], pinned: tuple[int, ...]) -> tuple[str | None, ...]:
-    return (*(letter.values[number] for number in pinned), *kept)
+def _key(letter: Fenced, kept: tuple[str | None, ...], pinned: tuple[int, ...]) -> tuple[str | None, ...]:
+    return (*[letter.values[number] for number in pinned], *kept) if pinned else kept
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
@@ -93,8 +93,7 @@ class Frame:
         return done
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(NamedTuple):
     """A flow's lines, by how much their places are to be moved, and how wide they may be."""
 
     lines: Lines
@@ -193,8 +192,8 @@ def vector(flows: Sequence[Flow], done: Sequence[Set]) -> Vector | None:
     """Each flow's line heights; None where a line is of a kind not seen yet."""
     heights = []
     for flow, one in zip(flows, done, strict=True):
-        known = [flow.lines.get(elements) for elements in one.lines.signatures]
-        if None in known:
+        known = flow.heights(one.lines.signatures)
+        if known is None:
             return None
-        heights.append(tuple(line[0] for line in known if line is not None))
+        heights.append(known)
     return tuple(heights)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from html import unescape
 
 from dm.press.sandbox import FENCES
 
 OPEN, CLOSE = FENCES
-_VALUE = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
-_BLANK = re.compile(r"[ \t\n\r]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +22,20 @@ class Fenced:
         value = self.values[number]
         return unescape(value) if "&" in value else value
 
-    def kept(self, number: int) -> str | None:
-        """A blank value as it is, None for any other: whether there is text decides about boxes."""
-        value = self.values[number]
-        return value if _BLANK.fullmatch(value) else None
-
 
 def take_apart(html: str) -> Fenced | None:
     """Skeleton and values; None where fences do not pair."""
-    parts = _VALUE.split(html)
-    statics = parts[::2]
-    if any(OPEN in part or CLOSE in part for part in statics):
+    first, *others = html.split(OPEN)
+    if CLOSE in first:
         return None
-    return Fenced(f"{OPEN}{CLOSE}".join(statics), tuple(parts[1::2]))
+    statics, values = [first], []
+    for part in others:
+        value, closed, static = part.partition(CLOSE)
+        if not closed or CLOSE in static:
+            return None
+        values.append(value)
+        statics.append(static)
+    return Fenced(f"{OPEN}{CLOSE}".join(statics), tuple(values))
 
 
 def put_together(letter: Fenced) -> str:

@@ -163,6 +163,7 @@ class Flow:
     numbers: tuple[int, ...] = ()
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
+    _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)
     # the words of its runs, by the scripts in them
     _words: dict[tuple[int, str], Any] = field(default_factory=dict)
 
@@ -189,6 +190,18 @@ class Flow:
                 self._known.clear()
             lines = self._known[key] = Lines(Setter(self, words, room, fitted=self.fitted).lines(letter))
         return lines
+
+    def heights(self, signatures: tuple[tuple[int, ...], ...]) -> tuple[float, ...] | None:
+        """The heights of lines with these elements; None where one is of a kind not seen yet."""
+        heights = self._heights.get(signatures)
+        if heights is None:
+            known = [self.lines.get(elements) for elements in signatures]
+            if None in known:
+                return None
+            if len(self._heights) > _REMEMBERED:
+                self._heights.clear()
+            heights = self._heights[signatures] = tuple([line[0] for line in known if line is not None])
+        return heights
 
     def words(self, run: Run, letters: str, words: Words) -> RunWords:
         """The words of a run in texts with these scripts."""

@@ -20,6 +20,8 @@ from dm.press.replay.inside import Face, Glyphs, font_of
 
 _PT = 0.75
 _LEVEL = 2
+# So many texts' lines are kept until their glyphs are entered together.
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ class Sheets:
     def __init__(self, fonts: dict[Any, Any]) -> None:
         self.fonts = fonts
         self._entered: dict[int, Any] = {}
+        self._shown: dict[int, list[list[Any]]] = {}
         self._pdf = pydyf.PDF()
         self._images: dict[str, Any] = {}
         spaces = pydyf.Dictionary({name: _lab(white) for name, white in (("lab-d50", pdf.D50), ("lab-d65", pdf.D65))})
@@ -151,60 +154,64 @@ class Sheets:
         content = f".75 0 0 -.75 0 {page.height * _PT:g} cm\n{page.content}"
         # at level 9, as pydyf does it, a page takes three times as long and is a sixth smaller
         packed = zlib.compress(content.encode(), _LEVEL)
-        self._add(pydyf.Stream([packed], {"Filter": "/FlateDecode"}), page.width, page.height, page.links)
+        stream = _Written(
+            b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed), small=False
+        )
+        self._add(stream, page.width, page.height, page.links)
 
     def _add(self, stream: Any, width: float, height: float, links: Sequence[Link]) -> None:
-        box = pydyf.Array([0, 0, width * _PT, height * _PT])
         self._pdf.add_object(stream)
-        page = pydyf.Dictionary(
-            {
-                "Type": "/Page",
-                "Parent": self._pdf.pages.reference,
-                "MediaBox": box,
-                "Contents": stream.reference,
-                "Resources": self._resources.reference,
-                "TrimBox": box,
-                "BleedBox": box,
-            }
+        notes = b" ".join([self._annotation(link, height) for link in links])
+        box = b"[0 0 %b %b]" % (_number(width * _PT), _number(height * _PT))
+        self._pdf.add_page(
+            _Written(
+                b"<</Type /Page/Parent %b/MediaBox %b/TrimBox %b/BleedBox %b/Contents %b/Resources %b%b>>"
+                % (
+                    self._pdf.pages.reference,
+                    box,
+                    box,
+                    box,
+                    stream.reference,
+                    self._resources.reference,
+                    b"/Annots [%b]" % notes if notes else b"",
+                )
+            )
         )
-        if links:
-            page["Annots"] = pydyf.Array([self._annotation(link, height) for link in links])
-        self._pdf.add_page(page)
 
     def _annotation(self, link: Link, height: float) -> bytes:
         left, top = link.x * _PT, (height - link.y) * _PT
-        action = pydyf.Dictionary({"Type": "/Action", "S": "/URI", "URI": pydyf.String(link.target)})
-        note = pydyf.Dictionary(
-            {
-                "Type": "/Annot",
-                "Subtype": "/Link",
-                "Rect": pydyf.Array([left, top, left + link.width * _PT, top - link.height * _PT]),
-                "BS": pydyf.Dictionary({"W": 0}),
-                "A": action,
-            }
+        sides = (left, top, left + link.width * _PT, top - link.height * _PT)
+        note = _Written(
+            b"<</Type /Annot/Subtype /Link/Rect [%b]/BS <</W 0>>/A <</Type /Action/S /URI/URI %b>>>>"
+            % (b" ".join(map(_number, sides)), pydyf.String(link.target).data)
         )
         self._pdf.add_object(note)
         return bytes(note.reference)
 
     def use_all(self, lines: list[list[Any]]) -> None:
         """Enter the glyphs of all fragments on these lines."""
-        if id(lines) not in self._entered:
-            self._entered[id(lines)] = lines
-            for line in lines:
-                for fragment in line:
-                    self.use(fragment.face, fragment.words)
+        if id(lines) not in self._shown:
+            self._shown[id(lines)] = lines
+            if len(self._shown) >= _AT_ONCE:
+                self._enter_shown()
 
-    def use(self, face: Face, words: Sequence[Glyphs]) -> None:
-        """Enter the words' glyphs in their font."""
-        entered = self._entered
-        if entered.keys() >= set(map(id, words)):
-            return
-        for glyphs in words:
-            if id(glyphs) not in entered:
-                self._entered[id(glyphs)] = glyphs
-                widths = [(number, width) for number, width, _ in glyphs.used]
-                texts = [(number, text) for number, _, text in glyphs.used]
-                self._enter(glyphs.font[0], partial(font_of, face, glyphs), widths, texts)
+    def _enter_shown(self) -> None:
+        """Many a word is on lines of many letters."""
+        new: dict[int, tuple[Face, Glyphs]] = {
+            id(glyphs): (fragment.face, glyphs)
+            for lines in self._shown.values()
+            for line in lines
+            for fragment in line
+            for glyphs in fragment.words
+        }
+        self._shown = {}
+        for key, (face, glyphs) in new.items():
+            if key in self._entered:
+                continue
+            self._entered[key] = glyphs
+            widths = [(number, width) for number, width, _ in glyphs.used]
+            texts = [(number, text) for number, _, text in glyphs.used]
+            self._enter(glyphs.font[0], partial(font_of, face, glyphs), widths, texts)
 
     def _enter(self, key: Any, font: Callable[[], Any], widths: Iterable[Any], texts: Iterable[Any]) -> None:
         if key not in self.fonts:
@@ -219,6 +226,7 @@ class Sheets:
 
     def finish(self) -> bytes:
         """The whole PDF."""
+        self._enter_shown()
         options = {"hinting": False, "pdf_version": "1.7"}
         fonts = build_fonts_dictionary(self._pdf, self.fonts, True, True, options)
         self._pdf.add_object(fonts)
@@ -227,6 +235,28 @@ class Sheets:
         out = io.BytesIO()
         self._pdf.write(out, version="1.7", identifier=False)
         return out.getvalue()
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """An object whose bytes are known; `small` ones may share a stream."""
+
+    def __init__(self, data: bytes, *, small: bool = True) -> None:
+        super().__init__()
+        self._data, self._small = data, small
+
+    @property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return self._data
+
+    @property
+    def compressible(self) -> bool:
+        """Whether it may be part of a stream of objects."""
+        return self._small
+
+
+def _number(value: float) -> bytes:
+    return f"{value:.6f}".rstrip("0").rstrip(".").encode()
 
 
 def _stream(width: float, height: float, fonts: Any, resources: Any, images: Any) -> Stream:
