@@ -11,7 +11,7 @@ from dm.acquire.headers import ADDRESS_FIELDS, CONTACT_FIELDS, Meaning, meaning
 from dm.acquire.look import has_legal_form, looks_like_email
 from dm.errors import UsageError
 from dm.normal.folding import fold
-from dm.normal.name_parts import take_titles
+from dm.normal.name_titles import take_titles
 
 # Several columns of these are one person's several values.
 REPEATABLE = frozenset({"email", "phone"})

@@ -12,6 +12,9 @@ PARTICLES = frozenset(
 )
 _TURKIC = frozenset("оглы оглу кызы гызы улы уулу кизи oglu ogly kyzy qizi".split())
 _ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII"})
+# Only Turkish and Azerbaijani have these; there a capital I is the large form of a small one without a dot.
+_TURKISH = re.compile("[\u0130\u011e]")
+_TURKISH_SMALL = str.maketrans({"\u0130": "i", "I": "\u0131"})
 _PARTS = re.compile(r"([-'’ʼ`.\s]+)")
 
 
@@ -22,6 +25,15 @@ def proper_case(text: str) -> str:
     """
     if not (text.isupper() or text.islower()) or not any(map(str.isalpha, text)):
         return text
+    if _TURKISH.search(text):
+        small = _proper(text.translate(_TURKISH_SMALL))
+        return "".join(
+            before if now == "I" and before == "\u0130" else now for before, now in zip(text, small, strict=True)
+        )
+    return _proper(text)
+
+
+def _proper(text: str) -> str:
     words = text.split(" ")
     return " ".join(_word(word, alone=len(words) == 1) for word in words)
 

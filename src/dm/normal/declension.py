@@ -18,6 +18,8 @@ VERSION = 1
 
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 _CYRILLIC_WORD = re.compile(r"[А-Яа-яЁё]+")
+_INITIAL = re.compile(r"(?:[А-ЯЁ]\.)+")
+_SUFFIXES = frozenset({"мл.", "ст."})  # they do not change
 # Surnames that never change: -ко and other vowels but -а and -я, and the old plural genitives.
 _FIXED_SURNAME = re.compile(r".*([оеёэиыую]|[ыи]х)", re.I)
 _CONSONANT_END = re.compile(r".*[бвгджзклмнпрстфхцчшщйь]", re.I)
@@ -30,11 +32,11 @@ def decline(name: str | Name, case: str) -> str:
         raise InputError(f'Unknown Russian case "{case}".', hint=f"Use one of {', '.join(CASES)}.")
     known = read_name(name) if isinstance(name, str) else name
     original = name if isinstance(name, str) else name.full
-    if case == "nomn" or known.suffix or not known.gender:
+    if case == "nomn" or (known.suffix and known.suffix not in _SUFFIXES) or not known.gender:
         return original
     parts = _in_order_of(original, known)
     declined = [_part(text, role, case, known.gender) for role, text in parts]
-    return original if any(part is None for part in declined) else " ".join(filter(None, declined))
+    return original if any(part is None for part in declined) else " ".join(filter(None, [*declined, known.suffix]))
 
 
 def _in_order_of(original: str, name: Name) -> list[tuple[str, str]]:
@@ -55,6 +57,8 @@ def _part(text: str, role: str, case: str, gender: Gender) -> str | None:
 
 
 def _word(word: str, role: str, case: str, gender: Gender, *, last: bool) -> str | None:
+    if _INITIAL.fullmatch(word):
+        return word
     if not _CYRILLIC_WORD.fullmatch(word):
         return None
     if word.casefold() in TURKIC_MALE | TURKIC_FEMALE or (role == "middle" and not last and not _is_patronymic(word)):

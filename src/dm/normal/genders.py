@@ -26,27 +26,33 @@ _STATED: dict[str, Gender] = {
 }
 # Forms of address in small letters without the full stop. They tell the gender and are no part of the name.
 FORMS_OF_ADDRESS: dict[str, Gender | None] = {
-    **dict.fromkeys("mr mister herr herrn hr г-н господин гн monsieur señor signor sig уважаемый".split(), "m"),
+    **dict.fromkeys(
+        "mr mister herr herrn hr г-н господин гн monsieur señor signor sig dhr пан уважаемый".split(),
+        "m",
+    ),
     **dict.fromkeys(
         "mrs ms miss madam frau г-жа госпожа гжа madame mme mlle señora sra srta signora sig.ra sig.na fräulein "
-        "уважаемая".split(),
+        "mevr mevrouw mw mej пані уважаемая".split(),
         "f",
     ),
     "mx": None,
 }
+_FAMILY_WORDS = frozenset("familie fam family eheleute ehepaar famille famiglia familia rodzina семья семье".split())
 _IN_TITLE_COLUMN: dict[str, Gender] = {"m": "m", "sr": "m", "sig": "m", "fr": "f", "sra": "f"}
 
-# Russian, Ukrainian (Андрійович, Миколаївна) and Belarusian (Іванавіч, Іванаўна).
+# Russian, Turkmen (Gurbanowiç), Ukrainian (Андрійович, Миколаївна) and Belarusian (Іванавіч, Іванаўна).
 _MALE_PATRONYMIC = re.compile(
     r"[а-яёіїєґўʼ'’]{2,}(ович|евич|ёвич|йович|авіч|евіч)|(иль|фом|кузьм|лук|никит|савв|сав|фок|ион)ич|ильич", re.I
 )
 _FEMALE_PATRONYMIC = re.compile(r"[а-яёіїєґўʼ'’]{2,}(овна|евна|ёвна|івна|ївна|аўна|еўна)|[а-яё]{2,}(инична|ична)", re.I)
-_LATIN_MALE = re.compile(r"[a-z]{2,}(ovich|evich)|ilyich|kuzmich|lukich|fomich", re.I)
-_LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-z]+inichna|ilyinichna", re.I)
+_LATIN_MALE = re.compile(
+    r"[a-z]{2,}(ovich|evich)|[a-zäçňöşüýž]{2,}(owi|ewi|ýewi)(ç|ch)|ilyich|kuzmich|lukich|fomich", re.I
+)
+_LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-zäçňöşüýž]{2,}(owna|ewna)|[a-z]+inichna|ilyinichna", re.I)
 TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})
 TURKIC_FEMALE = frozenset({"кызы", "гызы", "кизи", "kyzy", "qizi"})
-_FEMALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)", re.I)
-_MALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)", re.I)
+_FEMALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)|[a-zäçňöşüýž]{3,}(owa|ewa)", re.I)
+_MALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)|[a-zäçňöşüýž]{3,}ýew", re.I)
 # "Anna & Peter", "Hans und Anna": nobody's gender is that of both.
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|и|та)\s|&|\+")
 
@@ -65,6 +71,14 @@ def form_of_address_gender(title: str) -> Gender | None:
         if gender:
             return gender
     return None
+
+
+@lru_cache(maxsize=1_024)
+def addresses_several(title: str) -> bool:
+    """Whether a title column speaks of more than one person: "Mr & Mrs", "Familie", "Eheleute"."""
+    words = fold(title).split()
+    told = {FORMS_OF_ADDRESS.get(word) for word in words} - {None}
+    return len(told) > 1 or not _FAMILY_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=65_536)

@@ -40,6 +40,27 @@ odile pascale sandrine severine solange sylvie valerie veronique virginie
 ainhoa almudena alba alicia asuncion belen blanca carlota concepcion consuelo cristina dolores encarnacion esperanza
 estefania guadalupe inmaculada ines josefa leticia lourdes macarena marisol milagros montserrat nieves nuria
 raquel rocio rosario sofia susana teresa yolanda
+agata alicja aneta anita beata bozena danuta dorota edyta elzbieta ewa ewelina grazyna halina iwona izabela jadwiga
+janina jolanta justyna kamila karolina kinga krystyna lucyna marzena milena miroslawa patrycja sylwia stanislawa
+urszula weronika wieslawa wioletta zofia zuzanna aleksandra anouk annemiek femke hanneke ingeborg ineke jolanda jantje
+lieke lotte maaike margriet marieke marjolein marloes mieke nienke saskia sanne sietske tineke trijntje truus
+wilhelmina willemijn hendrika aylin asli beyza busra buse burcu canan cigdem ebru emel esin fadime filiz gamze gizem
+gonul gulay gulsah gulsen hacer hande hatice havva hulya irem kubra meltem merve meryem muge nazli nermin nesrin
+neslihan nuray nurcan ozge ozlem pelin pinar rabia reyhan seda selin sema serap sevgi sevil sevim sibel songul tuba
+tugba tulay yasemin yeliz zehra zeliha zubeyde adriana aline ana andreia aparecida beatriz bianca bruna camila carla
+carolina catarina cristiane debora edna eduarda elaine eliane fabiana fernanda flavia gabriela giovana helena isabela
+ivone jaqueline joana juliana larissa leila livia luana luciana lucilene luiza luzia marcela marcia mariana mayara
+neusa priscila rafaela raimunda regiane rosana rosangela sara sonia sueli tatiane tania tereza thais valeria vanessa
+viviane yasmin aiko akemi akiko asami asuka atsuko ayaka ayako chiaki chie chiyoko eiko etsuko fumiko hanako haruka
+haruko hina hiroko hisako honoka junko kanako kaori kazuko keiko kiyoko kumiko kyoko maiko makiko mami mariko masako
+mayumi megumi michiko mieko miho misaki mitsuko miyuki momoko naoko noriko reiko ryoko sachiko sakura satoko sayaka
+setsuko shizuka sumiko tomoko yasuko yoko yoshiko yui yukari yukiko yuko yumi yumiko ayna aygul aynabat bahargul ejesh
+gulalek gulnar gulsat gulshat guljemal gulnabat maysa mahriban nartach ogulsona ogulnabat oguljemal shemshat selbi
+yazgul anette anneli bente berit birgitta bodil ebba elin ellinor frida gunilla hege inger kaisa kari kirsi kristin
+lisbeth maren marit mette ragnhild randi sigrid silje solveig tove vibeke ylva jitka hana lenka marketa ludmila
+jaroslava ivana alena pavla aikaterini dimitra eleni ioanna vasiliki jane kate katie betty donna cheryl debra diane
+gloria janice judy kathryn lori marilyn rhonda tammy theresa tiffany ruby алена сабина милена аделина злата стефания
+василина валерія марія наталя олеся раїса роксолана соломія христина уляна
 """
 _MALE = """
 aaron achim adam adrian ahmet alan albert alejandro aleksandr aleksei alexander alexandre alexei alexey alfie
@@ -93,6 +114,29 @@ gabriel gerardo gonzalo guillermo gustavo hector ignacio ismael jesus joaquin jo
 manuel marcelo marcos mateo mauricio miguel nicolas octavio oscar pedro rafael ramon raul ricardo rodrigo salvador
 santiago sergio tomas vicente victor
 ronald
+andrzej arkadiusz bartlomiej bartosz boguslaw czeslaw dariusz dawid filip grzegorz henryk jacek jakub janusz jaroslaw
+jerzy kamil kazimierz leszek lukasz maciej marcin marek mariusz mateusz michal miroslaw przemyslaw radoslaw rafal
+ryszard slawomir stanislaw szymon tadeusz waldemar wieslaw witold wojciech zbigniew zdzislaw zygmunt artur bart bram
+daan gijs hendrik jaap jelle jeroen joep joost jochem joris kees klaas koen maarten martijn niels pieter ruud rutger
+sander sjoerd stijn teun thijs tijmen wim willem wouter cornelis gerrit abdullah arda baris bayram berat bilal bulent
+burak cem cemal cengiz cihan emin emrah enes ercan erhan erkan erol ersin fatih ferhat fikret furkan gokhan hakan
+halil haluk hasan huseyin ilhan ilker ismail kadir kemal kenan koray kerem levent mahmut mert mesut metin muhammet
+nihat nuri oguz okan omer onur orhan osman ozan ramazan recep salih samet selcuk selim serkan sinan suat suleyman
+taner tarik tayfun tolga tuncay turgut ugur umut volkan yakup yasin yunus zafer zeki adriano ailton augusto benedito
+bernardo caio celso cristiano danilo davi diogo edson everton fabiano flavio geraldo gilberto guilherme henrique joao
+joaquim josue lucas luiz manoel marcio matheus mauro murilo nuno otavio paulo raimundo renan renato rogerio ronaldo
+rui sebastiao severino thiago tiago vinicius vitor daichi daiki daisuke haruto hideki hideo hiroki hiroshi hiroyuki
+ichiro isamu junichi kaito kazuki kazuo kazuya keisuke kenichi kenji kenta koichi koji makoto masahiro masao masaru
+masashi mitsuru naoki noboru osamu riku ryota ryuji satoshi seiji shigeru shinichi shinji shota sota susumu tadashi
+takahiro takashi takeshi takumi takuya taro tatsuya tetsuya tomohiro toshio tsutomu yasuo yohei yoichi yosuke yoshio
+yuji yuta yutaka yuto akira arslan amangeldi annamyrat bahtiyar dowran gurban guwanch halmyrat hemra jumamyrat kakajan
+mekan orazmyrat parahat perhat rahym rejep shohrat suhrap tachmyrat toyly wepa yhlas anders asbjorn arne bjarne birger
+einar eirik erling fredrik frode gunnar haakon henrik ingvar johan jorgen kjell knut kristian lasse leif magnus mads
+mikkel morten olav oystein oyvind petter rasmus rune sigurd soren steinar stian svein terje torbjorn torstein trond
+jiri frantisek zdenek miroslav milos petr ladislav lubos dimitrios georgios ioannis konstantinos nikolaos panagiotis
+bob bill jim joe mike dave steve matt nick greg jeff phil pete rick brad chad dustin johnny elton phillip иоганн
+вольфганг жан пьер жак ганс фридрих джон джеймс майкл уильям чарльз томас роберт ричард мартин августин людвиг генри
+франц отто василь віталій данило леонід назарій орест станіслав микита кирило арсеній
 """
 # Known as given names, so that they show the order of the parts, but borne by men and women.
 _EITHER = """

@@ -8,53 +8,25 @@ from typing import NamedTuple
 
 from dm.normal.casing import PARTICLES
 from dm.normal.folding import fold
-from dm.normal.genders import FORMS_OF_ADDRESS, TURKIC_FEMALE, TURKIC_MALE, Gender, patronymic_gender
+from dm.normal.genders import TURKIC_FEMALE, TURKIC_MALE, patronymic_gender
 from dm.normal.given_names import GIVEN
+from dm.normal.name_titles import AND, is_of_several, without_notes
 
-_ACADEMIC = {
-    "dott": "Dott.", "dott.ssa": "Dott.ssa", "dr.ssa": "Dott.ssa", "ing": "Ing.", "avv": "Avv.", "dr.in": "Dr.",
-    "doktorin": "Dr.", "prof.in": "Prof.", "professorin": "Prof.", "prof.ssa": "Prof.ssa", "univ.-prof": "Univ.-Prof.",
-    "dkfm": "Dkfm.", "dipl.-ing": "Dipl.-Ing.", "dipl.-kfm": "Dipl.-Kfm.", "dipl.-kffr": "Dipl.-Kffr.",
-    "dipl.-inf": "Dipl.-Inf.", "dipl.-psych": "Dipl.-Psych.", "акад": "академик", "к.м.н": "к.м.н.", "д.м.н": "д.м.н.",
-    "dr": "Dr.", "doctor": "Dr.", "doktor": "Dr.", "prof": "Prof.", "professor": "Prof.", "dipl-ing": "Dipl.-Ing.",
-    "mag": "Mag.", "д-р": "д-р", "доктор": "д-р", "проф": "проф.", "профессор": "проф.", "академик": "академик",
-    "sir": "Sir", "dame": "Dame", "rev": "Rev.", "hon": "Hon.", "freiherr": "Freiherr", "graf": "Graf",
-}  # fmt: skip
-# Titles only as written here: "di" and "pd" in small letters are names or parts of them.
-_IN_CAPITALS = {"DI": "DI", "PD": "PD", "RA": "RA"}
-_OF_A_WOMAN = frozenset({"dott.ssa", "dr.ssa", "dr.in", "doktorin", "prof.in", "professorin", "prof.ssa"})
-_AFTER_DOCTOR = frozenset(
-    {
-        "fh",
-        "univ",
-        "med",
-        "jur",
-        "phil",
-        "rer",
-        "nat",
-        "ing",
-        "h",
-        "c",
-        "hc",
-        "habil",
-        "pol",
-        "oec",
-        "mult",
-        "vet",
-        "dent",
-    }
-)
 _SUFFIXES = {
     "jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV", "phd": "PhD", "md": "MD",
     "esq": "Esq.", "msc": "MSc", "mba": "MBA", "ma": "MA", "bsc": "BSc", "llm": "LLM", "cpa": "CPA", "dds": "DDS",
+    "jun": "jun.", "sen": "sen.", "мл": "мл.", "ст": "ст.", "младший": "мл.", "старший": "ст.",
+    "filho": "Filho", "neto": "Neto", "júnior": "Júnior",
     "obe": "OBE", "cbe": "CBE", "mbe": "MBE", "rn": "RN", "ing": "Ing.", "jnr": "Jr.", "snr": "Sr.",
 }  # fmt: skip
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?)+|[^\W\d_]")
+_BETWEEN_PEOPLE = re.compile(r"(?<=[^\W\d_])\s*[/;]\s*(?=[^\W\d_])")
 _GLUED_INITIALS = re.compile(r"([^\W\d_]\.)(?=[^\W\d_])")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SURNAME = re.compile(
     r"[а-яё-]+(ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|ской|енко|чук|дзе|швили|ян|ых|их)", re.I
 )
+_CERTAIN_SURNAME = re.compile(r"[а-яё-]{2,}(ов|ев|ёв|ова|ева|ёва|ский|ская|цкий|цкая|енко)", re.I)
 # Given names that are common as surnames too: behind an unknown word they prove nothing.
 _ALSO_SURNAMES = frozenset(
     "rose ruth victoria marion margot charlotte megan mercedes pilar lucia paola maria martin james thomas simon frank "
@@ -67,12 +39,13 @@ _ALSO_SURNAMES = frozenset(
     "rupert albert konrad gerhard eberhard reinhard leonhard herbert hubert ullrich ulrich volker erwin alfred".split()
 )
 _ALWAYS_PARTICLES = frozenset({"von", "van", "de", "zu", "vom", "zum", "zur", "фон", "де", "аль", "эль", "бен"})
-_AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND"})
-# What people type where they have nothing to say; other signs may mean something.
-_FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
-_NOBODY = frozenset(
-    {"n/a", "#n/a", "k.a.", "unknown", "unbekannt", "неизвестно", "неизвестен", "не указано", "noname", "no name"}
-)
+# Particles that lists write behind the given name: "Berg, Jan van den", "Goethe Johann Wolfgang von".
+_BEHIND = frozenset("von vom van zu zum zur de den der di da das dos do du del della ter ten фон ван де дер".split())
+_NOBLE = frozenset({"freiherr", "freifrau", "graf", "gräfin", "baron", "baronin", "fürst", "fürstin"})
+# Suffixes that are names as well: only as they are written here.
+_ONLY_WITH_STOP = frozenset({"jun", "sen", "ст", "мл"})
+_ONLY_IN_CAPITALS = frozenset({"ma", "md", "rn"})
+_LAST_OF_SEVERAL = frozenset({"filho", "neto", "junior"})
 
 
 class Parts(NamedTuple):
@@ -84,68 +57,50 @@ class Parts(NamedTuple):
     suffix: str = ""
 
 
-class Titles(NamedTuple):
-    """What stood before a name: academic titles in their usual spelling, and the gender of a form of address."""
-
-    academic: str = ""
-    gender: Gender | None = None
-
-
-@lru_cache(maxsize=65_536)
-def take_titles(text: str) -> tuple[str, Titles]:
-    """The text without the titles at its beginning and after its comma, and those titles."""
-    words = text.split(" ")
-    academic: list[str] = []
-    gender: Gender | None = None
-    rest: list[str] = []
-    if not _AND.isdisjoint(words):
-        return text, Titles()
-    for index, word in enumerate(words):
-        bare = word.casefold().strip(".,()")
-        opening = not rest or rest[-1].endswith(",")
-        if opening and not rest and (bare in FORMS_OF_ADDRESS or _is_monsieur(word, words[index + 1 :])):
-            gender = gender or FORMS_OF_ADDRESS.get(bare, "m")
-        elif opening and word in _IN_CAPITALS and not text.isupper() and index + 1 < len(words):
-            academic.append(_IN_CAPITALS[word])
-        elif opening and bare in _ACADEMIC and (index + 1 < len(words) or not rest):
-            academic.append(_ACADEMIC[bare])
-            gender = gender or ("f" if bare in _OF_A_WOMAN else None)
-        elif opening and academic and bare.replace(".", "") in _AFTER_DOCTOR:
-            academic.append(word)
-        else:
-            rest.append(word)
-    return " ".join(rest), Titles(" ".join(academic), gender)
-
-
-def _is_monsieur(word: str, behind: list[str]) -> bool:
-    """ "M. Jean Dupont" and "Sr. Juan Pérez" are gentlemen; "M. Dupont" has an initial."""
-    return word in {"M.", "Sr.", "Sr"} and len(behind) > 1 and fold(behind[0]) in GIVEN
-
-
-def without_nobody(text: str) -> str:
-    """The text without words that only fill a gap; nothing where it says that the name is not known."""
-    if text.casefold() in _NOBODY:
-        return ""
-    words = text.split(" ")
-    return " ".join(word for word in words if word in _AND or not _FILLERS.fullmatch(word))
-
-
 def split(text: str) -> Parts:
     """The parts of a name without titles: "Петрова Анна Ивановна", "Weber, Kim", "Ludwig van Beethoven"."""
-    text, suffix = take_suffix(text)
+    text, suffix = take_suffix(_with_one_and(without_notes(text)))
     before, comma, after = text.partition(",")
     if comma and before.strip() and after.strip():
-        given, middle = given_and_middle(after.replace(",", " ").strip())
-        return Parts(given, middle, before.strip(), suffix)
+        words, particles = _without_last_particles(after.replace(",", " ").split())
+        given, middle = given_and_middle(" ".join(words))
+        return Parts(given, middle, " ".join([*particles, before.strip()]), suffix)
     words = _with_turkic_joined(_GLUED_INITIALS.sub(r"\1 ", text.replace(",", " ")).split())
     given, middle, family = _in_order(words)
     return Parts(given, middle, family, suffix)
 
 
+def _with_one_and(text: str) -> str:
+    """ "Anna / Peter Müller" are Anna & Peter."""
+    return _BETWEEN_PEOPLE.sub(" & ", text) if "/" in text or ";" in text else text
+
+
+def with_particles_first(family: str) -> str:
+    """ "van den Berg" of "Berg, van den"."""
+    if "," not in family:
+        return family
+    words, particles = _without_last_particles(family.replace(",", " ").split())
+    return " ".join([*particles, *words]) if particles else family
+
+
+def _without_last_particles(words: list[str]) -> tuple[list[str], list[str]]:
+    """ "Jan van den" -> "Jan" and "van den"; "de, Anna" of "Vries, de, Anna" likewise."""
+    start = len(words)
+    while start > 1 and words[start - 1].casefold() in _BEHIND:
+        start -= 1
+    if start < len(words):
+        return words[:start], words[start:]
+    first = next((at for at, word in enumerate(words) if word.casefold() not in _BEHIND), 0)
+    return words[first:], words[:first]
+
+
 @lru_cache(maxsize=65_536)
 def given_and_middle(text: str) -> tuple[str, str]:
     """("Анна", "Петровна") of "Анна Петровна"; ("Mary", "Jane") of "Mary Jane"; initials likewise."""
+    text = _with_one_and(text)
     words = _with_turkic_joined(_GLUED_INITIALS.sub(r"\1 ", text).split())
+    if is_of_several(words):
+        return text, ""
     return (words[0], " ".join(words[1:])) if words else ("", "")
 
 
@@ -154,10 +109,22 @@ def take_suffix(text: str) -> tuple[str, str]:
     """The text without "Jr." or "PhD" at its end, and those in their usual spelling."""
     found: list[str] = []
     words = text.split()
-    while len(words) > 1 and (suffix := _SUFFIXES.get(words[-1].casefold().replace(".", "").strip(","))):
+    while len(words) > 1 and (suffix := _suffix(words[-1], len(words), is_shouted=text.isupper())):
         found.insert(0, suffix)
         words.pop()
     return " ".join(words).rstrip(",") if found else text, " ".join(found)
+
+
+def _suffix(word: str, count: int, *, is_shouted: bool) -> str:
+    """The suffix that the last of so many words is, ""; "Jack Ma" and "Amartya Sen" have none."""
+    bare = word.casefold().replace(".", "").strip(",")
+    if (
+        (bare in _ONLY_WITH_STOP and "." not in word)
+        or (bare in _ONLY_IN_CAPITALS and (not word.isupper() or (is_shouted and count < 3)))
+        or (bare in _LAST_OF_SEVERAL and count < 3)
+    ):
+        return ""
+    return _SUFFIXES.get(bare, "")
 
 
 def _with_turkic_joined(words: list[str]) -> list[str]:
@@ -177,8 +144,12 @@ def _in_order(words: list[str]) -> tuple[str, str, str]:
     if len(words) == 1:
         known = fold(words[0]) in GIVEN or patronymic_gender(words[0]) == "f"
         return (words[0], "", "") if known else ("", "", words[0])
-    if not _AND.isdisjoint(words[1:-1]):
-        return " ".join(words[:-1]), "", words[-1]
+    if is_of_several(words) and not AND.isdisjoint(words[1:-1]):
+        return _of_several(words)
+    if words[-1].islower() and words[-1] in _BEHIND and len(words) > 2:
+        words, particles = _without_last_particles(words)
+        given, middle, family = _in_order(words) if _is_given(words[0]) else (words[1], " ".join(words[2:]), words[0])
+        return given, middle, " ".join([*particles, family])
     patronymic = _patronymic_at(words)
     if patronymic is not None:
         return _around_patronymic(words, patronymic)
@@ -190,6 +161,18 @@ def _in_order(words: list[str]) -> tuple[str, str, str]:
         return words[run], " ".join(words[run + 1 :]), " ".join(words[:run])
     start = _family_start(words)
     return words[0], " ".join(words[1:start]), " ".join(words[start:])
+
+
+def _of_several(words: list[str]) -> tuple[str, str, str]:
+    """ "Hans und Petra Müller", "Müller Hans & Petra", "Hans Müller und Petra" are Müllers; "Hans und Petra" none."""
+    at = max(place for place, word in enumerate(words) if word in AND and 0 < place < len(words) - 1)
+    before, after = words[:at], words[at + 1 :]
+    known = [word for word in before if _is_given(word)]
+    if len(after) == 1 and known and _is_given(after[0]):
+        others = [word for word in before if word not in known]
+        return " ".join([*known, words[at], *after]), "", " ".join(others)
+    start = at + 1 + _family_start(after) if len(after) > 1 else len(words) - 1
+    return " ".join(words[:start]), "", " ".join(words[start:])
 
 
 def _leading_particles(words: list[str]) -> int:
@@ -219,6 +202,8 @@ def _patronymic_at(words: list[str]) -> int | None:
 
 
 def _around_patronymic(words: list[str], at: int) -> tuple[str, str, str]:
+    if len(words) == 2 and fold(words[0]) not in GIVEN and _CERTAIN_SURNAME.fullmatch(words[0]):
+        return "", words[1], words[0]
     if at == len(words) - 1 and len(words) > 2:
         return words[at - 1], words[at], " ".join(words[: at - 1])
     return " ".join(words[:at]), words[at], " ".join(words[at + 1 :])
@@ -250,5 +235,5 @@ def _family_first(words: list[str]) -> bool:
 def _family_start(words: list[str]) -> int:
     for index in range(1, len(words) - 1):
         if words[index].casefold().strip("'’") in PARTICLES:
-            return index
+            return index - (index > 1 and words[index - 1].casefold() in _NOBLE)
     return len(words) - 1

@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from dm.normal import name_parts
+from dm.normal import name_parts, name_titles
 from dm.normal.casing import proper_case
 from dm.normal.folding import clean, fold
-from dm.normal.genders import Gender, form_of_address_gender, gender_of, stated_gender
+from dm.normal.genders import Gender, addresses_several, form_of_address_gender, gender_of, stated_gender
 
 VERSION = 1
 
 MAX_NAME_LENGTH = 200
-_NO_TITLES = name_parts.Titles()
+_NO_TITLES = name_titles.Titles()
 
 
 class Name(NamedTuple):
@@ -37,20 +37,21 @@ def read_name(
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
     parts = name_parts.Parts(_part(given), _part(middle), _name_text(family))
-    full, found_title = name_parts.take_titles(_name_text(full)[:MAX_NAME_LENGTH]) if full else ("", _NO_TITLES)
+    full, found_title = name_titles.take_titles(_name_text(full)[:MAX_NAME_LENGTH]) if full else ("", _NO_TITLES)
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
     elif parts.given or parts.family:
-        parts = _tidied(parts, full)
+        parts, found_title = _tidied(parts, full, found_title)
     elif full:
         parts = name_parts.split(full)
-    column = name_parts.take_titles(clean(title))[1] if title else _NO_TITLES
+    column = name_titles.take_titles(clean(title))[1] if title else _NO_TITLES
     titles = column if column.academic else found_title
     return _compose(
         parts,
         title=titles.academic,
         stated=stated_gender(gender) if gender else None,
         addressed=(form_of_address_gender(clean(title)) if title else None) or column.gender or found_title.gender,
+        several=addresses_several(title) if title else False,
     )
 
 
@@ -58,7 +59,7 @@ def read_name(
 def _name_text(text: str) -> str:
     """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
     name = clean(text).lstrip("=+-@ ") if text else ""
-    return name_parts.without_nobody(name) if name else ""
+    return name_titles.without_nobody(name) if name else ""
 
 
 @lru_cache(maxsize=65_536)
@@ -68,25 +69,42 @@ def _part(text: str) -> str:
     return " ".join(name.replace(",", " ").split()) if "," in name else name
 
 
-def _from_text(text: str) -> tuple[name_parts.Parts, name_parts.Titles]:
-    rest, titles = name_parts.take_titles(text)
+def _from_text(text: str) -> tuple[name_parts.Parts, name_titles.Titles]:
+    rest, titles = name_titles.take_titles(text)
     return name_parts.split(rest), titles
 
 
-def _tidied(parts: name_parts.Parts, full: str) -> name_parts.Parts:
+def _tidied(
+    parts: name_parts.Parts, full: str, titles: name_titles.Titles
+) -> tuple[name_parts.Parts, name_titles.Titles]:
     """A given-name column often carries the patronymic or middle name, and sometimes the title."""
-    given, middle = name_parts.take_titles(parts.given)[0], parts.middle
-    family, suffix = name_parts.take_suffix(name_parts.take_titles(parts.family)[0])
+    (given, in_given), middle = _bare(parts.given), parts.middle
+    bare, in_family = _bare(parts.family)
+    # Who is called Graf or Herr keeps that.
+    if not bare and not parts.family.endswith("."):
+        bare, in_family = parts.family, _NO_TITLES
+    family, suffix = name_parts.take_suffix(name_parts.with_particles_first(bare))
+    titles = next((one for one in (titles, in_given, in_family) if one != _NO_TITLES), titles)
     if not family and full:
-        return name_parts.split(full)
+        return name_parts.split(full), titles
     if not middle:
         given, middle = name_parts.given_and_middle(given)
-    return name_parts.Parts(given, middle, family, suffix)
+    return name_parts.Parts(given, middle, family, suffix), titles
 
 
-def _compose(parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None) -> Name:
+def _bare(part: str) -> tuple[str, name_titles.Titles]:
+    if not part:
+        return "", _NO_TITLES
+    rest, titles = name_titles.take_titles(part)
+    return name_titles.without_notes(rest), titles
+
+
+def _compose(
+    parts: name_parts.Parts, *, title: str, stated: Gender | None, addressed: Gender | None, several: bool
+) -> Name:
     given, middle, family = proper_case(parts.given), proper_case(parts.middle), proper_case(parts.family)
-    gender = gender_of(stated=stated, title=addressed, given=given, middle=middle, family=family)
+    sign = gender_of(stated=stated, title=addressed, given=given, middle=middle, family=family)
+    gender = None if several else sign
     full = " ".join([word for word in (given, middle, family, parts.suffix) if word])
     return Name(title, given, middle, family, parts.suffix, full, gender)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dm.normal.genders import patronymic_gender
 from dm.normal.names import Name
 
 VERSION = 1
@@ -42,7 +43,8 @@ def _both(name: Name) -> str:
 
 
 def _russian(name: Name) -> str:
-    given, patronymic = _speakable(name.given), _speakable(name.middle)
+    given = _speakable(name.given)
+    patronymic = name.middle if patronymic_gender(name.middle) else ""
     called = f"{given} {patronymic}" if given and patronymic else _both(name)
     if not called and name.family and name.gender:
         called = f"{'господин' if name.gender == 'm' else 'госпожа'} {name.family}"
@@ -54,7 +56,7 @@ def _russian(name: Name) -> str:
 
 
 # What the post office wants on the envelope, but nobody says in a letter's first line.
-_NOT_SPOKEN = re.compile(r"\b(?:[a-z]+\.|Dipl\.-\S+|RA|PD)(?:\s|$)|\((?:FH|Univ)\)")
+_NOT_SPOKEN = re.compile(r"\b(?:(?:[a-z]+\.)+|Dipl\.-\S+|RA|PD)(?:\s|$)|\((?:FH|Univ)\)")
 
 
 def _german(name: Name) -> str:

@@ -47,6 +47,28 @@ from dm.normal.names import name_key, read_name
         ("-", "", "", "", None),
         ("Pawlo Martin", "Pawlo", "", "Martin", None),
         ("Анна Волков", "Анна", "", "Волков", None),
+        ("Мамедов Рашид оглы", "", "Рашид оглы", "Мамедов", "m"),
+        ("Ataýew Myrat Gurbanowiç", "Myrat", "Gurbanowiç", "Ataýew", "m"),
+        ("Aýna Ataýewa", "Aýna", "", "Ataýewa", "f"),
+        ("İbrahim ÇELİK", "İbrahim", "", "Çelik", "m"),
+        ("WAŁĘSA ŁUKASZ", "Łukasz", "", "Wałęsa", "m"),
+        ("Tanaka Hiroshi", "Hiroshi", "", "Tanaka", "m"),
+        ("Goethe, Johann Wolfgang von", "Johann", "Wolfgang", "von Goethe", "m"),
+        ("Vries, de, Anna", "Anna", "", "de Vries", "f"),
+        ("Karl-Theodor Freiherr von und zu Guttenberg", "Karl-Theodor", "", "Freiherr von und zu Guttenberg", "m"),
+        ("Müller Hans u. Petra", "Hans u. Petra", "", "Müller", None),
+        ("Anna / Peter Müller", "Anna & Peter", "", "Müller", None),
+        ("Hans und Petra von der Heide", "Hans und Petra", "", "von der Heide", None),
+        ("Anna Weber (Buchhaltung)", "Anna", "", "Weber", "f"),
+        ("Anna Weber geb. Kurz", "Anna", "", "Weber", "f"),
+        ('Robert "Bob" Smith', "Robert", "", "Smith", "m"),
+        ("c/o Anna Weber", "Anna", "", "Weber", "f"),
+        ("Mevr. A. de Vries", "A.", "", "de Vries", "f"),
+        ("Pani Katarzyna Nowak", "Katarzyna", "", "Nowak", "f"),
+        ("Pan Wei", "Pan", "", "Wei", None),
+        ("Graf, Steffi", "Steffi", "", "Graf", None),
+        ("Jack Ma", "Jack", "", "Ma", "m"),
+        ("Hans Weber 3", "Hans", "", "Weber", "m"),
     ],
 )
 def test_a_full_name_is_split(text: str, given_name: str, middle: str, family: str, gender: str | None) -> None:
@@ -59,6 +81,33 @@ def test_titles_leave_the_name_and_tell_the_gender() -> None:
     assert (name.title, name.full, name.gender) == ("Prof. Dr. med.", "Anna-Lena Schmidt", "f")
     assert read_name("Weiß, Dr. Hans").title == "Dr."
     assert read_name(title="Mr.", given="Kim", family="Moore").gender == "m"
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "full"),
+    [
+        ("VON DER LEYEN, Ursula Dr.", "Dr.", "Ursula von der Leyen"),
+        ("Prof.Dr.Hans Meier", "Prof. Dr.", "Hans Meier"),
+        ("Mag.a Maria Huber", "Mag.", "Maria Huber"),
+        ("Lord Byron", "Lord", "Byron"),
+        ("Dr. Hans-Peter Weber jun.", "Dr.", "Hans-Peter Weber jun."),
+        ("Сидоров Иван Петрович мл.", "", "Иван Петрович Сидоров мл."),
+    ],
+)
+def test_titles_are_found_glued_and_behind_the_name(text: str, title: str, full: str) -> None:
+    name = read_name(text)
+    assert (name.title, name.full) == (title, full)
+
+
+def test_titles_in_the_columns_of_the_name_are_titles() -> None:
+    assert read_name(given="Jan", family="Dr. Weber")[:4] == ("Dr.", "Jan", "", "Weber")
+    assert read_name(given="Hans", family="Graf").full == "Hans Graf"
+    assert read_name(given="Johann", family="Goethe, von").family == "von Goethe"
+
+
+@pytest.mark.parametrize("columns", [{"given": "Hans & Petra"}, {"given": "Hans", "title": "Herr und Frau"}])
+def test_several_people_in_columns_have_no_gender(columns: dict[str, str]) -> None:
+    assert read_name(**({"title": "Herr"} | columns), family="Weiß").gender is None
 
 
 def test_suffixes_and_several_middle_names_stand_in_columns() -> None:

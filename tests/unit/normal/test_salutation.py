@@ -17,6 +17,9 @@ from dm.normal.salutation import greet
         ("Саша Андрейчук", "ru", "Здравствуйте, Саша Андрейчук!"),
         ("И. Смирнов", "ru", "Уважаемый господин Смирнов!"),
         ("", "ru", "Здравствуйте!"),
+        ("Martin Luther King", "ru", "Уважаемый Martin King!"),
+        ("Frau Dr. h.c. Anna Weiß", "de", "Sehr geehrte Frau Dr. Weiß,"),
+        ("Herr und Frau Weiß", "de", "Guten Tag Herr und Frau Weiß,"),
         ("Dr. Hans Weiß", "de", "Sehr geehrter Herr Dr. Weiß,"),
         ("Frau Weber", "de", "Sehr geehrte Frau Weber,"),
         ("Kim Weber", "de", "Guten Tag Kim Weber,"),
@@ -36,6 +39,8 @@ def test_a_person_is_greeted(text: str, language: str, greeting: str) -> None:
 
 def test_a_name_is_declined() -> None:
     assert decline("Петрова Анна Ивановна", "datv") == "Петровой Анне Ивановне"
+    assert decline("Сидоров Иван Петрович мл.", "gent") == "Сидорова Ивана Петровича мл."
+    assert decline("г-н Пушкин А.С.", "datv") == "Пушкину А. С."
     assert decline("Алиев Мухаммад Ахмед оглы", "gent") == "Алиева Мухаммада Ахмед оглы"
 
 

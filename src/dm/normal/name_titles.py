@@ -1,0 +1,167 @@
+"""What stands around a name and is no part of it: titles, forms of address, notes, words for nobody."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from dm.normal.casing import PARTICLES
+from dm.normal.folding import fold
+from dm.normal.genders import FORMS_OF_ADDRESS, Gender
+from dm.normal.given_names import GIVEN
+
+_ACADEMIC = {
+    "dott": "Dott.", "dott.ssa": "Dott.ssa", "dr.ssa": "Dott.ssa", "ing": "Ing.", "avv": "Avv.", "dr.in": "Dr.",
+    "doktorin": "Dr.", "prof.in": "Prof.", "professorin": "Prof.", "prof.ssa": "Prof.ssa", "univ.-prof": "Univ.-Prof.",
+    "dkfm": "Dkfm.", "dipl.-ing": "Dipl.-Ing.", "dipl.-kfm": "Dipl.-Kfm.", "dipl.-kffr": "Dipl.-Kffr.",
+    "dipl.-inf": "Dipl.-Inf.", "dipl.-psych": "Dipl.-Psych.", "акад": "академик", "к.м.н": "к.м.н.", "д.м.н": "д.м.н.",
+    "к.т.н": "к.т.н.", "д.т.н": "д.т.н.", "к.э.н": "к.э.н.", "доц": "доц.", "доцент": "доц.",
+    "dr": "Dr.", "ddr": "DDr.", "doctor": "Dr.", "doktor": "Dr.", "prof": "Prof.", "professor": "Prof.",
+    "dipl-ing": "Dipl.-Ing.", "mag": "Mag.", "mag.a": "Mag.", "mag.ª": "Mag.", "mmag": "MMag.", "mgr": "mgr",
+    "inż": "inż.", "inz": "inż.", "drs": "drs.", "ir": "ir.", "lic": "Lic.", "arch": "Arch.",
+    "д-р": "д-р", "доктор": "д-р", "проф": "проф.", "профессор": "проф.", "академик": "академик",
+    "sir": "Sir", "dame": "Dame", "lord": "Lord", "lady": "Lady", "rev": "Rev.", "hon": "Hon.",
+    "freiherr": "Freiherr", "graf": "Graf",
+}  # fmt: skip
+# Titles only as written here: "di" and "pd" in small letters are names or parts of them.
+_IN_CAPITALS = {"DI": "DI", "PD": "PD", "RA": "RA"}
+_OF_A_WOMAN = frozenset(
+    {"dott.ssa", "dr.ssa", "dr.in", "doktorin", "prof.in", "professorin", "prof.ssa", "mag.a", "mag.ª", "dame", "lady"}
+)
+_AFTER_DOCTOR = frozenset("fh univ med jur phil rer nat ing h c hc habil pol oec mult vet dent".split())
+# Titles that are surnames as well: "Graf, Anna" and "Graf Anna" are called so.
+_ALSO_SURNAMES = frozenset({"graf", "freiherr", "lord", "lady", "dame", "mag", "hon", "doctor", "sir"})
+# What a title behind the name may begin with: "Weber, Anna Dr.".
+_BEHIND = frozenset("dr ddr prof dipl.-ing mag mag.a dott ing к.м.н д.м.н к.т.н д.т.н к.э.н проф д-р".split())
+# Forms of address only before a known given name: alone they are names ("Don Miller", "Pan Wei").
+_BEFORE_GIVEN: dict[str, Gender] = {"pan": "m", "pani": "f", "bay": "m", "bayan": "f"}
+_SPANISH = frozenset({"D.", "Dn.", "Don", "Dña.", "Doña", "D.ª", "Da."})
+_GLUED = re.compile(r"\b((?:d?dr|prof|mag|dipl\.-ing|ing|проф|д-р)\.)(?=[^\W\d_])", re.I)
+_CARE_OF = re.compile(
+    r"(?:c/o|z\.\s?hd\.?(?:\s?v\.)?|zu h[äa]nden|zhd\.?|attn\b[.:]?|attention\b:?|fao\b:?|de heer\b)\s*:?\s*", re.I
+)
+_NOTE = re.compile(
+    r"\s*(?:[(\[][^()\[\]]*[)\]]"
+    r"|,?\s\b(?:geb\.|geborene|née|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
+)
+_MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|née|урожд|domu")
+_NICKNAME = re.compile(r"(?<=\S)\s+[\"„“”«»]+[^\"„“”«»]*[\"„“”«»]+(?=\s|$)")
+_QUOTES = '"„“”«»'
+AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND", "u."})
+# What people type where they have nothing to say; other signs may mean something.
+_FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
+_NOBODY = frozenset(
+    {
+        "n/a", "#n/a", "k.a.", "unknown", "unbekannt", "неизвестно", "неизвестен", "не указано", "noname", "no name",
+        "xxx", "asdf", "qwerty", "нет данных", "sans nom", "sin nombre",
+    }
+)  # fmt: skip
+
+
+class Titles(NamedTuple):
+    """What stood around a name: academic titles in their usual spelling, and the gender of a form of address."""
+
+    academic: str = ""
+    gender: Gender | None = None
+
+
+@lru_cache(maxsize=65_536)
+def take_titles(text: str) -> tuple[str, Titles]:
+    """The text without the titles at its beginning, after its comma and at its end, and those titles."""
+    text = _CARE_OF.sub("", text, count=1) if _CARE_OF.match(text) else text
+    words = (_GLUED.sub(_apart, text) if "." in text else text).split(" ")
+    if is_of_several(words):
+        return text, Titles()
+    academic: list[str] = []
+    gender: Gender | None = None
+    rest: list[str] = []
+    for index, word in enumerate(words):
+        bare, behind = word.casefold().strip(".,()"), words[index + 1 :]
+        opening = not rest or rest[-1].endswith(",")
+        first = not rest and not word.endswith(",")
+        if first and (found := _form_of_address(word, bare, behind, gender)) is not None:
+            gender = gender or (found or None)
+        elif opening and word in _IN_CAPITALS and not text.isupper() and behind:
+            academic.append(_IN_CAPITALS[word])
+        elif opening and bare in _ACADEMIC and (behind or not rest) and not _is_surname(word, bare, behind, rest):
+            academic.append(_ACADEMIC[bare])
+            gender = gender or ("f" if bare in _OF_A_WOMAN else None)
+        elif opening and academic and bare.replace(".", "") in _AFTER_DOCTOR:
+            academic.append(word)
+        else:
+            rest.append(word)
+    rest, behind_name = _without_last_titles(rest)
+    return " ".join(rest), Titles(" ".join([*academic, *behind_name]), gender)
+
+
+def _apart(found: re.Match[str]) -> str:
+    """ "Dr.Weber" are two words, "Dr.in" is one."""
+    following = found.string[found.end() : found.end() + 1]
+    return f"{found[1]} " if following.isupper() else found[1]
+
+
+def _form_of_address(word: str, bare: str, behind: list[str], gender: Gender | None) -> Literal["m", "f", ""] | None:
+    """The gender that it tells, "" where it tells none, None for what is no form of address."""
+    if bare in FORMS_OF_ADDRESS:
+        return FORMS_OF_ADDRESS[bare] or ""
+    if gender and word in _SPANISH and behind:
+        return gender
+    if word in _SPANISH and word.startswith(("Dña", "Doña", "D.ª")) and behind:
+        return "f"
+    if len(behind) < 2:
+        return None
+    known = fold(behind[0]) in GIVEN
+    if bare in _BEFORE_GIVEN and known:
+        return _BEFORE_GIVEN[bare]
+    # "M. Jean Dupont" and "Sr. Juan Pérez" are gentlemen; "M. Dupont" has an initial.
+    return "m" if word in {"M.", "Sr.", "Sr"} and (known or behind[0] in _SPANISH) else None
+
+
+def _is_surname(word: str, bare: str, behind: list[str], rest: list[str]) -> bool:
+    """Whether a word that can be a title is called so here."""
+    if bare not in _ALSO_SURNAMES or rest or word.endswith("."):
+        return False
+    return word.endswith(",") or (len(behind) == 1 and fold(behind[0]) in GIVEN)
+
+
+def _without_last_titles(words: list[str]) -> tuple[list[str], list[str]]:
+    """ "Weber, Anna Dr. med.": the words before a title that stands last, and its words."""
+    start = len(words)
+    while start > 1 and words[start - 1].casefold().strip(".,()").replace(".", "") in _AFTER_DOCTOR:
+        start -= 1
+    found: list[str] = []
+    while start > 1 and (bare := words[start - 1].casefold().strip(".,()")) in _BEHIND and words[start - 1] != bare:
+        start -= 1
+        found.insert(0, _ACADEMIC[bare])
+    if not found:
+        return words, []
+    return [*words[: start - 1], words[start - 1].rstrip(",")], [*found, *words[start + len(found) :]]
+
+
+def is_of_several(words: list[str]) -> bool:
+    """Whether the words name several people: "Hans und Petra", but not "von und zu"."""
+    return any(
+        word in AND and not (words[at - 1 : at] and words[at - 1] in PARTICLES and words[at + 1 : at + 2] and
+                             words[at + 1] in PARTICLES)
+        for at, word in enumerate(words)
+    )  # fmt: skip
+
+
+def without_notes(text: str) -> str:
+    """The text without what explains a name: "Anna Weber (accounts)", "Anna Weber geb. Kurz", 'Robert "Bob" Smith'."""
+    bare = _NOTE.sub(" ", text) if _MAY_HOLD_NOTE.search(text) else text
+    if any(quote in bare for quote in _QUOTES):
+        bare = _NICKNAME.sub(" ", bare)
+        bare = bare.strip(_QUOTES + " ")
+    bare = " ".join(bare.split())
+    return bare if any(map(str.isalpha, bare)) else text
+
+
+def without_nobody(text: str) -> str:
+    """The text without words that only fill a gap; nothing where it says that the name is not known."""
+    if text.casefold() in _NOBODY:
+        return ""
+    words = [word for word in text.replace(" / ", " & ").split(" ") if word in AND or not _FILLERS.fullmatch(word)]
+    named = [word for word in words if not word.isdigit()]
+    return " ".join(named or words)
