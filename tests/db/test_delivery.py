@@ -32,7 +32,7 @@ class Vendor:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(20)
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(120)
 
     async def _listen(self) -> None:
         vendor = self
@@ -60,9 +60,9 @@ class Vendor:
         self.port = self._server.get_port()
 
     def close(self) -> None:
-        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(20)
+        asyncio.run_coroutine_threadsafe(self._shut(), self._loop).result(120)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        self._thread.join(120)
         self._loop.close()
 
     async def _shut(self) -> None:

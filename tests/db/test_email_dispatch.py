@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +12,6 @@ from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select, update
 
 from dm import ledger
@@ -23,6 +21,7 @@ from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import OutsideError, Refused, SettingsError, TemplateError
 from tests.db.channel_world import MORNING, attempts, office_of, quiet, seed_campaign, seed_people, states
+from tests.mail_server import PATIENCE, listening
 
 
 class Server:
@@ -50,13 +49,8 @@ class Server:
 @pytest.fixture
 def server():
     handler = Server()
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        handler.port = probe.getsockname()[1]
-    controller = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    controller.start()
-    yield handler
-    controller.stop()
+    with listening(handler) as handler.port:
+        yield handler
 
 
 @pytest.fixture
@@ -65,9 +59,9 @@ def office(engine, tmp_path, repo):
 
 
 def send(office, server=None, now=MORNING, **more):
-    transport = (
-        None if server is None else Smtp("127.0.0.1", server.port, "", "", tls=False, rate_per_second=10_000, timeout=3)
-    )
+    transport = None
+    if server is not None:
+        transport = Smtp("127.0.0.1", server.port, "", "", tls=False, rate_per_second=10_000, timeout=PATIENCE)
     return email.dispatch(office, campaign="spring", wave="email", now=now, say=quiet, transport=transport, **more)
 
 
@@ -240,7 +234,7 @@ def test_a_kill_in_the_middle_leaves_one_message_in_doubt_at_most(office, server
     server.handle_DATA = kill
     code = f'transport = Smtp("127.0.0.1", {server.port}, "", "", tls=False, rate_per_second=10_000)'
     process = in_a_process(code, tmp_path, repo, database_url)
-    assert process.wait(60) == -signal.SIGKILL
+    assert process.wait(PATIENCE) == -signal.SIGKILL
     result = send(office, server)
     assert result.to_settle <= 1
     assert set(Counter(address for address, _ in server.taken).values()) == {1}
@@ -250,7 +244,7 @@ def test_a_kill_in_the_middle_leaves_one_message_in_doubt_at_most(office, server
 def test_a_kill_while_a_maildir_is_filled_needs_nobody_s_word(office, tmp_path, repo, database_url) -> None:
     prepared(office, 60)
     process = in_a_process(_DYING, tmp_path, repo, database_url)
-    assert process.wait(60) == -signal.SIGKILL
+    assert process.wait(PATIENCE) == -signal.SIGKILL
     assert len(list((tmp_path / "out/spring/email/new").iterdir())) == 31
     result = send(office)
     assert (result.to_settle, states(office.engine)) == (0, {"sent": 60})

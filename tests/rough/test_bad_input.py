@@ -298,16 +298,15 @@ def test_fonts_that_are_not_there(walk) -> None:
 
 
 def test_the_mail_server_is_down(walk) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     planned(walk, EMAIL)
     with_users(walk)
     walk.do("proof", "spring", now=PLANNED)
     walk.do("approve", "spring", "--by", "marie", now=APPROVED)
-    walk.set(transport=f'"smtp://127.0.0.1:{port}"')
-    before = held(walk)
-    said = walk.say("launch", "spring", now=DROP)
+    with socket.socket() as taken:  # bound, so that nobody else listens there
+        taken.bind(("127.0.0.1", 0))
+        walk.set(transport=f'"smtp://127.0.0.1:{taken.getsockname()[1]}"')
+        before = held(walk)
+        said = walk.say("launch", "spring", now=DROP)
     assert said.code == 1
     one_sentence(said)
     assert "does not answer" in said.err

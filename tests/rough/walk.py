@@ -150,12 +150,12 @@ class Walk:
         assert said.code == 0, f"dm {' '.join(map(str, words))}: {said.err}"
         return said.document
 
-    def start(self, *words: str, now: str | None = None) -> subprocess.Popen[bytes]:
-        """Run it as a process of its own, in a process group of its own."""
+    def start(self, *words: str, now: str | None = None, first: str = "") -> subprocess.Popen[bytes]:
+        """Run it as a process of its own, in a process group of its own; `first` is code that runs before it."""
         line = [
             sys.executable,
             "-c",
-            "from dm.cli import main; main()",
+            f"{first}\nfrom dm.cli import main; main()",
             *words,
             "--workspace",
             str(self.root),

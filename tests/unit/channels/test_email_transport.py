@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import socket
 import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from dm.channels.email.journal import Journal, read_journal
 from dm.channels.email.maildir import Maildir, file_name
 from dm.channels.email.message import Envelope
 from dm.channels.email.smtp import Smtp
 from dm.errors import OutsideError, SettingsError
+from tests.mail_server import PATIENCE, listening
 
 LETTER = Envelope("K1@example.com", "post@example.com", "anna@example.com", b"Subject: x\r\n\r\ny\r\n")
 
@@ -82,17 +81,10 @@ class Deaf:
 
 
 def test_a_server_with_a_stranger_s_certificate_gets_nothing(tmp_path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Deaf(), hostname="127.0.0.1", port=port, tls_context=_self_signed(tmp_path))
-    controller.start()
-    stranger = Smtp("127.0.0.1", port, "", "", tls=False, rate_per_second=5, timeout=5)
-    try:
+    with listening(Deaf(), tls_context=_self_signed(tmp_path)) as port:
+        stranger = Smtp("127.0.0.1", port, "", "", tls=False, rate_per_second=5, timeout=PATIENCE)
         with pytest.raises(OutsideError, match="cannot be spoken to safely"), stranger.session() as session:
             session.send(LETTER)
-    finally:
-        controller.stop()
 
 
 def _self_signed(folder) -> ssl.SSLContext:
