@@ -66,13 +66,19 @@ class Titles(NamedTuple):
     gender: Gender | None = None
 
 
+_NONE = Titles()
+_OF_ONE_WORD = frozenset(_ACADEMIC) | frozenset(FORMS_OF_ADDRESS) | frozenset(map(str.casefold, _IN_CAPITALS))
+
+
 @lru_cache(maxsize=65_536)
 def take_titles(text: str) -> tuple[str, Titles]:
     """The text without the titles at its beginning, after its comma and at its end, and those titles."""
+    if " " not in text and "." not in text and text.casefold().strip(",()") not in _OF_ONE_WORD:
+        return text, _NONE
     text = _CARE_OF.sub("", text, count=1) if _CARE_OF.match(text) else text
     words = (_GLUED.sub(_apart, text) if "." in text else text).split(" ")
     if is_of_several(words):
-        return text, Titles()
+        return text, _NONE
     academic: list[str] = []
     gender: Gender | None = None
     rest: list[str] = []
