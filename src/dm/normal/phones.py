@@ -50,15 +50,17 @@ _MAX_LENGTH = 60
 _LONGEST_CELL = 1_000  # a dozen numbers; longer ones are texts
 _MIN_DIGITS = 7  # the shortest part that can be a number of its own beside another
 # Commas and the like stand between numbers, a stroke may stand within one too: "030/1234567 / 0171/1234567".
-_CERTAINLY_BETWEEN = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\bили\b|\boder\b|\bor\b)\s*")
+_CERTAINLY_BETWEEN = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\bили\b|\boder\b|\bor\b|(?<=\d)\s+(?=\+\d))\s*")
 _BETWEEN = re.compile(r"\s*/\s*")
 _SEVERAL = re.compile(r"[^\d ()+.\t\xa0-]")  # anything but one plain number
 _WITH_CODE = 10
 # "mobil: 0171 1234567 (privat)"; words that announce an extension stay.
 _LABELS = re.compile(r"\(?(?!ext|доб|durchw|dw\b|app|poste)[^\W\d_]{2,}\.?\)?:?", re.I)
+# "030 123456 (evenings)": letters in brackets are no vanity number; "(ext. 5)" is one.
+_REMARK = re.compile(r"\s*\((?!\s*(?:ext|доб|durchw|dw\b|app|poste))[^()\d]*[^\W\d_]{2}[^()]*\)\s*$", re.I)
 _ROUNDED = re.compile(r"\d{4,}0{6}(?:\.0)?")
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
-_FLOAT_TAIL = re.compile(r"(\d{6,})\.0")
+_FLOAT_TAIL = re.compile(r"(\d{6,})[.,]00?$")
 _EIGHT_AS_PLUS = re.compile(r"\+8(?=[\s(-]*[3489]\d\d)")
 _RUSSIAN_PLAN = frozenset({"RU", "KZ"})
 
@@ -81,7 +83,7 @@ def read_phones(cell: str, country: str = "") -> tuple[Phone, ...]:
     text = cell.strip()
     if not text:
         return ()
-    if len(text) > _LONGEST_CELL or not _SEVERAL.search(text):
+    if len(text) > _LONGEST_CELL or not (_SEVERAL.search(text) or text.count("+") > 1):
         return (read_phone(text, country),)
     found: dict[tuple[str, str], Phone] = {}
     for phone in _all(text, country):
@@ -110,6 +112,8 @@ def read_phone(text: str, country: str = "") -> Phone:
         return Phone(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
     if ("e" in raw or "E" in raw) and _SCIENTIFIC.fullmatch(raw):
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
+    if "(" in raw and (bare := _REMARK.sub("", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
+        return read_phone(bare, country)._replace(raw=raw)
     region = (country if country.isupper() else country.upper()) or None
     found = _read(raw, _repaired(raw, region), region)
     if found.status == "invalid" and (bare := _LABELS.sub(" ", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
@@ -167,7 +171,7 @@ def suppression_key(number: str, country: str = "") -> str:
 
 
 def _repaired(raw: str, region: str | None) -> str:
-    text = _FLOAT_TAIL.sub(r"\1", raw) if ".0" in raw else raw
+    text = _FLOAT_TAIL.sub(r"\1", raw) if raw[-1:] == "0" else raw
     # No national number begins with 00, whatever a country dials to get out.
     if text[:2] == "00" and text[2:3] != "0":
         text = f"+{text[2:]}"

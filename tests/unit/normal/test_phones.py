@@ -17,6 +17,8 @@ from dm.normal.phones import read_phone, read_phones, suppression_key
         "79161234567",
         "+89161234567",
         "79161234567.0",
+        "79161234567,00",
+        "8 916 123-45-67 (после 18)",
         "007916123-45-67",
         "тел. 8-916-123-45-67",
     ],
@@ -30,6 +32,7 @@ def test_russian_spellings_meet(text: str) -> None:
     [
         ("030/1234567", "DE", "valid", ""),
         ("1-800-FLOWERS", "US", "valid", ""),
+        ("030.123456.012", "DE", "valid", ""),
         ("0900 1234567", "DE", "risky", "premium_rate"),
         ("7.9161234567E+10", "RU", "invalid", "damaged_by_spreadsheet"),
         ("0000000000", "DE", "invalid", "no_such_number"),
@@ -54,6 +57,7 @@ def test_a_cell_may_hold_several() -> None:
         "+74951234567",
         "+79167654321",
     ]
+    assert [phone.e164 for phone in read_phones("+49 30 1234567 +49 171 1234567")] == ["+49301234567", "+491711234567"]
     assert [phone.e164 for phone in read_phones("030 1234567 / 0171 1234567", "DE")] == [
         "+49301234567",
         "+491711234567",
