@@ -6,7 +6,7 @@ Mother, operating company and daughters are different firms; a branch is the sam
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 Row = dict[str, str]
@@ -53,7 +53,7 @@ LANDS = (
         _words("Friedrich Gustav Margarete Heinrich Albrecht"),
         _words("Nord Hansa Rhein Alpen Eck Grün Bern Dorn Falk Tann"),
         _words("mark wald tex plan form stein holt ried gard quell"),
-        _words("Concordia Merkur Germania Union Fortuna Aurora"),
+        _words("Concordia Merkur Germania Union Fortuna Aurora Komet Viktoria Helvetia Triumph Kolibri Leuchtturm"),
         _choices("""
             Maschinenbau|Masch.bau|Maschinen-Bau
             Spedition|Sped.
@@ -81,7 +81,7 @@ LANDS = (
         _words("Сергей Николай Ольга Павел Дмитрий"),
         _words("Север Урал Волга Сиб Дон Агро Тех Гор Чер Нева"),
         _words("пром маш снаб хим мет лес зерно ресурс монолит каскад"),
-        _words("Надежда Рассвет Прогресс Весна Эталон Гарант"),
+        _words("Надежда Рассвет Прогресс Весна Эталон Гарант Заря Маяк Сокол Факел Лебедь Подкова"),
         _choices("""
             Логистика|Логист.
             Строительство|Строит-во
@@ -111,7 +111,7 @@ LANDS = (
         _words("William Edward Florence Harold Beatrice"),
         _words("Sea Thames Oak Nova High Pen Bri Stan Cal Wey"),
         _words("field mark tec line croft gate ridge port vale brook"),
-        _words("Crown Premier Regent Albion Sterling Heritage"),
+        _words("Crown Premier Regent Albion Sterling Heritage Beacon Summit Pioneer Liberty Bluebell Lantern"),
         _choices("""
             Engineering|Eng.|Engrg
             Haulage
@@ -141,7 +141,7 @@ LANDS = (
         _words("Étienne Geneviève Marcel Hélène Antoine"),
         _words("Al Bor Mer Clair Mont Belle Syn Pro Val Lux"),
         _words("tis delia vert mondine sol talis ville rive ance ophar"),
-        _words("Avenir Horizon Étoile Concorde Renaissance Méridien"),
+        _words("Avenir Horizon Étoile Concorde Renaissance Méridien Soleil Azur Panorama Lumière Hirondelle Papillon"),
         _choices("""
             Mécanique|Mécan.
             Transports|Transport|Transp.
@@ -163,6 +163,8 @@ LANDS = (
         "SIREN",
     ),
 )
+# From this seed on lists name favourites that no earlier one has, which nobody looked at while rules were made.
+_FRESH = 10
 _CYRILLIC = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 _LATIN = "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya".split()
 _PLAIN = str.maketrans("äöüéèêôçÉ", "aoueeeocE")
@@ -184,9 +186,12 @@ class Firm(NamedTuple):
 def firms(count: int, seed: int) -> list[Firm]:
     """At least `count` firms, group by group."""
     dice = random.Random(f"firms/{seed}")
+    fresh = seed >= _FRESH
     found: list[Firm] = []
     while len(found) < count:
-        found += _group(dice, len(found), dice.choice(LANDS))
+        land = dice.choice(LANDS)
+        some = land.favourites[6:] if fresh else land.favourites[:6]
+        found += _group(dice, len(found), replace(land, favourites=some))
     return found
 
 

@@ -20,9 +20,9 @@ _LONG_TYPO_COST = 2.0
 _ABBREVIATION_COST = 3.0
 _SAME_NUMBER, _SAME_DOMAIN, _OTHER_DOMAIN, _SAME_HINT = 30.0, 11.0, -2.0, 9.0
 _SAME_PERSON, _MORE_PEOPLE = 9.0, 12.0
-_SAME_POSTAL_CODE, _OTHER_TOWN = 10.5, -5.0
+_SAME_POSTAL_CODE, _OTHER_TOWN, _OTHER_BRANCH = 10.5, -5.0, -2.0
 _SAME_HOLDING, _SAME_HONOUR, _SAME_COUNTRY, _SAME_LETTERS = 3.0, 4.0, 2.0, 1.0
-_RARE_NAME = 15.0  # from here on a firm is taken for one with branches
+_RARE_NAME = 18.0  # from here on a firm is taken for one with branches
 _FORBIDDEN = -100.0
 # A number with another name under it: renamed, or a slip in the number; a person should look.
 _RENAMED = -14.0
@@ -151,7 +151,8 @@ def _place_bits(left: Said, right: Said, names: tuple[Naming, Naming], named: fl
         return 0.0
     if one & other:
         return rarity.of_town(one & other)
-    return _OTHER_TOWN if named < _RARE_NAME else -1.0
+    formed = form_bits(names[0].form, names[1].form)
+    return _OTHER_BRANCH if named >= _RARE_NAME and formed >= 0 else _OTHER_TOWN
 
 
 def _domain_bits(left: str, right: str) -> float:

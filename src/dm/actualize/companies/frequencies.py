@@ -21,7 +21,7 @@ from dm.db import tables as t
 ENOUGH = 1_000
 _KIND = "companies"
 # What the delivered weights are worth against counts: as if they came from so many firms.
-_PRIOR_FIRMS = 5_000
+_PRIOR_FIRMS = 2_000
 _MIN_COMPANY_KEPT = 6
 _LEAST_BITS = 3.0
 # Towns are counted as if 32 had been seen already; no town says more than its postal code would.

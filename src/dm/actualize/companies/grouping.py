@@ -6,8 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import NamedTuple
 
 from dm.actualize.companies.comparing import Verdict, compare, is_promising
+from dm.actualize.companies.forms import Form
 from dm.actualize.companies.naming import Naming
 from dm.actualize.companies.rarity import Rarity
 
@@ -42,6 +44,14 @@ class Node:
     people: frozenset[int]
     company: str = ""
     spellings: list[int] = field(default_factory=list)
+
+
+class _Profile(NamedTuple):
+    """All legal forms and towns that a group's spellings state, and what ties it to others besides its name."""
+
+    forms: set[Form]
+    towns: set[str]
+    signs: set[object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,7 @@ class _Groups:
         self._members: dict[int, list[int]] = {}
         self._companies = {place: {node.company} for place, node in enumerate(nodes) if node.company}
         self._certainty: dict[int, float] = {}
+        self._profiles: dict[int, _Profile] = {}
         self._seen: dict[tuple[int, int], Verdict] = {}
 
     def made(self) -> Grouping:
@@ -152,6 +163,8 @@ class _Groups:
         """Whether the groups may be one: each of the pair must fit the spelling that stands for the other's group."""
         if not self._are_free(one, other, beyond_doubt=self._verdict(left, right).probability >= _BEYOND_DOUBT):
             return False
+        if self._are_strangers(one, other):
+            return False
         first, second = self._speaker(one), self._speaker(other)
         return all(self._likely(*pair) for pair in {(first, second), (left, second), (first, right)})
 
@@ -161,6 +174,26 @@ class _Groups:
         if here and there and here != there and not beyond_doubt:
             return False
         return not any(frozenset((a, b)) in self._apart for a in here for b in there)
+
+    def _are_strangers(self, one: int, other: int) -> bool:
+        """Whether all that is said of either group is another form and another town, with nothing to tie them."""
+        here, there = self._profile(one), self._profile(other)
+        if not here.forms or not there.forms or not here.towns or not there.towns:
+            return False
+        if here.forms & there.forms or here.towns & there.towns:
+            return False
+        return not here.signs & there.signs
+
+    def _profile(self, group: int) -> _Profile:
+        found = self._profiles.get(group)
+        if found is None:
+            nodes = [self._nodes[place] for place in self._members.get(group, [group])]
+            found = self._profiles[group] = _Profile(
+                {node.naming.form for node in nodes if node.naming.form},
+                {town for node in nodes for town in node.town},
+                {sign for node in nodes for sign in (node.domain, *node.hints) if sign},
+            )
+        return found
 
     def _doubts_by_staff(self) -> Iterator[tuple[int, int, Verdict]]:
         """Groups with a rare word and more people in common than a board has seats: renamed, or mother and daughter."""
@@ -195,6 +228,8 @@ class _Groups:
         keep, lose = min(left, right), max(left, right)
         self._parent[lose] = keep
         self._members.setdefault(keep, [keep]).extend(self._members.pop(lose, [lose]))
+        for group in (keep, lose):
+            self._profiles.pop(group, None)
         self._companies[keep] = self._companies.get(keep, set()) | self._companies.pop(lose, set())
 
     def _doubts(self, found: Iterable[tuple[int, int, Verdict]]) -> Iterator[Doubt]:
@@ -233,13 +268,13 @@ def _pairs_of(block: list[int], rank: Sequence[int], nodes: Sequence[Node]) -> I
     """Pairs worth weighing. Of spellings with the same rare name one speaks to all others; in large blocks only
     neighbours meet."""
     ordered = sorted(block, key=rank.__getitem__)
-    speakers: dict[tuple[str, str], int] = {}
+    speakers: dict[object, int] = {}
     for place in sorted(ordered, key=lambda place: -len(nodes[place].spellings)):
-        speakers.setdefault((nodes[place].naming.compact, nodes[place].country), place)
+        speakers.setdefault(_called(nodes[place]), place)
     meeting: list[int] = []
     for place in ordered:
         node = nodes[place]
-        speaker = speakers[node.naming.compact, node.country]
+        speaker = speakers[_called(node)]
         if node.naming.is_rare and speaker != place:
             yield speaker, place
         else:
@@ -250,6 +285,12 @@ def _pairs_of(block: list[int], rank: Sequence[int], nodes: Sequence[Node]) -> I
     for at, one in enumerate(meeting):
         for other in meeting[at + 1 : at + 1 + _WINDOW]:
             yield one, other
+
+
+def _called(node: Node) -> object:
+    """What one spelling may say for another: a holding never speaks for its daughter."""
+    naming = node.naming
+    return naming.compact, node.country, naming.form, naming.holding, naming.countries, naming.numbers
 
 
 def _is_worth_a_look(one: Node, other: Node) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from dm.actualize.companies.forms import Form, find_form, join_initials
 from dm.actualize.companies.sounding import sound
-from dm.actualize.companies.words import Kind, Word, read_word
+from dm.actualize.companies.words import Kind, Word, is_described, read_word
 from dm.normal.folding import fold
 
 _BREAKS = re.compile(r"[,;|]|\*\*|\s[-–—/]\s")
@@ -18,7 +18,14 @@ _MARKS = re.compile(r"&\w{2,6};?|\{[^}]*\}", re.IGNORECASE)
 _SLIPS = (
     (re.compile(r"(?<=\b\w)[.,]{1,2}\s*(?=\w\b)"), " "),
     (re.compile(r"(?<=\w{3})-\s+(?!und\b|and\b|u\b|и\b)(?=\w{3})"), ""),
+    (
+        re.compile(
+            r"(?<=[\u0430-\u044f\u0410-\u042f])-(?:\u0432\u043e|\u043d\u0438\u0435|\u0446\u0438\u044f)\b", re.IGNORECASE
+        ),
+        "",
+    ),
 )
+_COMPOUND = re.compile(r"\b(\w{3,})-(\w{3,})\b")
 _APOSTROPHES = re.compile(r"['’`´]")
 _MAX_WORDS = 12
 
@@ -149,10 +156,18 @@ def _segments(full: str) -> list[Sequence[str]]:
     text = _APOSTROPHES.sub("", text)
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
+    if "-" in text:
+        text = _COMPOUND.sub(_joined, text)
     return [words for part in _BREAKS.split(text) if (words := fold(part).split())]
+
+
+def _joined(found: re.Match[str]) -> str:
+    """A describing compound in one word: Kunststoff-Technik."""
+    whole = found[1] + found[2]
+    return whole if is_described(whole) else found[0]
 
 
 def _is_part(words: Sequence[str]) -> bool:
     """Whether a part after a comma names a place or a part of the firm instead of the firm."""
     kinds = [read_word(word).kind for word in words]
-    return Kind.PART in kinds or kinds[:1] == [Kind.TOWN]
+    return Kind.PART in kinds or kinds[:1] == [Kind.TOWN] or words[0] == "nl"

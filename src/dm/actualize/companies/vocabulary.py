@@ -278,6 +278,17 @@ city metro urban village home family kids best perfect ideal ultra mega giga mic
 стиль классик элит эксперт профи мастер профессионал доверие перспектива развитие горизонт континент меридиан
   полюс глобус
 волга нева дон урал байкал сибирь кавказ алтай русь россия родина держава
+heritage regent sterling albion liberty pioneer beacon summit anchor castle century genesis horizon heron falcon
+  phoenix premier classic elite imperial majestic monarch noble oasis paragon paramount pinnacle quest rainbow ranger
+  regal reliance swift titan triumph trinity tudor vanguard victoria viking windsor wessex zenith meridian cambridge
+  oxford abbey bridge church harbour orchard meadow river forest island ocean pacific atlantic
+concordia merkur germania fortuna aurora viktoria helvetia borussia bavaria hansa rheingold teutonia saxonia
+  komet globus panorama triumph diamant kristall favorit ideal rekord astra astoria columbus cosmos diana flora
+  hermes hera helios herkules juno minerva neptun pegasus taurus thalia vesta
+avenir etoile concorde renaissance meridien soleil azur lumiere univers triomphe liberte republique harmonie
+  esperance confiance alliance atlantique mediterranee provence lutece gallia fleur jardin riviere paradis
+эталон весна факел сокол аврора астра лотос сатурн юпитер нептун парус каскад монолит ресурс
+  энергия триумф фаворит флагман аргус акцент виктория гармония идеал магнит панорама ренессанс центр
 """
 
 # Countries and parts of the world, in the languages that name them.

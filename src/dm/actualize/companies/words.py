@@ -155,6 +155,12 @@ def read_word(folded: str) -> Word:
     return _mistyped(heard) or _described(heard) or Word(heard, Kind.CORE, _own_bits(folded, heard))
 
 
+def is_described(word: str) -> bool:
+    """Whether a word, in any case, is one that describes firms."""
+    known = _KNOWN.get(sound(fold(word)))
+    return known is not None and known.kind is Kind.GENERIC
+
+
 def _mistyped(heard: str) -> Word | None:
     if len(heard) < _TYPO_LENGTH - 1:
         return None
