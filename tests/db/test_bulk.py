@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import func, select
+import pytest
+from sqlalchemy import func, inspect, select
 
 from dm import db
 from dm.db import tables as t
@@ -36,3 +37,38 @@ def test_names_are_data(engine) -> None:
     with db.writing(engine) as connection:
         db.insert_many(connection, t.user_account, [hostile])
         assert connection.execute(select(t.user_account.c.name)).scalar_one() == hostile["name"]
+
+
+def index_names(connection, table):
+    return {index["name"] for index in inspect(connection).get_indexes(table.name)}
+
+
+@pytest.mark.parametrize(("rows", "aside"), [(1_000, False), (20_000, True)])
+def test_indexes_are_made_after_many_rows_and_kept_for_few(engine, rows, aside) -> None:
+    with db.writing(engine) as connection:
+        before = index_names(connection, t.company)
+        with db.loading(connection, (t.company,), rows):
+            assert (index_names(connection, t.company) != before) == aside
+        assert index_names(connection, t.company) == before
+
+
+def test_indexes_are_back_after_an_error(engine) -> None:
+    with db.reading(engine) as connection:
+        before = index_names(connection, t.company)
+    with (
+        pytest.raises(ZeroDivisionError),
+        db.writing(engine) as connection,
+        db.loading(connection, (t.company,), 20_000),
+    ):
+        raise ZeroDivisionError
+    with db.reading(engine) as connection:
+        assert index_names(connection, t.company) == before
+
+
+def test_a_table_that_holds_more_than_comes_keeps_its_indexes(engine, monkeypatch) -> None:
+    monkeypatch.setattr("dm.db.indexes._LEAST", 2)
+    with db.writing(engine) as connection:
+        db.insert_many(connection, t.company, ({"id": f"C{one}", "created_at": NOW} for one in range(4)))
+        before = index_names(connection, t.company)
+        with db.loading(connection, (t.company,), 3):
+            assert index_names(connection, t.company) == before

@@ -20,12 +20,13 @@ from dm.actualize.survive import Person, survivor
 from dm.actualize.verification import verification_of
 from dm.consent.forms import has_address_objections
 from dm.consent.keys import under_older_keys
-from dm.db import chunks, insert_new
+from dm.db import chunks, insert_new, loading
 from dm.db import tables as t
 from dm.model import base32_id
 from dm.normal.keyed import older_keys
 
 _ASSIGNED_AT_ONCE = 10_000
+_FILLED = (t.person, t.contact_point, t.person_value)
 
 
 @dataclass(slots=True)
@@ -59,9 +60,10 @@ class Making:
         for kin in self.gathering.acquainted(at_once):
             self._join(kin)
             progress.more(sum(not entry.person_id for one in kin for entry in one.entries))
-        for groups in self.gathering.strangers(at_once):
-            self._add(groups, first=first)
-            progress.more(sum(len(places) for _, places in groups))
+        with loading(self.connection, _FILLED, self.gathering.new):
+            for groups in self.gathering.strangers(at_once):
+                self._add(groups, first=first)
+                progress.more(sum(len(places) for _, places in groups))
         self._assign()
         self.companies = belonging.settle(self.connection, now=self.now)
 
@@ -141,6 +143,7 @@ class Making:
         """Tie the records to their people, in the order in which the table holds them."""
         shelf, how, owners = self.gathering.shelf, self.gathering.links.how, self._owners
         moved = (place for place, before in enumerate(shelf.persons) if owners[place] != before)
-        for some in chunks(moved, _ASSIGNED_AT_ONCE):
-            links = [(shelf.records[place], owners[place], how[place]) for place in some]
-            store.assign_records(self.connection, links)
+        with loading(self.connection, (t.record,), self.gathering.new):
+            for some in chunks(moved, _ASSIGNED_AT_ONCE):
+                links = [(shelf.records[place], owners[place], how[place]) for place in some]
+                store.assign_records(self.connection, links)

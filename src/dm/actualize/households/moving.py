@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from dm.actualize.households.base import Base
 from dm.actualize.query import rows_where
-from dm.db import insert_many, insert_new, insert_tuples
+from dm.db import insert_many, insert_new, insert_tuples, loading
 from dm.db import tables as t
 
 Stay = tuple[str, str | None, date]  # household, role (None: as it is), since
@@ -51,6 +51,11 @@ class Settled:
 
 def write(connection: Connection, settled: Settled, base: Base) -> None:
     """Bring the tables to what is settled; what is so already is not touched."""
+    with loading(connection, (t.household, t.household_member), len(settled.alone) + len(settled.members)):
+        _write(connection, settled, base)
+
+
+def _write(connection: Connection, settled: Settled, base: Base) -> None:
     home = t.household
     _write_lodgers(connection, settled)
     asked = [one for one in settled.households if one not in base.households] if base.households else []
@@ -113,8 +118,7 @@ def _write_members(connection: Connection, settled: Settled, base: Base) -> None
     left += [{"at": base.rows[place]["id"], "new_to_on": today} for place in gone]
     _update(connection, member, left)
     _update(connection, member, back)
-    names = ("household_id", "person_id", "role", "from_on")
-    insert_many(connection, member, (dict(zip(names, row, strict=True)) for row in fresh))
+    insert_tuples(connection, member, ("household_id", "person_id", "role", "from_on"), sorted(fresh))
 
 
 def _write_former(connection: Connection, settled: Settled) -> None:

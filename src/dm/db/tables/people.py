@@ -139,12 +139,13 @@ household_member = Table(
     UniqueConstraint("household_id", "person_id"),
 )
 
-# One phone, e-mail or postal address of a person. `rank` 0 is the best of its kind for that person.
+# One phone, e-mail or postal address of a person. `rank` 0 is the best of its kind for that person. The id is made of
+# the person's and the HMAC, which is of the kind, too: nobody has a point twice.
 contact_point = Table(
     "contact_point",
     metadata,
     key(),
-    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
     Column("kind", String(10), nullable=False),
     text("value"),  # E.164, whole lower-cased e-mail, or the address in one line
     text("raw"),
@@ -175,7 +176,6 @@ contact_point = Table(
     one_of("kind", PointKind),
     one_of("status", PointStatus),
     one_of("party", Party),
-    UniqueConstraint("person_id", "kind", "hmac"),
 )
 
 # A mobile number can lie in many zones: all of them must be open.
@@ -185,6 +185,7 @@ point_zone = Table(
     Column("point_id", ForeignKey("contact_point.id"), nullable=False),
     Column("zone", String(40), nullable=False),
     PrimaryKeyConstraint("point_id", "zone"),
+    sqlite_with_rowid=False,
 )
 
 score = Table(

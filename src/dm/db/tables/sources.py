@@ -104,10 +104,16 @@ record = Table(
     text("external_id"),
     Column("raw", Json, nullable=False),  # list of cells as read
     Column("fields", Json, nullable=False),  # {contact field: text or [texts]} after mapping, not yet normalised
-    Column("person_id", String(80), index=True),  # None until actualized
+    Column("person_id", String(80)),  # None until actualized
     Column("linked_by", String(20)),  # exact | model | review | split | none
     UniqueConstraint("batch_id", "row"),
     Index("ix_record_external_id", "external_id"),
+    Index(
+        "ix_record_person_id",
+        "person_id",
+        sqlite_where=Column("person_id").is_not(None),
+        postgresql_where=Column("person_id").is_not(None),
+    ),
 )
 
 # A row that cannot be used, with the reason; nothing of a file is lost.
