@@ -10,7 +10,7 @@ from typing import cast as typed
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, select
 
-from dm.actualize.entries import BatchFacts, Entry, read_entry
+from dm.actualize.entries import BatchFacts, Entry, read_entries
 from dm.db import chunks
 from dm.db import tables as t
 from dm.errors import InputError
@@ -120,7 +120,7 @@ def _of_batch(
     record, facts, row = t.record, batches(connection), -1
     asked = _RECORD.where(record.c.batch_id == batch_id, which).order_by(record.c.row).limit(at_once)
     while found := connection.execute(asked.where(record.c.row > row)).all():
-        yield [_entry(one, facts, number) for number, one in enumerate(found, start=place)]
+        yield _entries(found, facts, place)
         place += len(found)
         row = found[-1].row
 
@@ -128,7 +128,7 @@ def _of_batch(
 def entry_of(connection: Connection, record_id: int) -> Entry | None:
     """One record in normal form."""
     row = connection.execute(_RECORD.where(t.record.c.id == record_id)).first()
-    return _entry(row, batches(connection), 0) if row else None
+    return _entries([row], batches(connection), 0)[0] if row else None
 
 
 def entries_of(connection: Connection, person_ids: Iterable[str]) -> list[Entry]:
@@ -156,13 +156,18 @@ def _in_order(connection: Connection, column: ColumnElement[Any], values: Iterab
         for row in connection.execute(_RECORD.where(column.in_(some)))
     ]
     found.sort(key=lambda row: (facts[row.batch_id].order, row.row))
-    return [_entry(row, facts, place) for place, row in enumerate(found)]
+    return _entries(found, facts, 0) if found else []
 
 
-def _entry(row: Any, facts: Mapping[str, BatchFacts], place: int) -> Entry:
-    record_id, batch_id, number, fields, person = row
-    return read_entry(
-        orjson.loads(fields), facts[batch_id], place=place, record_id=record_id, row=number, person_id=person or ""
+def _entries(found: Sequence[Any], facts: Mapping[str, BatchFacts], place: int) -> list[Entry]:
+    record_ids, batch_ids, rows, fields, persons = zip(*found, strict=True)
+    return read_entries(
+        list(map(orjson.loads, fields)),
+        [facts[one] for one in batch_ids],
+        place=place,
+        record_ids=record_ids,
+        rows=rows,
+        person_ids=[one or "" for one in persons],
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+
+from dm.normal.casing import proper_case
 from functools import lru_cache
 
 HOUSE_FIRST = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "FR", "LU", "ZA", "IN", "MC"})
 HOUSE_LAST = frozenset(
-    {"DE", "AT", "CH", "NL", "BE", "DK", "SE", "NO", "FI", "PL", "CZ", "SK", "IT", "ES", "PT", "HU", "LI"}
+    {"DE", "AT", "CH", "NL", "BE", "DK", "SE", "NO", "FI", "PL", "CZ", "SK", "IT", "ES", "PT", "HU", "LI", "BR"}
 )
 CYRILLIC_POST = frozenset({"RU", "BY", "KZ", "UA", "KG", "UZ", "TJ", "AM", "MD"})
 # Addresses of these are written in the Russian manner where they are written in Cyrillic letters.
@@ -15,9 +17,12 @@ _ALSO_CYRILLIC = frozenset({"TM", "AZ", "GE", "LV", "LT", "EE", "IL", ""})
 
 _NUMBER = r"\d+(?:[\s-]?[a-zа-яё](?![a-zа-яё]))?(?:\s?[/-]\s?(?:\d+[a-zа-яё]?|[a-z]\b)){0,3}"
 # "Top 5", "// W 12", "m. 7", "3º B", "bus 4": a flat behind the house, with the word that the country has for it.
+_ONE_FLAT = (
+    r"(?:(?://\s*)?(?:top|tür|stiege|whg|wohnung|app|apt|apto|apartment|m|lok|int|interno|scala|piano|bus|bte|bo[iî]te|byt|w|"
+    r"lgh|appt|suite|ste|unit|bât|bat)\b\.?\s*(?:\d+\w*|[a-z]\b)|//\s*\w+(?:\s\d+\w*)?|#\s*\w+)"
+)
 _FLAT_BEHIND = (
-    r"[\s,]*(?P<flat>(?://\s*)?(?:(?:top|tür|whg|wohnung|app|apt|apartment|m|lok|int|interno|scala|bus|byt|w|lgh|appt|"
-    r"suite|ste|unit|bât|bat)\b\.?\s*\d+\w*|#\s*\w+)|//\s*\w+"
+    rf"[\s,]*(?P<flat>{_ONE_FLAT}(?:[\s,]+{_ONE_FLAT})*"
     r"|,\s*\d+\s?[ºª°].*|,\s*(?:bajo|ático|piso|planta|puerta|escalera|esc|local)\b.*)"
 )
 _LAST_HOUSE = re.compile(rf"(?P<street>.*[^\W\d_].*?)[\s,]+(?P<house>{_NUMBER})", re.I)
@@ -29,7 +34,7 @@ _FIRST_HOUSE = re.compile(
     re.I,
 )
 _RUSSIAN_HOUSE = re.compile(
-    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:д(?:ом)?\.?\s*|вл(?:ад)?\.?\s*|уч(?:асток)?\.?\s*)?(?P<house>{_NUMBER}"
+    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:д(?:ом)?\.?\s*|буд\.?\s*|вл(?:ад)?\.?\s*|уч(?:асток)?\.?\s*)?(?P<house>{_NUMBER}"
     r"(?:[\s,]*(?:к(?:орп(?:ус)?)?|стр(?:оение)?|лит(?:ера)?)\.?\s*[\dа-яё]{1,4}(?![а-яё]))*)"
     r"(?:[\s,]*(?:кв(?:артира)?\.?\s*(?P<flat>\d+[а-яё]?)"
     r"|(?P<room>(?:оф(?:ис)?|пом(?:ещение)?|комн?|под(?:ъезд)?|эт(?:аж)?)\.?\s*\d+[а-яё]?)))?",
@@ -48,10 +53,14 @@ _FLAT = re.compile(
 )
 _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)
 _BOX = re.compile(
-    r"(?:post(?:fach|bus|boks|box)|p\.?\s?o\.?\s?box|case postale|casella postale|apartado|apdo|bo[iî]te postale|"
-    r"b\.?p\.?|skrytka|а/я|абонентский ящик|packstation)\b.*",
+    r"(?=[pcabsgrlа])(?:post(?:fach|bus|boks|box)|p\.?\s?o\.?\s?box|case postale|casella postale|apartado|apdo|"
+    r"caixa postal|skr\.?\s?poczt\.?|gpo box|locked bag|rr\s\d+,?\s+box|"
+    r"bo[iî]te postale|b\.?p\.?|skrytka|а/я|абонентский ящик|packstation)\b.*",
     re.I,
 )
+# "PO Box 5", "BP 12", "12 N Main St NW", also in a line of small letters or capitals only.
+_IN_CAPITALS = re.compile(r"\b(?:p\.?o\.?(?= box)|bp|cs|rr|gpo|nw|ne|sw|se)\b", re.I)
+_WITH_CAPITALS = frozenset({"US", "CA", "AU", "NZ", "GB", "IE", "FR"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _STREET_KIND = re.compile(
     r"\b(?:улица|ул|проспект|просп|пр кт|пр т|переулок|пер|площадь|пл|шоссе|ш|бульвар|б р|бул|набережная|наб|проезд|"
@@ -89,7 +98,7 @@ def split_street(line: str, country: str) -> tuple[str, str, str]:
 
 
 def _russian(line: str) -> tuple[str, str, str]:
-    if (plain := _PLAIN_RUSSIAN.fullmatch(line)) and _STREET_WORD.search(plain["street"]):
+    if plain := _PLAIN_RUSSIAN.fullmatch(line):
         return plain["street"], plain["house"], plain["flat"] or ""
     found = _RUSSIAN_HOUSE.fullmatch(line)
     if not found:
@@ -104,7 +113,8 @@ def street_line(street: str, house: str, flat: str, country: str) -> str:
     """Street, house and flat in the country's order: "5 King St", "Lindenweg 5", "ул. Ленина, д. 5, кв. 12"."""
     named = flat[:1].isdigit() is False and bool(flat)
     if is_russian_manner(f"{street} {flat}", country):
-        house = f"д. {house}" if house[:1].isdigit() and (street or not flat) else house
+        label = "буд." if country == "UA" else "д."
+        house = f"{label} {house}" if house[:1].isdigit() and (street or not flat) else house
         flat = flat if named or not flat else f"кв. {flat}"
         return ", ".join(part for part in (street, house, flat) if part)
     if country in HOUSE_FIRST and named and country not in {"US", "CA", "FR", "LU", "MC"}:
@@ -117,6 +127,15 @@ def street_line(street: str, house: str, flat: str, country: str) -> str:
         words = [street, house]
     words.append(f"/ {flat}" if flat and not named else flat)
     return " ".join(word for word in words if word)
+
+
+def street_case(line: str, country: str) -> str:
+    """The line with capitals where an address has them, if it is all capitals or all small."""
+    cased = proper_case(line)
+    if cased == line:
+        return line
+    cased = re.sub(r"\bА/я\b", "а/я", cased)
+    return _IN_CAPITALS.sub(lambda found: found[0].upper(), cased) if country in _WITH_CAPITALS else cased
 
 
 def house_and_flat(house: str) -> tuple[str, str]:

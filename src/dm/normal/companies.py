@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal.folding import clean, fold
@@ -60,6 +61,7 @@ class Company(NamedTuple):
         return self.form in _SOLE_TRADER
 
 
+@lru_cache(maxsize=16_384)
 def read_company(text: str) -> Company:
     """The company in a cell: 'ООО "Ромашка"' and 'Ромашка, ООО' have the same key; never raises."""
     full = clean(text)[:200]

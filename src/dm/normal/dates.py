@@ -48,6 +48,12 @@ def read_day(text: str, country: str = "") -> date | None:
     A number of five digits is a spreadsheet's day.
     """
     text = text.strip()
+    # The commonest form in a tenth of the time.
+    if len(text) == 10 and text[4] == text[7] == "-":
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
     if found := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return _day(int(found[1]), int(found[2]), int(found[3]))
     if found := _DAY_FIRST.fullmatch(text):

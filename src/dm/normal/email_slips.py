@@ -76,14 +76,28 @@ def meant_domain(domain: str) -> str:
         return SLIPS[domain]
     if domain in BIG or domain in REAL_NEIGHBOURS:
         return ""
-    near = (big for big in BIG if len(big.split(".")[0]) >= SHORTEST_GUESSED and one_slip_apart(domain, big))
-    if found := next(near, ""):
+    near = sorted({at for less in _less_one(domain) for at in _near_big().get(less, ())})
+    if found := next((BIG[at] for at in near if one_slip_apart(domain, BIG[at])), ""):
         return found
     name, _, ending = domain.rpartition(".")
     if not ending.isascii() or ending.startswith("xn--") or ending in _endings():
         return ""
     meant = next((one for one in _MEANT if one_slip_apart(ending, one)), "")
     return f"{name}.{meant}" if meant else ""
+
+
+def _less_one(text: str) -> list[str]:
+    """The text, and the text without each of its letters: two texts a slip apart have one of these in common."""
+    return [text, *(text[:at] + text[at + 1 :] for at in range(len(text)))]
+
+
+@lru_cache(maxsize=1)
+def _near_big() -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for at, big in enumerate(BIG):
+        for less in _less_one(big) if len(big.split(".")[0]) >= SHORTEST_GUESSED else ():
+            found.setdefault(less, []).append(at)
+    return found
 
 
 @lru_cache(maxsize=1)

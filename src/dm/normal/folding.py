@@ -23,7 +23,8 @@ def clean(text: str) -> str:
     """The text in NFC, without control and direction marks, with single spaces."""
     # Nothing printable is a control mark or a space other than the plain one.
     if text.isprintable():
-        return " ".join((text if text.isascii() else unicodedata.normalize("NFC", text)).split())
+        text = text if text.isascii() else unicodedata.normalize("NFC", text)
+        return " ".join(text.split()) if "  " in text else text.strip()
     return _SPACES.sub(" ", _CONTROL.sub(" ", unicodedata.normalize("NFC", text))).strip()
 
 
