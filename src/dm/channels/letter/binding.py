@@ -94,8 +94,8 @@ def _groups(chunks: Sequence[Chunk], profile: Profile) -> list[list[Chunk]]:
 
 
 def _write(group: Sequence[Chunk], path: Path, profile: Profile) -> None:
-    with pikepdf.new() as whole:
-        for chunk in group:
+    with pikepdf.open(group[0].path) as whole:
+        for chunk in group[1:]:
             with pikepdf.open(chunk.path) as part:
                 whole.pages.extend(part.pages)
         _save(whole, path, profile)

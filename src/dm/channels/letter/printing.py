@@ -23,8 +23,8 @@ from dm.press.sandbox import Sandbox, without_fences
 
 # Below 20 letters the fixed cost of a PDF shows, above 50 memory grows by a megabyte a letter and speed no more.
 CHUNK = 25
-# Replayed letters weigh little; each chunk has fonts of its own, 20 ms.
-REPLAYED_CHUNK = 200
+# Replayed letters weigh little; each chunk has fonts of its own and a preflight, 30 ms.
+REPLAYED_CHUNK = 500
 BODY = "body.html"
 
 

@@ -11,7 +11,7 @@ from dm.press.replay import boxes, classes
 from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
-from dm.press.replay.flows import Flow, Fragment, Rule
+from dm.press.replay.flows import Flow, Fragment, Rule, Said
 from dm.press.replay.grids import watched_tables
 from dm.press.replay.inside import StrangeTextError, number, spread_space
 from dm.press.replay.lessons import Lesson, painted
@@ -183,14 +183,16 @@ class Book:
         if kind is None:
             raise StrangeTextError("a class not learned yet")
         contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
+        for paint in kind.paints:
+            under = found.done[paint.flow]
+            contents[paint.page].append(paint.shown(under.moved, under.width))
         address: list[tuple[str, Rectangle]] = []
         for at, done in enumerate(found.done):
-            for page, shown in self._shown(found, kind, at):
+            said = self._said(found, kind, at)
+            for page, shown in said.shown:
                 contents[page].append(shown)
+            address += said.address
             sheets.use_all(done.lines)
-            if found.frame.in_address[at]:
-                texts = self._texts(found, kind, at)
-                address += [(text.fragment.text, text.box) for text in texts if text.page == 0]
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
@@ -204,15 +206,19 @@ class Book:
         )
         return Replayed(found.frame, kind, pages, tuple(address), taught)
 
-    def _shown(self, found: _Found, kind: LetterClass, number: int) -> list[tuple[int, str]]:
-        """What a flow's lines say, page by page; many a flow is the same in many letters."""
+    def _said(self, found: _Found, kind: LetterClass, number: int) -> Said:
+        """What a flow's lines say; many a flow is the same in many letters."""
         done = found.done[number]
         key = (kind.serial, number, done.moved)
-        shown = done.lines.shown.get(key)
-        if shown is None:
+        said = done.lines.said.get(key)
+        if said is None:
             texts = self._texts(found, kind, number)
-            shown = done.lines.shown[key] = [(text.page, _shown(text)) for text in texts]
-        return shown
+            inside = texts if found.frame.in_address[number] else []
+            said = done.lines.said[key] = Said(
+                [(text.page, _shown(text)) for text in texts],
+                [(text.fragment.text, text.box) for text in inside if text.page == 0],
+            )
+        return said
 
     def _texts(self, found: _Found, kind: LetterClass, number: int) -> list[_Text]:
         placed = []
@@ -220,10 +226,11 @@ class Book:
         for line, elements, place in zip(done.lines, done.lines.signatures, kind.lines[number], strict=True):
             start = boxes.start_of(flow, place.x + done.moved, line, done.width)
             _, known = flow.lines[elements]
-            # WeasyPrint draws nothing of a text of spaces
-            for one in (one for one in line if one.text.strip()):
-                base, top, high = known[one.element]
-                placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high))
+            for one in line:
+                # WeasyPrint draws nothing of a text of spaces
+                if not one.text.isspace():
+                    base, top, high = known[one.element]
+                    placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high))
         return placed
 
     def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
@@ -274,7 +281,8 @@ class _Text(NamedTuple):
     @property
     def box(self) -> Rectangle:
         """The room that it takes, in millimetres."""
-        return Rectangle(*(side / _PX_PER_MM for side in (self.x, self.top, self.fragment.width, self.height)))
+        wide, high = self.fragment.width / _PX_PER_MM, self.height / _PX_PER_MM
+        return Rectangle(self.x / _PX_PER_MM, self.top / _PX_PER_MM, wide, high)
 
 
 def _shown(text: _Text) -> str:

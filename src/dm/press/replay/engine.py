@@ -198,7 +198,8 @@ class _Chunk:
         self._uses.setdefault(id(frame), _Uses(frame, proved)).add(letter, fenced, len(self._marks))
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
         for mark, page in zip(marks, replayed.pages, strict=False):
-            self._sheets.written(replace(page, content=page.content + self._above(mark)))
+            above = self._above(mark)
+            self._sheets.written(replace(page, content=f"{page.content}{above}") if above else page)
         return self._finish(marks, len(replayed.pages), (replayed.pages[0].width, replayed.pages[0].height))
 
     def _paint(self, letter: Sheet) -> int:

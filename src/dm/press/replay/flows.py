@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from dm.press.marks import Rectangle
 from dm.press.replay.fences import Fenced
 from dm.press.replay.inside import Face, Glyphs, transformed
 from dm.press.replay.words import Words, script
@@ -133,15 +134,23 @@ def signature(line: Line) -> tuple[int, ...]:
     return tuple(sorted({fragment.element for fragment in line}))
 
 
+class Said(NamedTuple):
+    """What a flow's lines say in a class of letters: for each text its page and what is drawn, and where the address
+    stands, in millimetres."""
+
+    shown: list[tuple[int, str]]
+    address: list[tuple[str, Rectangle]]
+
+
 class Lines(list[Line]):
-    """A flow's lines in one letter. `shown` remembers what pages of a class say of them."""
+    """A flow's lines in one letter. `said` remembers what pages of a class say of them."""
 
     def __init__(self, lines: list[Line]) -> None:
         super().__init__(lines)
         self.signatures = tuple(
             [(line[0].element,) if len(line) == 1 else signature(line) for line in lines],
         )
-        self.shown: dict[Any, list[tuple[int, str]]] = {}
+        self.said: dict[Any, Said] = {}
 
 
 @dataclass(slots=True)
@@ -161,6 +170,7 @@ class Flow:
     links: tuple[tuple[int, tuple[str | int, ...]], ...] = ()
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
+    spacing: float = 0.0
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)
@@ -168,7 +178,8 @@ class Flow:
     _words: dict[tuple[int, str], Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        runs = (piece for piece in self.pieces if isinstance(piece, Run))
+        runs = [piece for piece in self.pieces if isinstance(piece, Run)]
+        self.spacing = max((run.face.spacing for run in runs if run.face), default=0.0)
         self.numbers = tuple(part for run in runs for part in run.parts if isinstance(part, int))
 
     def same(self, other: Flow) -> bool:
@@ -183,7 +194,8 @@ class Flow:
         from dm.press.replay.setting import Setter
 
         room = self.width if width is None else width
-        key = (room, *[letter.values[number] for number in self.numbers])
+        values = letter.values
+        key = (room, *[values[number] for number in self.numbers])
         lines = self._known.get(key)
         if lines is None:
             if len(self._known) > _REMEMBERED:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import pyphen  # type: ignore[import-untyped]
@@ -267,6 +267,7 @@ def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
     return _Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)
 
 
+@lru_cache(maxsize=4096)
 def breaks(text: str, lang: str | None) -> list[int]:
     """Where Pango may break a line inside this text."""
     attributes = line_break.get_log_attrs(text, lang)

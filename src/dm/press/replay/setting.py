@@ -204,12 +204,12 @@ class Setter:
     def _part_from_last(self, word: Word) -> None:
         """Where no space stands between two words of different runs, a line may end all the same."""
         words = self._unit.words
-        last = next((one for one in reversed(words) if one.text), None)
+        last = _last_of(words)
         if last is None:
             before = self._units[-1] if self._units else None
             if self._space and isinstance(before, Unit) and before.words and not before.kept:
-                end = next((one.text for one in reversed(before.words) if one.text), "n")
-                if not self._words.may_break(end, word.text, self._flow.lang):
+                end = _last_of(before.words)
+                if not self._words.may_break(end.text if end else "n", word.text, self._flow.lang):
                     # no line ends at this space: the unit before it goes on
                     self._units.pop()
                     before.words += [self._space, *words]
@@ -279,7 +279,7 @@ class Setter:
 
     def _doubtful(self, room: float, unit: Unit) -> bool:
         """Whether rounding decides; a column that fits itself to this very text leaves it no room, and it fits."""
-        if self._fitted and abs(room) < _EXACT:
+        if abs(room) >= _DOUBT + self._flow.spacing or (self._fitted and abs(room) < _EXACT):
             return False
         return bool(abs(room) < _DOUBT + self._spacing(unit) and self._width and unit.words)
 
@@ -295,8 +295,8 @@ class Setter:
 
     def _overflow(self, unit: Unit, space: Word | None) -> None:
         """As much of the unit as fits, then a new line."""
-        texts = [word for word in unit.words if word.text and word.text != " "]
-        places = [] if unit.kept else [breaks(word.text, self._flow.lang) for word in texts]
+        lang = self._flow.lang
+        places = [] if unit.kept else [breaks(word.text, lang) for word in unit.words if word.text not in ("", " ")]
         if any(places):
             if len(unit.words) > 1:
                 raise StrangeTextError("a broken word of several elements")
@@ -336,8 +336,10 @@ class Setter:
     def _hyphenate(self, unit: Unit, space: Word | None) -> bool:
         """Part the word as its language's dictionary does, if one of its parts fits."""
         limits, lang = self._flow.hyphenates, self._flow.lang
+        if limits is None or lang is None:
+            return False
         words = [word for word in unit.words if word.run]
-        if limits is None or lang is None or not words:
+        if not words:
             return False
         if len(words) > 1 or unit.kept or space is None or not self._line or self._line[-1].run is not words[0].run:
             if max(len(word.text) for word in words) >= limits[0]:
@@ -368,6 +370,14 @@ class Setter:
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0
 
 
+def _last_of(words: list[Word]) -> Word | None:
+    """The last word with text."""
+    for word in reversed(words):
+        if word.text:
+            return word
+    return None
+
+
 def _parted(text: str) -> list[str]:
     """Words and the unbreakable spaces between them: both may grow in a justified line."""
     parts: list[str] = []
@@ -379,23 +389,20 @@ def _parted(text: str) -> list[str]:
 
 def _fragments(words: Sequence[Word], spread: float) -> Line:
     line: Line = []
-    x = 0.0
-    for run, group in itertools.groupby(words, _run_of):
-        if run is None:
-            x += sum([word.width for word in group])
+    x, last, run = 0.0, None, None
+    for word in words:
+        glyphs = word.glyphs
+        if glyphs is None:
+            x, last = x + word.width, None
             continue
-        assert run.face is not None
-        of_run = list(group)
-        width = wide(of_run)
-        if spread:
-            width += spread * sum(word.text in (" ", _NBSP) for word in of_run)
-        glyphs = [word.glyphs for word in of_run if word.glyphs is not None]
-        text = "".join([word.text for word in of_run])
-        line.append(Fragment(run.element, run.face, run.colour, x, width, text, glyphs, run.ruled, spread))
+        if last is None or word.run is not run:
+            run = word.run
+            assert run is not None and run.face is not None  # noqa: PT018 - whatever has glyphs has them
+            last = Fragment(run.element, run.face, run.colour, x, 0.0, "", [], run.ruled, spread)
+            line.append(last)
+        width = word.width + spread if spread and word.text in (" ", _NBSP) else word.width
+        last.text += word.text
+        last.words.append(glyphs)
+        last.width += width
         x += width
     return line
-
-
-def _run_of(word: Word) -> Run | None:
-    """The run whose glyphs this word has; a gap has none."""
-    return word.run if word.glyphs is not None else None
