@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dm.actualize.link import keys_of
-from dm.actualize.link.blocking import candidate_pairs
+from dm.actualize.link.blocking import Candidates
 from dm.actualize.link.columns import Columns, Gathering
 from dm.actualize.link.features import header_kind
 from dm.actualize.link.levels import BIRTH, birth_levels
@@ -70,10 +70,12 @@ def _columns(*records: dict[str, object]) -> Columns:
 
 
 def test_who_shares_a_key_is_compared_once_and_switchboards_compare_nobody() -> None:
-    left, right = candidate_pairs(_columns({"email": ["a@x.de", "b@x.de"]}, {"email": ["b@x.de", "a@x.de"]}, {}))
+    two = Candidates(_columns({"email": ["a@x.de", "b@x.de"]}, {"email": ["b@x.de", "a@x.de"]}, {}))
+    assert len(two) == sum(map(len, two.portions())) == 2
+    left, right = two.some(100)
     assert list(zip(left.tolist(), right.tolist(), strict=True)) == [(0, 1)]
     many = [{"phone": ["030 1234567"], "given_name": f"{number:03}"} for number in range(100)]
-    assert len(candidate_pairs(_columns(*many))[0]) == 0
+    assert len(Candidates(_columns(*many))) == 0
 
 
 def test_chunks_of_any_width_make_one_table() -> None:

@@ -11,8 +11,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dm.actualize.link import Features
+from dm.actualize.link import GENERAL, Features, keys_of
+from dm.actualize.link.blocking import Candidates, unpacked
 from dm.actualize.link.clusters import crowds_of
+from dm.actualize.link.columns import Gathering
+from dm.actualize.link.judging import Judge
+from dm.actualize.link.sieve import Sieve
+from dm.actualize.link.weights import Weigher
 from tests.unit.actualize.link_world import features, grouped, linked
 
 _RECORD = st.fixed_dictionaries(
@@ -102,10 +107,27 @@ def test_strangers_with_a_common_name_join_nobody(count: int) -> None:
 def test_crowds_are_the_components_of_the_graph(edges: list[tuple[int, int]]) -> None:
     pairs = [tuple(sorted(edge)) for edge in edges if edge[0] != edge[1]]
     both = np.array(pairs, np.int32).reshape(-1, 2)
-    found = crowds_of(31, both[:, 0], both[:, 1], [])
+    found = crowds_of(both[:, 0], both[:, 1], [])
     graph = nx.Graph(pairs)
     assert {frozenset(crowd) for crowd in found} == {frozenset(one) for one in nx.connected_components(graph)}
     assert all(crowd == sorted(crowd) for crowd in found)
+
+
+@given(st.lists(_RECORD, min_size=2, max_size=12), st.integers(-10, 8))
+def test_what_the_sieve_holds_back_would_have_come_to_nothing(fields: list[dict[str, object]], least: int) -> None:
+    gathering, records = Gathering(), features(*fields)
+    gathering.add(records, [keys_of(one) for one in records])
+    columns = gathering.columns()
+    weigher = Weigher(columns, GENERAL, size=len(columns))
+    pairs = np.unique(np.concatenate(list(Candidates(columns).portions())))
+    sieve = Sieve(columns, GENERAL, weigher, least=least)
+    judge = Judge(columns, GENERAL, weigher, np.arange(len(columns), dtype=np.int32))
+    held = np.setdiff1d(pairs, sieve.passing(pairs))
+    judged = judge.weigh(judge.see(*unpacked(held)))
+    assert np.all(judged.never | (judged.bits < least))
+    passing = judge.weigh(judge.see(*unpacked(pairs), sieve))
+    every = judge.weigh(judge.see(*unpacked(pairs)))
+    assert len(passing.bits) >= np.sum(~every.never & (every.bits >= least))
 
 
 def test_nothing_comes_of_nothing() -> None:

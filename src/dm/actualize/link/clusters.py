@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
@@ -47,55 +46,48 @@ class Judged:
         return np.asarray(1 / (1 + np.exp2(-np.clip(self.bits, -60, 60))))
 
 
-class Groups:
-    """Union of places; the head of a group is its first place."""
-
-    def __init__(self, count: int) -> None:
-        self._parent = list(range(count))
-
-    def find(self, place: int) -> int:
-        """The first place of the group."""
-        parent = self._parent
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
-        return place
-
-    def join(self, left: int, right: int) -> None:
-        """Make both groups one."""
-        left, right = self.find(left), self.find(right)
-        self._parent[max(left, right)] = min(left, right)
-
-    def heads(self) -> NDArray[np.int64]:
-        """The first place of everybody's group."""
-        return np.fromiter(map(self.find, range(len(self._parent))), np.int64, len(self._parent))
-
-    def crowds(self, places: Collection[int]) -> list[list[int]]:
-        """The groups of these places, members ascending."""
-        found: dict[int, list[int]] = defaultdict(list)
-        for place in sorted(places):
-            found[self.find(place)].append(place)
-        return list(found.values())
+def joined(parts: Sequence[Judged]) -> Judged:
+    """All pairs of several."""
+    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in Judged.__slots__))
 
 
-def crowds_of(count: int, left: Codes, right: Codes, together: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Places that hang together by these pairs and by what is one already; those of one place are left out."""
-    groups = Groups(count)
-    places: set[int] = set()
-    for one, other in zip(left.tolist(), right.tolist(), strict=True):
-        groups.join(one, other)
-        places |= {one, other}
-    for members in together:
-        places.update(members)
-        for other in members[1:]:
-            groups.join(members[0], other)
-    return [crowd for crowd in groups.crowds(places) if len(crowd) > 1]
+def crowds_of(left: Codes, right: Codes, together: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Places that hang together by these pairs and by what is one already, ascending; who is alone is left out."""
+    known = [(members[0], other) for members in together for other in members[1:]]
+    more = np.array(known, np.int64).reshape(-1, 2)
+    left, right = np.concatenate([left, more[:, 0]]), np.concatenate([right, more[:, 1]])
+    places, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
+    if not len(places):
+        return []
+    heads = _heads(len(places), ends[: len(left)], ends[len(left) :])
+    order = np.argsort(heads, kind="stable")
+    starts = np.flatnonzero(np.r_[True, heads[order[1:]] != heads[order[:-1]]])
+    members = places[order].tolist()
+    limits = [*starts.tolist(), len(members)]
+    return [members[start:end] for start, end in pairwise(limits)]
+
+
+def _heads(count: int, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The first of everything that each of so many hangs together with."""
+    heads = np.arange(count)
+    while True:
+        low = np.minimum(heads[left], heads[right])
+        before = heads.copy()
+        np.minimum.at(heads, before[left], low)
+        np.minimum.at(heads, before[right], low)
+        heads = np.minimum(heads, heads[heads])
+        if np.array_equal(heads, before):
+            return heads
 
 
 def pairs_within(crowds: Sequence[Sequence[int]]) -> tuple[Codes, Codes]:
     """All pairs of members of each crowd that is not too large."""
-    pairs = [pair for crowd in crowds if len(crowd) <= _MOST_MEMBERS for pair in combinations(crowd, 2)]
-    both = np.array(pairs, np.int32).reshape(-1, 2)
+    sizes = np.array([len(crowd) for crowd in crowds], np.int64)
+    found = [np.zeros((0, 2), np.int32)]
+    for size in np.unique(sizes[sizes <= _MOST_MEMBERS]).tolist():
+        members = np.array([crowds[at] for at in np.flatnonzero(sizes == size).tolist()], np.int32)
+        found.append(np.stack([members[:, one].ravel() for one in np.triu_indices(size, 1)], axis=1))
+    both = np.concatenate(found)
     return both[:, 0], both[:, 1]
 
 

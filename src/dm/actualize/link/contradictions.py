@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import MALE, Columns, Flags
-from dm.actualize.link.levels import ADDRESS, BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared
+from dm.actualize.link.levels import ADDRESS, BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared, among
 from dm.actualize.link.model import Model
 
 _ALIKE_BIRTHS = tuple(map(BIRTH.index, ("same", "near", "close", "era")))
@@ -29,9 +29,9 @@ def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
     birth = levels["birth"] >= BIRTH.index("differs" if model.births_slip else "years")
     if model.alone:
         # Where nobody shares a door with anybody, there are no twins behind one, nor father and son.
-        door, kin = np.isin(levels["address"], (SAME, _NEAR_POINT)), np.isin(levels["family"], _ALIKE_WORDS)
-        given &= ~((levels["birth"] == SAME) & (door | (kin & np.isin(levels["address"], _NEIGHBOURS))))
-        birth &= ~(door & kin & np.isin(levels["given"], _ALIKE_WORDS))
+        door, kin = among(levels["address"], (SAME, _NEAR_POINT)), among(levels["family"], _ALIKE_WORDS)
+        given &= ~((levels["birth"] == SAME) & (door | (kin & among(levels["address"], _NEIGHBOURS))))
+        birth &= ~(door & kin & among(levels["given"], _ALIKE_WORDS))
     middle = levels["middle"] == WORD.index("differs")
     gender = (levels["gender"] == GENDER.index("differs")) & (levels["given"] != WORD.index("differs"))
     gender &= ~compared.swapped
@@ -46,7 +46,7 @@ def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
     levels = compared.levels
     family = (levels["family"] == WORD.index("differs")) & ~_married(columns, compared)
-    unsure = np.isin(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era", "years")])
+    unsure = among(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era", "years")])
     unsure &= ~_something_else_agrees(columns, compared)
     if model.births_slip:
         unsure &= False
@@ -60,15 +60,15 @@ def neighbours(columns: Columns, compared: Compared) -> tuple[bool, float]:
     """
     levels = compared.levels
     door = (
-        np.isin(levels["address"], (SAME, _NEAR_POINT))
+        among(levels["address"], (SAME, _NEAR_POINT))
         & (levels["given"] != MISSING)
         & (levels["given"] != WORD.index("initial"))
     )
     two = door & (levels["given"] == WORD.index("differs")) & (levels["birth"] != SAME)
     two &= ~number_agrees(columns, compared)
-    one = door & np.isin(levels["given"], _ALIKE_WORDS)
+    one = door & among(levels["given"], _ALIKE_WORDS)
     alone = two.sum() < _FEW_HOUSEHOLDS * one.sum()
-    kin = np.isin(levels["family"], _ALIKE_WORDS)
+    kin = among(levels["family"], _ALIKE_WORDS)
     same, others = int((one & kin).sum()), int((two & kin).sum())
     if same + others < _ENOUGH_DOORS:
         return False, _USUAL_HOUSEHOLD
@@ -85,24 +85,24 @@ def _in_agreement(compared: Compared) -> NDArray[np.int8]:
     """In how many of name, birth date and address a pair agrees."""
     levels = compared.levels
     alike = [WORD.index(name) for name in ("same", "alias", "near", "part")]
-    found = np.isin(levels["given"], alike).astype(np.int8) + np.isin(levels["family"], alike)
-    return np.asarray(found + np.isin(levels["birth"], (1, 2)) + np.isin(levels["address"], (1, 2)), np.int8)
+    found = among(levels["given"], alike).astype(np.int8) + among(levels["family"], alike)
+    return np.asarray(found + among(levels["birth"], (1, 2)) + among(levels["address"], (1, 2)), np.int8)
 
 
 def number_agrees(columns: Columns, compared: Compared, *, exactly: bool = False) -> Flags:
     """Pairs with the same, or nearly the same, number of a kind that one person alone bears."""
     found = np.zeros(len(compared), np.bool_)
     for header in columns.numbers:
-        found |= np.isin(compared.levels[f"+{header}"], (SAME,) if exactly else (SAME, TEXT.index("near")))
+        found |= among(compared.levels[f"+{header}"], (SAME,) if exactly else (SAME, TEXT.index("near")))
     return found
 
 
 def _married(columns: Columns, compared: Compared) -> Flags:
     """Another family name, but the same given name, birthday and a point; of a woman, a point of her own will do."""
     levels = compared.levels
-    own = np.isin(levels["email"], (SAME, _NEAR_POINT)) | np.isin(levels["phone"], (SAME, _NEAR_POINT))
-    own |= np.isin(levels["address"], (SAME, _NEAR_POINT))
-    given = np.isin(levels["given"], _ALIKE_WORDS)
+    own = among(levels["email"], (SAME, _NEAR_POINT)) | among(levels["phone"], (SAME, _NEAR_POINT))
+    own |= among(levels["address"], (SAME, _NEAR_POINT))
+    given = among(levels["given"], _ALIKE_WORDS)
     left, right = compared.left, compared.right
     no_man = (columns.genders[left] != MALE) & (columns.genders[right] != MALE)
     hers = (levels["email"] == SAME) | _in_common(columns.phones[left], columns.phones[right])
@@ -111,16 +111,16 @@ def _married(columns: Columns, compared: Compared) -> Flags:
 
 def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:
     levels = compared.levels
-    points = [np.isin(levels[name], (SAME, _NEAR_POINT)) for name in ("email", "phone", "address")]
+    points = [among(levels[name], (SAME, _NEAR_POINT)) for name in ("email", "phone", "address")]
     return np.asarray(points[0] | points[1] | points[2] | number_agrees(columns, compared))
 
 
 def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door."""
     levels = compared.levels
-    found = np.isin(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
+    found = among(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
     found |= (levels["email"] == SAME) | (levels["phone"] == SAME)
-    found |= np.isin(levels["address"], (SAME, _NEAR_POINT))
+    found |= among(levels["address"], (SAME, _NEAR_POINT))
     found |= _slip_in_a_point(compared)
     found |= levels["company"] == SAME
     return found | number_agrees(columns, compared)
@@ -132,23 +132,22 @@ def _slip_in_a_point(compared: Compared) -> Flags:
     Where the e-mail differs, a number almost the same is another person's.
     """
     levels = compared.levels
-    named = np.isin(levels["given"], _ALIKE_WORDS) & np.isin(levels["family"], _ALIKE_WORDS)
+    named = among(levels["given"], _ALIKE_WORDS) & among(levels["family"], _ALIKE_WORDS)
     elsewhere = levels["email"] == POINT.index("differs")
     return np.asarray(named & ((levels["email"] == _NEAR_POINT) | (levels["phone"] == _NEAR_POINT) & ~elsewhere))
 
 
-def certain(columns: Columns, compared: Compared, model: Model) -> Flags:
-    """Pairs that share what a person has for himself (or the source's own id) while nothing contradicts."""
+def certain(columns: Columns, compared: Compared) -> Flags:
+    """Pairs that share what a person has for himself (or the source's own id) under one name, or none."""
     levels, left, right = compared.levels, compared.left, compared.right
     external = columns.codes["external"]
     listed = (external[left] == external[right]) & (external[left] != 0)
     own = _in_common(columns.emails[left], columns.emails[right]) | _in_common(
         columns.phones[left], columns.phones[right]
     )
-    given = np.isin(levels["given"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
-    family = np.isin(levels["family"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
-    good = listed | own & given & family
-    return np.asarray(good & ~contradict(columns, compared, model) & ~strain(columns, compared, model))
+    given = among(levels["given"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
+    family = among(levels["family"], (MISSING, *map(WORD.index, ("same", "alias", "initial"))))
+    return np.asarray(listed | own & given & family)
 
 
 def _in_common(left: NDArray[Any], right: NDArray[Any]) -> Flags:

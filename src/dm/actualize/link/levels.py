@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Codes, Columns, Flags
+from dm.actualize.link.columns import Codes, Columns, Flags, Longs, distinct
 from dm.actualize.link.texts import Boxes, Names, Texts, over_distinct
 
 Levels = NDArray[np.int8]
@@ -26,10 +27,13 @@ TEXT = ("missing", "same", "near", "differs")
 SAME = 1
 _ALIAS, _NEAR_WORD, _INITIAL, _PART, _SIMILAR_WORD, _WORD_DIFFERS = 2, 3, 4, 5, 6, 7
 _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
+_MOST_LEVELS = max(map(len, (WORD, BIRTH, GENDER, POINT, ADDRESS, TEXT)))
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
+_NAMES = ("given", "middle", "family", "forenames")
+_ADDRESS = ("street", "postal", "city", "house", "flat")
 # What lists write where they know the year alone.
 _NEW_YEAR = 101
 
@@ -38,6 +42,13 @@ def level_names(comparison: str) -> tuple[str, ...]:
     """The names of a comparison's levels, in the order of their numbers."""
     fixed = {"birth": BIRTH, "gender": GENDER, "email": POINT, "phone": POINT, "role": POINT, "address": ADDRESS}
     return WORD if comparison in ("given", "middle", "family") else fixed.get(comparison, TEXT)
+
+
+def among(levels: Levels, some: Iterable[int]) -> Flags:
+    """Where a level is one of some."""
+    table = np.zeros(_MOST_LEVELS, np.bool_)
+    table[list(some)] = True
+    return table[levels]
 
 
 @dataclass(slots=True)
@@ -52,40 +63,55 @@ class Compared:
     def __len__(self) -> int:
         return len(self.left)
 
+    def chosen(self, rows: NDArray[Any]) -> Compared:
+        """Some of the pairs."""
+        levels = {name: some[rows] for name, some in self.levels.items()}
+        return Compared(self.left[rows], self.right[rows], levels, self.swapped[rows])
+
 
 class Comparer:
-    """Compares pairs of places of one set of columns."""
+    """Compares pairs of some places of one set of columns."""
 
-    def __init__(self, columns: Columns) -> None:
-        self._columns = columns
+    def __init__(self, columns: Columns, places: Codes) -> None:
+        self._columns, self._places = columns, places
         self._read: dict[str, Texts] = {}
 
-    def compare(self, left: Codes, right: Codes) -> Compared:
-        """All comparisons of all pairs."""
-        columns = self._columns
-        one = {name: codes[left] for name, codes in columns.codes.items()}
-        other = {name: codes[right] for name, codes in columns.codes.items()}
+    def names(self, left: Codes, right: Codes) -> Compared:
+        """Pairs compared by their names alone."""
+        one, other = ({name: self._columns.codes[name][side] for name in _NAMES} for side in (left, right))
         given = self._word_levels(one["given"], other["given"], kind="given")
         family = self._word_levels(one["family"], other["family"], kind="family")
         middle = self._word_levels(one["middle"], other["middle"], kind="given")
         swapped = self._swap(one, other, given, family)
         self._match_lone(one, other, given, family)
         _take_second_name(one, other, given)
-        levels = {"given": given, "family": family, "middle": middle}
+        return Compared(left, right, {"given": given, "family": family, "middle": middle}, swapped)
+
+    def compare(self, left: Codes, right: Codes) -> Compared:
+        """All comparisons of all pairs."""
+        return self.compare_rest(self.names(left, right))
+
+    def compare_rest(self, named: Compared) -> Compared:
+        """Everything else of pairs whose names are compared."""
+        columns, left, right = self._columns, named.left, named.right
+        levels = dict(named.levels)
         levels["birth"] = birth_levels(columns.births[left], columns.births[right])
         levels["gender"] = _equal_levels(columns.genders[left], columns.genders[right], differs=2)
         levels["email"] = self._email_levels(columns.emails[left], columns.emails[right])
         levels["role"] = _shared(columns.roles[left], columns.roles[right])
         levels["phone"] = self._phone_levels(left, right)
-        levels["address"] = self._address_levels(one, other)
-        levels["company"] = self._text_levels("company", one["company"], other["company"])
-        for header, codes in columns.extra.items():
-            levels[f"+{header}"] = self._text_levels(f"+{header}", codes[left], codes[right])
-        return Compared(left, right, levels, swapped)
+        levels["address"] = self._address_levels(
+            *({name: columns.codes[name][side] for name in _ADDRESS} for side in (left, right))
+        )
+        for name in ("company", *(f"+{header}" for header in columns.extra)):
+            codes = columns.extra[name[1:]] if name.startswith("+") else columns.codes[name]
+            levels[name] = self._text_levels(name, codes[left], codes[right])
+        return Compared(left, right, levels, named.swapped)
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self._columns.words["given"].texts)
+        codes = [self._columns.codes[name][self._places] for name in _NAMES]
+        return Names(self._columns.words["given"].texts, distinct(np.concatenate(codes)))
 
     def _texts(self, name: str) -> Texts:
         if name not in self._read:
@@ -113,7 +139,7 @@ class Comparer:
                 break
             crossed = self._word_levels(one[name][rows], other["family"][rows], kind="family")
             back = self._word_levels(one["family"][rows], other[name][rows], kind="family")
-            good = np.isin(crossed, (*_ALIKE, _INITIAL)) & np.isin(back, (*_ALIKE, _INITIAL))
+            good = among(crossed, (*_ALIKE, _INITIAL)) & among(back, (*_ALIKE, _INITIAL))
             good &= (crossed != _INITIAL) | (back != _INITIAL)
             rows = rows[good]
             given[rows], family[rows] = crossed[good], back[good]
@@ -123,11 +149,11 @@ class Comparer:
     def _match_lone(self, one: dict[str, Codes], other: dict[str, Codes], given: Levels, family: Levels) -> None:
         """A name of one word may be the given or the family name, whatever its column says."""
         lone = ((one["given"] == 0) | (one["family"] == 0)) | ((other["given"] == 0) | (other["family"] == 0))
-        rows = np.flatnonzero(lone & ~np.isin(given, _ALIKE) & ~np.isin(family, _ALIKE))
+        rows = np.flatnonzero(lone & ~among(given, _ALIKE) & ~among(family, _ALIKE))
         for mine, theirs, column in (("given", "family", family), ("family", "given", given)):
             for left, right in ((one, other), (other, one)):
                 crossed = self._word_levels(left[mine][rows], right[theirs][rows], kind=theirs)
-                good = np.isin(crossed, _ALIKE)
+                good = among(crossed, _ALIKE)
                 given[rows[good]] = family[rows[good]] = MISSING
                 column[rows[good]] = crossed[good]
 
@@ -136,15 +162,16 @@ class Comparer:
         rows = np.flatnonzero(levels == len(POINT) - 1)
         if len(rows):
             one, other = left[rows, 0], right[rows, 0]
-            boxes = self._boxes
-            likely = np.flatnonzero((boxes.box[one] == boxes.box[other]) | (boxes.start[one] == boxes.start[other]))
-            near = over_distinct(one[likely], other[likely], boxes.near)
+            likely = np.flatnonzero(self._columns.box_starts[one] == self._columns.box_starts[other])
+            near = over_distinct(one[likely], other[likely], self._near_emails)
             levels[rows[likely[near]]] = _NEAR
         return levels
 
-    @cached_property
-    def _boxes(self) -> Boxes:
-        return Boxes(self._columns.words["email"].texts)
+    def _near_emails(self, left: Codes, right: Codes) -> Flags:
+        texts = self._columns.words["email"].texts
+        codes, found = np.unique(np.concatenate([left, right]), return_inverse=True)
+        at = found.astype(np.int32)
+        return Boxes([texts[code] for code in codes.tolist()]).near(at[: len(left)], at[len(left) :])
 
     def _phone_levels(self, left: Codes, right: Codes) -> Levels:
         columns = self._columns
@@ -155,16 +182,13 @@ class Comparer:
         near = np.zeros(len(rows), np.bool_)
         for i in range(one.shape[1]):
             for j in range(other.shape[1]):
-                near |= _one_slip(one[rows, i], other[rows, j])
+                near |= one_slip(columns.dialled, one[rows, i], other[rows, j])
         levels[rows[near]] = _NEAR
         return levels
 
     def _address_levels(self, one: dict[str, Codes], other: dict[str, Codes]) -> Levels:
-        known = [(one[name] > 0) & (other[name] > 0) for name in ("street", "postal", "city", "house", "flat")]
-        same = [
-            both & (one[name] == other[name])
-            for both, name in zip(known, ("street", "postal", "city", "house", "flat"), strict=True)
-        ]
+        known = [(one[name] > 0) & (other[name] > 0) for name in _ADDRESS]
+        same = [both & (one[name] == other[name]) for both, name in zip(known, _ADDRESS, strict=True)]
         street, postal, city, house, flat = same
         knows_street, knows_postal, knows_city, knows_house, knows_flat = known
         place = postal | city
@@ -231,16 +255,15 @@ def _shared(left: NDArray[Any], right: NDArray[Any]) -> Levels:
     return np.where(same, SAME, np.where(both, len(POINT) - 1, MISSING)).astype(np.int8)
 
 
-def _one_slip(left: NDArray[np.int64], right: NDArray[np.int64]) -> Flags:
-    """One digit other, or two neighbours exchanged: the difference is d or 9d times a power of ten."""
-    rest = np.abs(left - right)
-    usable = (left != 0) & (right != 0)
-    for _ in range(15):
-        whole = (rest % 10 == 0) & (rest > 0)
-        if not whole.any():
-            break
-        rest = np.where(whole, rest // 10, rest)
-    return np.asarray(usable & ((rest < 10) | (rest % 9 == 0) & (rest <= 81)))
+# One digit other, or two neighbours exchanged: the difference is d or 9d times a power of ten.
+_SLIPS = np.unique([d * 10**power for power in range(15) for d in (*range(1, 10), *range(18, 82, 9))])
+
+
+def one_slip(dialled: Longs, left: Codes, right: Codes) -> Flags:
+    """Whether two numbers differ as by a slip of the finger."""
+    apart = np.abs(dialled[left] - dialled[right])
+    at = np.minimum(np.searchsorted(_SLIPS, apart), len(_SLIPS) - 1)
+    return np.asarray((_SLIPS[at] == apart) & (left != 0) & (right != 0))
 
 
 def birth_levels(left: Codes, right: Codes) -> Levels:
@@ -254,7 +277,7 @@ def birth_levels(left: Codes, right: Codes) -> Levels:
     rows = np.flatnonzero(levels == len(BIRTH) - 1)
     one, other = left[rows], right[rows]
     parts = [one // n % m == other // n % m for n, m in ((10_000, 10_000), (100, 100), (1, 100))]
-    days = np.abs(_day_number(one) - _day_number(other))
+    days = np.abs(days_of(one) - days_of(other))
     exchanged = parts[0] & (one // 100 % 100 == other % 100) & (one % 100 == other // 100 % 100)
     near = exchanged | (_digits_apart(one, other) == 1) | _neighbours_exchanged(one, other)
     year_alone = parts[0] & ((one % 10_000 == _NEW_YEAR) | (other % 10_000 == _NEW_YEAR))
@@ -265,8 +288,13 @@ def birth_levels(left: Codes, right: Codes) -> Levels:
     return levels
 
 
-def _day_number(days: Codes) -> Codes:
-    """Days on a calendar of months of 31 days, which is near enough to tell weeks from years."""
+def generation_apart(left: Codes, right: Codes) -> Flags:
+    """Whether twelve years and more lie between two days of `days_of`."""
+    return np.asarray(np.abs(left - right) >= _GENERATION)
+
+
+def days_of(days: Codes) -> Codes:
+    """Days of yyyymmdd, 0 for none, by months of 31 days, which is near enough to tell weeks from years."""
     return days // 10_000 * 372 + days // 100 % 100 * 31 + days % 100
 
 

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.blocking import candidate_pairs
-from dm.actualize.link.clusters import Groups, Judged, Settling, crowds_of, pairs_within, within_large
-from dm.actualize.link.columns import Codes, Columns, Flags, Gathering
-from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
+from dm.actualize.link.blocking import Candidates, unpacked
+from dm.actualize.link.clusters import Judged, Settling, crowds_of, joined, pairs_within, within_large
+from dm.actualize.link.columns import Codes, Columns, Flags, Gathering, distinct
 from dm.actualize.link.features import Features
-from dm.actualize.link.levels import Compared, Comparer
+from dm.actualize.link.judging import Judge, bits_of
+from dm.actualize.link.levels import Compared
 from dm.actualize.link.model import GENERAL, Model
+from dm.actualize.link.sieve import Sieve
 from dm.actualize.link.train import ENOUGH_RECORDS, train
 from dm.actualize.link.weights import Weigher
 from dm.actualize.link.wording import evidence_of, why
 
-# So many pairs are compared at once: some hundred bytes each.
-_AT_ONCE = 500_000
 # Two people who are known already, with pieces and consents of their own, are joined only from here on.
 _BEYOND_DOUBT = 10.0
 # Pairs are weighed again, knowing how often each person is there; those below so many bits never rise far enough.
 _ROUNDS = (-10.0, -8.0)
 _SURELY_ONE = 0.95
-# Names alone make one person only where they are very rare, in a list large enough to tell what is.
-_NAMES_ALONE, _COUNTED = 7.5, 2000
-# What a rule says, in bits.
-_SURE = 13.0
 # More doubtful namesakes than this of one person are a common name: nobody decides them by looking.
 _MOST_DOUBTS = 5
 
@@ -89,78 +84,63 @@ class Linker:
         columns = self._gathering.columns()
         if not len(columns):
             return Links(np.zeros(0, np.int64), [])
-        comparer, pairs = Comparer(columns), candidate_pairs(columns)
+        candidates = Candidates(columns)
         if self._learn_as and self.model is GENERAL and len(columns) >= max(ENOUGH_RECORDS, self._base_size):
             self._say(f"link: learning from {len(columns):,} records")
-            self.model = train(columns, comparer, pairs, GENERAL, version=self._learn_as)
-        return _Run(columns, comparer, self.model, self._apart, self._base_size).links(pairs)
+            self.model = train(columns, candidates, GENERAL, version=self._learn_as)
+            # Its counts are those of these very records.
+            return _Run(columns, replace(self.model, frequencies={}), self._apart, self._base_size).links(candidates)
+        return _Run(columns, self.model, self._apart, self._base_size).links(candidates)
 
 
 class _Run:
-    def __init__(
-        self, columns: Columns, comparer: Comparer, model: Model, apart: set[frozenset[str]], base_size: int
-    ) -> None:
-        self._columns, self._comparer, self._model, self._apart = columns, comparer, model, apart
-        self._merge_from = _bits(model.merge_from)
-        self._loose_from = _NAMES_ALONE if model.records >= _COUNTED else np.inf
+    def __init__(self, columns: Columns, model: Model, apart: set[frozenset[str]], base_size: int) -> None:
+        self._columns, self._model, self._apart = columns, model, apart
+        self._merge_from = bits_of(model.merge_from)
         self._weigher = Weigher(columns, model, size=len(columns) + base_size)
         texts = columns.words["person"].texts
         self._persons = [texts[code] for code in columns.codes["person"].tolist()]
 
-    def links(self, pairs: tuple[Codes, Codes]) -> Links:
-        judged = self._promising(*pairs)
-        merging = (judged.bits >= self._merge_from) & ~judged.never & ~judged.strained
-        crowds = crowds_of(len(self._columns), judged.left[merging], judged.right[merging], self._together())
-        large = within_large(crowds, judged.chosen(merging))
-        groups, exact = self._settled(crowds, large)
-        heads = groups.heads()
+    def links(self, candidates: Candidates) -> Links:
+        sieve = Sieve(self._columns, self._model, self._weigher, least=_ROUNDS[0])
+        left, right = unpacked(distinct(np.concatenate([sieve.passing(some) for some in candidates.portions()])))
+        known = np.flatnonzero(self._columns.codes["person"]).astype(np.int32)
+        places = distinct(np.concatenate([left, right, known]))
+        self._judge = Judge(self._columns, self._model, self._weigher, places)
+        judged = self._promising(left, right, sieve)
+        merging = judged.chosen((judged.bits >= self._merge_from) & ~judged.strained)
+        crowds = crowds_of(merging.left, merging.right, self._together(known))
+        heads, exact = self._settled(crowds, within_large(crowds, merging))
         return Links(heads, _how(heads, exact), self._doubts(judged, heads))
 
-    def _together(self) -> list[list[int]]:
+    def _together(self, known: Codes) -> list[list[int]]:
         found: dict[str, list[int]] = {}
-        for place, person in enumerate(self._persons):
-            if person:
-                found.setdefault(person, []).append(place)
+        for place in known.tolist():
+            found.setdefault(self._persons[place], []).append(place)
         return list(found.values())
 
-    def _promising(self, left: Codes, right: Codes) -> Judged:
+    def _promising(self, left: Codes, right: Codes, sieve: Sieve) -> Judged:
         """Those of the pairs that could merge or be doubtful."""
-        for least in (*_ROUNDS, _bits(self._model.doubt_from)):
-            starts = range(0, max(len(left), 1), _AT_ONCE)
-            parts = [self._judge(left[at : at + _AT_ONCE], right[at : at + _AT_ONCE]) for at in starts]
-            judged = _joined([part.chosen(part.bits >= least) for part in parts])
-            left, right = judged.left, judged.right
-            self._learn_doubles(judged)
+        seen = self._judge.see(left, right, sieve)
+        for least in (*_ROUNDS, bits_of(self._model.doubt_from)):
+            judged = self._judge.weigh(seen)
+            good = judged.bits >= least
+            seen, judged = seen.chosen(good), judged.chosen(good)
+            same = judged.bits >= bits_of(_SURELY_ONE)
+            both = np.concatenate([judged.left[same], judged.right[same]])
+            self._weigher.learn_doubles(np.bincount(both, minlength=len(self._columns)).astype(np.float64))
         return judged
 
-    def _learn_doubles(self, judged: Judged) -> None:
-        same = (judged.bits >= _bits(_SURELY_ONE)) & ~judged.never
-        both = np.concatenate([judged.left[same], judged.right[same]])
-        self._weigher.learn_doubles(np.bincount(both, minlength=len(self._columns)).astype(np.float64))
-
-    def _judge(self, left: Codes, right: Codes) -> Judged:
-        compared = self._comparer.compare(left, right)
-        bits = self._weigher.bits(compared)
-        loose = ~anchored(self._columns, compared, self._model) & (bits < self._loose_from)
-        bits[loose] = np.minimum(bits[loose], self._merge_from - 0.5)
-        sure = certain(self._columns, compared, self._model)
-        bits[sure] = np.maximum(bits[sure], _SURE)
-        never = contradict(self._columns, compared, self._model)
-        strained = strain(self._columns, compared, self._model)
-        # Where nobody shares a door, no chain of strangers threatens: what is sure holds as a number does.
-        bound = number_agrees(self._columns, compared, exactly=True) | self._model.alone
-        return Judged(left, right, bits, never, strained, sure, bound)
-
-    def _settled(self, crowds: Sequence[Sequence[int]], large: Judged) -> tuple[Groups, Flags]:
-        groups, exact = Groups(len(self._columns)), np.zeros(len(self._columns), np.bool_)
-        judged = _joined([self._judge(*pairs_within(crowds)), large])
+    def _settled(self, crowds: Sequence[Sequence[int]], large: Judged) -> tuple[NDArray[np.int64], Flags]:
+        """(the first place of everybody's group, whether a rule brought somebody there)."""
+        heads, exact = np.arange(len(self._columns)), np.zeros(len(self._columns), np.bool_)
+        judged = joined([self._judge.weigh(self._judge.see(*pairs_within(crowds))), large])
         exact[judged.left[judged.sure]] = exact[judged.right[judged.sure]] = True
         settling = Settling(judged, self._persons, self._apart, prior=self._weigher.prior)
         for crowd in crowds:
             for people in settling.settle(crowd, merge_from=self._merge_from, beyond_doubt=_BEYOND_DOUBT):
-                for place in people[1:]:
-                    groups.join(people[0], place)
-        return groups, exact
+                heads[people] = min(people)
+        return heads, exact
 
     def _doubts(self, judged: Judged, heads: NDArray[np.int64]) -> list[Doubt]:
         """Of two groups the likeliest pair, where nothing makes it impossible."""
@@ -170,7 +150,7 @@ class _Run:
         chosen = list(self._few(rows.tolist(), one, other))
         if not chosen:
             return []
-        compared = self._comparer.compare(judged.left[chosen], judged.right[chosen])
+        compared = self._judge.comparer.compare(judged.left[chosen], judged.right[chosen])
         return [self._doubt(compared, at, one) for at, one in enumerate(judged.probability[chosen].tolist())]
 
     def _few(self, rows: Sequence[int], one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[int]:
@@ -197,13 +177,5 @@ class _Run:
 
 def _how(heads: NDArray[np.int64], exact: Flags) -> list[str]:
     alone = np.bincount(heads, minlength=len(heads))[heads] == 1
-    found: list[str] = np.where(alone, "none", np.where(exact, "exact", "model")).tolist()
-    return found
-
-
-def _bits(probability: float) -> float:
-    return float(np.log2(probability / (1 - probability)))
-
-
-def _joined(parts: Sequence[Judged]) -> Judged:
-    return Judged(*(np.concatenate([getattr(part, name) for part in parts]) for name in Judged.__slots__))
+    words = "none", "exact", "model"
+    return [words[number] for number in np.where(alone, 0, np.where(exact, 1, 2)).tolist()]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Codes, Columns
+from dm.actualize.link.columns import Codes, Columns, Longs
 from dm.actualize.link.levels import SAME, Compared, level_names
-from dm.actualize.link.model import Model
+from dm.actualize.link.model import Model, Odds
 
 Chances = NDArray[np.float64]
+Counts = NDArray[np.int64]
 
 # A list's own counts stand against as many imagined records with the frequencies of the general model.
 _IMAGINED = 300.0
@@ -21,6 +23,20 @@ _COMPANY_KEPT = {"email": 0.04, "phone": 0.4, "role": 5.0, "address": 1.0, "comp
 _FROZEN = ("given", "middle", "family", "birth", "postal", "city", "company", "email", "role", "phone")
 _FEWEST_FROZEN, _MOST_FROZEN = 4, 20_000
 _PACKED = {"door": ("street", "house", "postal"), "name": ("given", "family")}
+_MOST_PACKED = 1 << 62
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """A column as numbers, 0 for none, with the count of each.
+
+    Where they stand for other values, `distinct` holds these, and `first` where each was met first.
+    """
+
+    codes: Codes
+    counts: Counts
+    distinct: NDArray[Any] = field(default_factory=lambda: np.zeros(0, np.int64))
+    first: NDArray[np.intp] = field(default_factory=lambda: np.zeros(0, np.intp))
 
 
 class Rarity:
@@ -33,9 +49,8 @@ class Rarity:
         self._columns, self._model, self._size = columns, model, max(size, 2)
         self.doubles = np.ones(len(columns))
         self._records = max(len(columns), model.records)
-        self._counts: dict[str, tuple[NDArray[Any], NDArray[np.int64]]] = {}
-        self._columns_read: dict[str, NDArray[Any]] = {}
-        self._bearers: NDArray[np.int64] | None = None
+        self._numbered: dict[str, _Numbered] = {}
+        self._bearers: Counts | None = None
 
     def chance(self, name: str, level: int, compared: Compared, rows: NDArray[np.intp], usual: float) -> Chances | None:
         """The chance that two strangers agree as these rows do; None where the level tells it well enough."""
@@ -43,16 +58,15 @@ class Rarity:
         if name == "address" and word != "differs":
             kept = _COMPANY_KEPT["address"] if word in ("same", "near", "building") else 0.0
             column = {"postal": "postal", "city": "city"}.get(word, "door")
-            values = self._column(column)[compared.left[rows]]
-            return self._of(column, values, self._doubles(compared, rows), usual, kept)
+            codes = self._read(column).codes[compared.left[rows]]
+            return self._of(column, codes, self._doubles(compared, rows), usual, kept)
         if level != SAME or name == "gender":
             return None
         kept = _COMPANY_KEPT.get(name, 0.0)
         if name in ("email", "role", "phone"):
             return self._shared(name, compared, rows, usual, kept)
-        values = self._column(name)[compared.left[rows]]
-        doubles = self._doubles(compared, rows)
-        chance = self._of(name, values, doubles, usual, kept)
+        codes = self._read(name).codes[compared.left[rows]]
+        chance = self._of(name, codes, self._doubles(compared, rows), usual, kept)
         if name in ("given", "family"):
             self._of_crossed(name, compared, rows, chance)
         return chance
@@ -72,35 +86,45 @@ class Rarity:
         bearers = np.maximum(self._bearers[value] - 1 - self._doubles(compared, rows[crossed]), 1)
         chance[crossed] = bearers / self._records
 
+    def worth(self, name: str, odds: Odds) -> NDArray[np.float32]:
+        """What the same value says at most, in bits, for each code, as long as nobody is there more than twice."""
+        m, usual = odds
+        kept = _COMPANY_KEPT["address"] if name == "door" else _COMPANY_KEPT.get(name, 0.0)
+        chance = (np.maximum(self._read(name).counts - 2, 0) + _IMAGINED * usual) / (self._records + _IMAGINED)
+        return np.log2(m / np.minimum(np.maximum(chance, kept / self._size), 1.0)).astype(np.float32)
+
+    def codes(self, name: str) -> Codes:
+        """A column whose values are numbered: `worth` knows the same numbers."""
+        return self._read(name).codes
+
     def common(self, name: str) -> Iterator[tuple[str, int]]:
         """The values that most records bear, with their counts."""
-        column = self._column(name)
-        distinct, first, counts = np.unique(column, return_index=True, return_counts=True)
-        width = column.shape[1] if column.ndim == 2 else 1
-        text = _text_of(self._columns, name)
-        for at in np.argsort(-counts, kind="stable")[:_MOST_FROZEN].tolist():
-            if counts[at] >= _FEWEST_FROZEN and (value := text(int(distinct[at]), int(first[at]) // width)).strip("|0"):
-                yield value, int(counts[at])
+        column = self._read(name)
+        text = _text_of(self._columns, name, column)
+        often = np.flatnonzero(column.counts[1:] >= _FEWEST_FROZEN) + 1
+        for code in often[np.argsort(-column.counts[often], kind="stable")[:_MOST_FROZEN]].tolist():
+            if (value := text(code)).strip("|0"):
+                yield value, int(column.counts[code])
 
     def of_names(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
         """The chance to meet a whole name again, beyond the two at hand: 0 where nobody else bears it."""
         left = compared.left[rows]
-        return self._others("name", self._column("name")[left], self._doubles(compared, rows)) / self._records
+        return self._others("name", self._read("name").codes[left], self._doubles(compared, rows)) / self._records
 
     def _doubles(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
         return np.maximum(self.doubles[compared.left[rows]], self.doubles[compared.right[rows]])
 
-    def _others(self, name: str, values: NDArray[Any], doubles: Chances) -> Chances:
+    def _others(self, name: str, codes: Codes, doubles: Chances) -> Chances:
         """How many others bear a value."""
-        return np.maximum(self._counted(name, values) - 1 - doubles, 0)
+        return np.maximum(self._read(name).counts[codes] - 1 - doubles, 0)
 
-    def _of(self, name: str, values: NDArray[Any], doubles: Chances, usual: float, kept: float) -> Chances:
-        chance = (self._others(name, values, doubles) + _IMAGINED * usual) / (self._records + _IMAGINED)
+    def _of(self, name: str, codes: Codes, doubles: Chances, usual: float, kept: float) -> Chances:
+        chance = (self._others(name, codes, doubles) + _IMAGINED * usual) / (self._records + _IMAGINED)
         return np.maximum(chance, kept / self._size)
 
     def _shared(self, name: str, compared: Compared, rows: NDArray[np.intp], usual: float, kept: float) -> Chances:
         """Of several values in common the rarest counts."""
-        values = self._column(name)
+        values = self._read(name).codes
         left, right = values[compared.left[rows]], values[compared.right[rows]]
         least, doubles = np.full(len(rows), 1.0), self._doubles(compared, rows)
         for i in range(left.shape[1]):
@@ -109,42 +133,41 @@ class Rarity:
                 least[same] = np.minimum(least[same], self._of(name, left[same, i], doubles[same], usual, kept))
         return least
 
-    def _column(self, name: str) -> NDArray[Any]:
-        if name not in self._columns_read:
-            self._columns_read[name] = self._read_column(name)
-        return self._columns_read[name]
+    def _read(self, name: str) -> _Numbered:
+        found = self._numbered.get(name)
+        if found is None:
+            found = self._numbered[name] = _numbered(self._columns, name)
+            if frozen := self._model.frequencies.get(name):
+                _raise_to(found.counts, frozen, _code_of(self._columns, name, found))
+        return found
 
-    def _read_column(self, name: str) -> NDArray[Any]:
-        columns = self._columns
-        if name == "birth":
-            return columns.births
-        if name == "email":
-            return columns.emails
-        if name == "role":
-            return columns.roles
-        if name == "phone":
-            return np.hstack([columns.phones, columns.lines])
-        if name in _PACKED:
-            return _packed([columns.codes[part] for part in _PACKED[name]])
-        return columns.extra[name[1:]] if name.startswith("+") else columns.codes[name]
 
-    def _counted(self, name: str, values: NDArray[Any]) -> NDArray[np.int64]:
-        known = self._counts.get(name)
-        if known is None:
-            column = self._column(name)
-            distinct, first, counts = np.unique(column, return_index=True, return_counts=True)
-            known = self._counts[name] = distinct, self._with_frozen(name, distinct, first, counts)
-        return known[1][np.searchsorted(known[0], values)]
+def _numbered(columns: Columns, name: str) -> _Numbered:
+    if name == "birth":
+        return _by_value(columns.births)
+    if name in _PACKED:
+        return _by_value(_packed([columns.codes[part] for part in _PACKED[name]]))
+    if name == "phone":
+        codes = np.hstack([columns.phones, columns.lines])
+    elif name in ("email", "role"):
+        codes = columns.emails if name == "email" else columns.roles
+    else:
+        codes = columns.extra[name[1:]] if name.startswith("+") else columns.codes[name]
+    return _Numbered(codes, np.bincount(codes.ravel()))
 
-    def _with_frozen(
-        self, name: str, distinct: NDArray[Any], first: NDArray[np.intp], counts: NDArray[np.int64]
-    ) -> NDArray[np.int64]:
-        frozen = self._model.frequencies.get(name)
-        if not frozen:
-            return counts
-        text = _text_of(self._columns, name)
-        pairs = zip(distinct.tolist(), first.tolist(), strict=True)
-        return np.maximum(counts, [frozen.get(text(value, place), 0) for value, place in pairs])
+
+def _by_value(values: NDArray[Any]) -> _Numbered:
+    values = np.concatenate([[0], values])
+    distinct, first, codes, counts = np.unique(values, return_index=True, return_inverse=True, return_counts=True)
+    counts[0] -= 1
+    return _Numbered(codes[1:].astype(np.int32), counts, distinct, first - 1)
+
+
+def _raise_to(counts: Counts, frozen: Mapping[str, int], code_of: Callable[[str], int]) -> None:
+    for text, count in frozen.items():
+        code = code_of(text)
+        if 0 < code < len(counts):
+            counts[code] = max(counts[code], count)
 
 
 def frequencies_of(columns: Columns) -> dict[str, dict[str, int]]:
@@ -154,21 +177,44 @@ def frequencies_of(columns: Columns) -> dict[str, dict[str, int]]:
     return {name: found for name in names if (found := dict(rarity.common(name)))}
 
 
-def _text_of(columns: Columns, name: str) -> Callable[[int, int], str]:
-    """How a value (of the record at a place) is written in frozen tables, whose numbers are another run's."""
-    if name in ("phone", "birth"):
-        return lambda value, _: str(value)
+def _text_of(columns: Columns, name: str, column: _Numbered) -> Callable[[int], str]:
+    """How a value is written in frozen tables, whose numbers are another run's."""
+    if name == "birth":
+        return lambda code: str(column.distinct[code])
+    if name == "phone":
+        return lambda code: str(columns.dialled[code])
     if name in _PACKED:
         parts = [(columns.words[part].texts, columns.codes[part]) for part in _PACKED[name]]
-        return lambda _, place: "|".join(texts[codes[place]] for texts, codes in parts)
+        return lambda code: "|".join(texts[codes[column.first[code]]] for texts, codes in parts)
     texts = columns.words[name].texts
-    return lambda value, _: texts[value]
+    return lambda code: texts[code]
 
 
-def _packed(parts: list[Codes]) -> NDArray[np.int64]:
+def _code_of(columns: Columns, name: str, column: _Numbered) -> Callable[[str], int]:
+    """The number of a frozen value, -1 where nobody here bears it."""
+    if name == "birth":
+        return lambda text: _found(column.distinct, int(text))
+    if name == "phone":
+        return lambda text: _found(columns.dialled, int(text))
+    if name in _PACKED:
+        text = _text_of(columns, name, column)
+        codes = {text(code): code for code in range(len(column.counts))}
+        return lambda value: codes.get(value, -1)
+    return columns.words[name].find
+
+
+def _found(distinct: NDArray[Any], value: int) -> int:
+    at = int(np.searchsorted(distinct, value))
+    return at if at < len(distinct) and distinct[at] == value else -1
+
+
+def _packed(parts: list[Codes]) -> Longs:
     """One number for each combination of codes."""
     packed = np.zeros(len(parts[0]), np.int64)
+    most = 1
     for part in parts:
-        _, numbered = np.unique(packed * (int(part.max(initial=0)) + 1) + part, return_inverse=True)
-        packed = numbered.astype(np.int64)
+        kinds = int(part.max(initial=0)) + 1
+        if most > _MOST_PACKED // kinds:
+            packed, most = np.unique(packed, return_inverse=True)[1].astype(np.int64), len(packed) + 1
+        packed, most = packed * kinds + part, most * kinds
     return packed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from dm.actualize.link.columns import Codes, Flags
+from dm.actualize.link.columns import Codes, Flags, numbered
 from dm.actualize.link.nicknames import names_by_form
 from dm.actualize.link.sounds import family_root, spoken
 from dm.normal.given_names import GIVEN
@@ -21,6 +21,7 @@ _MOST_WORDS = 4
 _PREFIX = 3
 _SHORT_WORDS = 8
 _MOST_SLIPS = 2
+_FEW_CODES = 2048
 _DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{2,}")
 
 
@@ -29,7 +30,7 @@ class Texts:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = np.array(texts, dtype=object)
-        self.lengths = np.array([len(text) for text in texts], np.int32)
+        self.lengths = np.fromiter(map(len, texts), np.int32, len(texts))
 
     def distance(self, left: Codes, right: Codes, *, most: int | None = None) -> NDArray[np.int32]:
         """Letters to be put, taken, exchanged with another or with a neighbour; above `most` any larger number."""
@@ -54,24 +55,30 @@ class Texts:
 
 
 class Names(Texts):
-    """Names of people; what is known of each is looked up once."""
+    """Names of people; what is known of each is looked up once, and only of those whose codes are given."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], codes: Codes) -> None:
         super().__init__(texts)
-        self._words = [text.split(" ") for text in texts]
+        some = [texts[code] for code in codes.tolist()]
+        self._codes, self._words = codes, [text.split(" ") for text in some]
         firsts = [words[0] for words in self._words]
         self.is_initial = self.lengths == 1
-        self.letter = np.array([ord(text[0]) if text else 0 for text in texts], np.int32)
+        self.letter = self._spread(np.array([ord(text[0]) if text else 0 for text in some], np.int32))
         self._sounds = {
-            "given": numbered(map(spoken, firsts)),
-            "family": numbered(spoken(family_root(text)) for text in texts),
+            "given": self._spread(numbered(map(spoken, firsts))),
+            "family": self._spread(numbered(spoken(family_root(text)) for text in some)),
         }
-        self._letters = numbered("".join(sorted(text)) for text in texts)
-        self._starts = numbered(text[:_PREFIX] for text in texts)
+        self._letters = self._spread(numbered("".join(sorted(text)) for text in some))
+        self._starts = self._spread(numbered(text[:_PREFIX] for text in some))
         forms = names_by_form()
         width = max(map(len, forms.values()))
-        self._forms = np.array([_padded(forms.get(first, ()), width) for first in firsts], np.int16)
-        self.known = np.array([first in GIVEN or first in forms for first in firsts])
+        self._forms = self._spread(np.array([_padded(forms.get(first, ()), width) for first in firsts], np.int16))
+        self.known = self._spread(np.array([first in GIVEN or first in forms for first in firsts]))
+
+    def _spread(self, values: NDArray[Any]) -> NDArray[Any]:
+        whole = np.zeros((len(self.texts), *values.shape[1:]), values.dtype)
+        whole[self._codes] = values
+        return whole
 
     def alias(self, left: Codes, right: Codes, kind: str) -> Flags:
         """Names that sound alike, or of which one is a form of the other."""
@@ -122,17 +129,16 @@ class Names(Texts):
             _padded(tuple(numbers.setdefault(word, len(numbers)) for word in words[:_MOST_WORDS]), _MOST_WORDS)
             for words in self._words
         ]
-        return np.array(rows, np.int32).reshape(len(rows), _MOST_WORDS)
+        return self._spread(np.array(rows, np.int32).reshape(len(rows), _MOST_WORDS))
 
 
 class Boxes(Texts):
-    """E-mail addresses; the box is what stands before the sign."""
+    """E-mail addresses, each once; the box is what stands before the sign."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
         boxes = [text.rpartition("@")[0] for text in texts]
-        self.box = numbered(boxes)
-        self.start = numbered(box[:2] for box in boxes)
+        self._box = numbered(boxes)
         self._box_lengths = np.array([len(box) for box in boxes], np.int32)
         self._is_numbered = np.array([bool(_NUMBER.search(box)) for box in boxes])
         self._letters = numbered(_DIGITS.sub("", text) for text in texts)
@@ -145,14 +151,8 @@ class Boxes(Texts):
         distance = self.distance(left, right, most=_MOST_SLIPS)
         shortest = np.minimum(self._box_lengths[left], self._box_lengths[right])
         slip = (distance <= np.minimum(_MOST_SLIPS, shortest // 3)) & (self._letters[left] != self._letters[right])
-        same_box = self.box[left] == self.box[right]
+        same_box = self._box[left] == self._box[right]
         return np.asarray(slip | (same_box & (self._is_numbered[left] | (distance <= _MOST_SLIPS))))
-
-
-def numbered(texts: Iterable[str]) -> Codes:
-    """The number of each text, the same for the same text."""
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in texts], np.int32)
 
 
 def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
@@ -161,15 +161,32 @@ def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
 
 def over_distinct(left: Codes, right: Codes, answer: Callable[[Codes, Codes], NDArray[Any]]) -> NDArray[Any]:
     """The answer for each pair of codes, asked once for each distinct pair."""
-    low, high = np.minimum(left, right).astype(np.int64), np.maximum(left, right).astype(np.int64)
-    packed = low << 32 | high
-    if not len(packed):
+    if not len(left):
         return np.zeros(0, np.bool_)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    met = np.zeros(int(high.max()) + 1, np.bool_)
+    met[low] = met[high] = True
+    codes = np.flatnonzero(met).astype(np.int32)
+    if len(codes) <= _FEW_CODES:
+        numbers = np.cumsum(met, dtype=np.int32) - 1
+        return _over_square(numbers[low] * len(codes) + numbers[high], codes, answer)
+    packed = low.astype(np.int64) << 32 | high
     order = np.argsort(packed)
     ordered = packed[order]
     first = np.r_[True, ordered[1:] != ordered[:-1]]
-    distinct = ordered[first]
-    found = answer((distinct >> 32).astype(np.int32), (distinct & 0xFFFFFFFF).astype(np.int32))
+    pairs = ordered[first]
+    found = answer((pairs >> 32).astype(np.int32), (pairs & 0xFFFFFFFF).astype(np.int32))
     spread = np.empty(len(packed), found.dtype)
     spread[order] = found[np.cumsum(first) - 1]
     return spread
+
+
+def _over_square(cells: Codes, codes: Codes, answer: Callable[[Codes, Codes], NDArray[Any]]) -> NDArray[Any]:
+    """The same where codes are few enough for a table of all pairs."""
+    met = np.zeros(len(codes) ** 2, np.bool_)
+    met[cells] = True
+    pairs = np.flatnonzero(met)
+    found = answer(codes[pairs // len(codes)], codes[pairs % len(codes)])
+    table = np.empty(len(met), found.dtype)
+    table[pairs] = found
+    return table[cells]

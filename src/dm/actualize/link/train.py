@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Codes, Columns, Flags
+from dm.actualize.link.blocking import Candidates
+from dm.actualize.link.columns import Codes, Columns, Flags, distinct
 from dm.actualize.link.contradictions import contradict, neighbours
-from dm.actualize.link.levels import MISSING, SAME, WORD, Compared, Comparer, Levels, level_names
+from dm.actualize.link.levels import MISSING, SAME, WORD, Compared, Comparer, Levels, among, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import frequencies_of
 
@@ -20,6 +21,7 @@ ENOUGH_RECORDS = 500
 _MOST_PAIRS = 150_000
 _RANDOM_PAIRS = 200_000
 _FEWEST_PAIRS = 50
+_EM_ROUNDS = (25, 8, 3)
 # So many imagined pairs of the model begun with stand beside what is learned.
 _IMAGINED_MATCHES, _IMAGINED_STRANGERS = 60.0, 20_000.0
 # An initial can only agree or not where one is written: its odds are told apart from those of whole names.
@@ -38,13 +40,14 @@ class _Session:
     comparisons: tuple[str, ...]
 
 
-def train(columns: Columns, comparer: Comparer, pairs: tuple[Codes, Codes], begun: Model, *, version: str) -> Model:
+def train(columns: Columns, candidates: Candidates, begun: Model, *, version: str) -> Model:
     """The model that fits these records and candidates; weights move from `begun` as far as they give reason to."""
-    compared = _candidates(comparer, pairs)
+    pairs, random = candidates.some(_MOST_PAIRS), _random_pairs(len(columns))
+    comparer = Comparer(columns, distinct(np.concatenate([*pairs, *random])))
+    compared, strangers = comparer.compare(*pairs), comparer.compare(*random)
     alone, household = neighbours(columns, compared)
     begun = replace(begun, alone=alone, household=household)
-    compared = _rows(compared, np.flatnonzero(~contradict(columns, compared, begun)))
-    strangers = _strangers(columns, comparer)
+    compared = compared.chosen(~contradict(columns, compared, begun))
     levels = {name: _with_u(name, _known(begun, columns, name), strangers) for name in compared.levels}
     learned: dict[str, list[tuple[float, dict[str, float]]]] = {}
     for session in _sessions(columns, compared):
@@ -62,31 +65,14 @@ def train(columns: Columns, comparer: Comparer, pairs: tuple[Codes, Codes], begu
     )
 
 
-def _candidates(comparer: Comparer, pairs: tuple[Codes, Codes]) -> Compared:
-    """Candidates, evenly chosen where they are too many."""
-    left, right = pairs
-    chosen = _evenly(len(left), _MOST_PAIRS)
-    return comparer.compare(left[chosen], right[chosen])
-
-
-def _strangers(columns: Columns, comparer: Comparer) -> Compared:
+def _random_pairs(count: int) -> tuple[Codes, Codes]:
     """Pairs that have nothing to do with each other: neighbours at a few large distances."""
-    count = len(columns)
     steps = max(1, min(_RANDOM_PAIRS // count, count - 1))
     places = np.arange(count, dtype=np.int64)
     other = [(places + 1 + (step + 1) * 7919) % count for step in range(steps)]
     left, right = np.tile(places, steps).astype(np.int32), np.concatenate(other).astype(np.int32)
     chosen = np.flatnonzero(left != right)[:_RANDOM_PAIRS]
-    return comparer.compare(left[chosen], right[chosen])
-
-
-def _evenly(count: int, most: int) -> NDArray[np.intp]:
-    return np.unique(np.linspace(0, count - 1, min(count, most)).astype(np.intp)) if count else np.zeros(0, np.intp)
-
-
-def _rows(compared: Compared, rows: NDArray[np.intp]) -> Compared:
-    levels = {name: some[rows] for name, some in compared.levels.items()}
-    return Compared(compared.left[rows], compared.right[rows], levels, compared.swapped[rows])
+    return left[chosen], right[chosen]
 
 
 def _known(begun: Model, columns: Columns, name: str) -> Mapping[str, Odds]:
@@ -115,7 +101,7 @@ def _sessions(columns: Columns, compared: Compared) -> Iterator[_Session]:
     levels = compared.levels
     names = ("given", "family", "middle")
     points = ("email", "phone", "address", *(f"+{header}" for header in sorted(columns.numbers)))
-    named = np.isin(levels["given"], _ALIKE) & np.isin(levels["family"], _ALIKE)
+    named = among(levels["given"], _ALIKE) & among(levels["family"], _ALIKE)
     met: Flags = np.zeros(len(compared), np.bool_)
     for name in points:
         met |= levels[name] == SAME
@@ -135,12 +121,27 @@ def _learn(
     if len(session.rows) < _FEWEST_PAIRS or len(filled) < 2:
         return {}
     columns = {name: compared.levels[name][session.rows] for name in filled}
-    share, learned = _splink(columns, {name: levels[name] for name in filled})
+    share, learned = _estimate(columns, {name: levels[name] for name in filled})
     return {name: (share * float((columns[name] != MISSING).sum()), m) for name, m in learned.items()}
 
 
-def _splink(
+def _estimate(
     columns: Mapping[str, Levels], levels: Mapping[str, Mapping[str, Odds]]
+) -> tuple[float, dict[str, dict[str, float]]]:
+    """(share of doubles, {comparison: {level: m}}); 0 and nothing where these pairs tell nothing.
+
+    A level that no double shows is driven towards 0, where Splink gives up: after fewer rounds it is small enough.
+    """
+    for rounds in _EM_ROUNDS:
+        try:
+            return _splink(columns, levels, rounds)
+        except ValueError:
+            continue
+    return 0.0, {}
+
+
+def _splink(
+    columns: Mapping[str, Levels], levels: Mapping[str, Mapping[str, Odds]], rounds: int
 ) -> tuple[float, dict[str, dict[str, float]]]:
     """Splink reads each pair as a row of two tables, its fields being the levels found; blocking joins the two."""
     import duckdb
@@ -158,6 +159,7 @@ def _splink(
         link_type="link_only",
         comparisons=[_comparison(order[name], name, levels[name]) for name in columns],
         probability_two_random_records_match=0.5,
+        max_iterations=rounds,
     )
     with duckdb.connect() as connection:
         database = DuckDBAPI(connection)

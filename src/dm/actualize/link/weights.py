@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import Columns
+from dm.actualize.link.columns import Codes, Columns
 from dm.actualize.link.levels import SAME, WORD, Compared, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import Chances, Rarity
@@ -15,7 +15,7 @@ from dm.actualize.link.rarity import Chances, Rarity
 Bits = NDArray[np.float64]
 
 # Further columns tell too little, and hang together too much, to outweigh names and points.
-_MOST_OF_OTHERS, _LEAST_OF_OTHERS = 8.0, -3.0
+MOST_OF_OTHERS, _LEAST_OF_OTHERS = 8.0, -3.0
 # What people share because they live together; all of it together only says that they do.
 _HOUSEHOLD = ("family", "address", "phone", "role", "company")
 # A handful of records is a piece of a larger world.
@@ -32,6 +32,7 @@ class Weigher:
         self._size = max(size, _SMALLEST_WORLD)
         self.prior = float(np.log2(2 * model.matches / self._size))
         self._rarity = Rarity(columns, model, size=self._size)
+        self._worths: dict[tuple[str, str], NDArray[np.float32]] = {}
 
     def learn_doubles(self, doubles: Chances) -> None:
         """`doubles[place]` is how many other records are surely that person; lists hold some people often."""
@@ -50,21 +51,39 @@ class Weigher:
         household = sum((parts[name] for name in _HOUSEHOLD), nothing) - self._common_name(compared)
         own = sum((part for name, part in parts.items() if not is_other[name] and name not in _HOUSEHOLD), nothing)
         most = self._model.household - self.prior
-        return self.prior + own + np.minimum(household, most) + np.clip(others, _LEAST_OF_OTHERS, _MOST_OF_OTHERS)
+        return self.prior + own + np.minimum(household, most) + np.clip(others, _LEAST_OF_OTHERS, MOST_OF_OTHERS)
 
     def part(self, name: str, compared: Compared) -> Bits:
         """What one comparison says of each pair."""
         levels = compared.levels[name]
-        odds = [self._odds(name).get(level, (1.0, 1.0)) for level in level_names(name)]
-        weights = np.log2(np.array([m / u for m, u in odds]))
-        weights[0] = 0.0
-        bits: Bits = weights[levels]
+        odds = self._levels(name)
+        bits: Bits = self.weights(name)[levels]
         for level in range(1, len(odds)):
             rows = np.flatnonzero(levels == level)
             chance = self._rarity.chance(name, level, compared, rows, odds[level][1]) if len(rows) else None
             if chance is not None:
                 bits[rows] = np.log2(odds[level][0] / np.minimum(chance, 1.0))
         return bits
+
+    def weights(self, name: str) -> Bits:
+        """What each level of a comparison says, where no value tells it better."""
+        weights = np.log2(np.array([m / u for m, u in self._levels(name)]))
+        weights[0] = 0.0
+        return np.asarray(weights)
+
+    def worth(self, name: str, level: str, column: str = "") -> NDArray[np.float32]:
+        """What a level that values tell better says at most, for each code of a column."""
+        key = name, level
+        if key not in self._worths:
+            self._worths[key] = self._rarity.worth(column or name, self._odds(name).get(level, (1.0, 1.0)))
+        return self._worths[key]
+
+    def codes(self, name: str) -> Codes:
+        """The column of whose codes `worth` speaks."""
+        return self._rarity.codes(name)
+
+    def _levels(self, name: str) -> list[Odds]:
+        return [self._odds(name).get(level, (1.0, 1.0)) for level in level_names(name)]
 
     def _odds(self, name: str) -> Mapping[str, Odds]:
         found = self._model.levels.get(name)

@@ -56,7 +56,7 @@ def shown_value(columns: Columns, name: str, place: int) -> str:
         return ("", "f", "m")[int(columns.genders[place])]
     if name == "phone":
         numbers = np.concatenate([columns.phones[place], columns.lines[place]])
-        return ", ".join(f"+{number}" for number in numbers.tolist() if number)
+        return ", ".join(f"+{number}" for number in columns.dialled[numbers].tolist() if number)
     if name in ("email", "role"):
         codes = (columns.emails if name == "email" else columns.roles)[place]
         return ", ".join(columns.words[name].texts[code] for code in codes.tolist() if code)

@@ -1,0 +1,93 @@
+"""Pairs compared and weighed: what is sure by rule, what contradicts, and how much speaks for the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dm.actualize.link.clusters import Judged
+from dm.actualize.link.columns import Codes, Columns, Flags
+from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
+from dm.actualize.link.levels import Compared, Comparer
+from dm.actualize.link.model import Model
+from dm.actualize.link.sieve import Sieve
+from dm.actualize.link.weights import Weigher
+
+# So many pairs are compared at once: some hundred bytes each.
+_AT_ONCE = 500_000
+# Names alone make one person only where they are very rare, in a list large enough to tell what is.
+_NAMES_ALONE, _COUNTED = 7.5, 2000
+# What a rule says, in bits.
+_SURE = 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Pairs with all that is true of them however they are weighed; see Judged."""
+
+    compared: Compared
+    never: Flags
+    strained: Flags
+    sure: Flags
+    bound: Flags
+    anchored: Flags
+
+    def chosen(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Seen:
+        """Some of the pairs."""
+        return Seen(self.compared.chosen(rows), *(getattr(self, name)[rows] for name in self.__slots__[1:]))
+
+
+class Judge:
+    """Judges pairs of some places of one set of columns by a model."""
+
+    def __init__(self, columns: Columns, model: Model, weigher: Weigher, places: Codes) -> None:
+        self._columns, self._model, self._weigher = columns, model, weigher
+        self.comparer = Comparer(columns, places)
+        self._loose_from = _NAMES_ALONE if model.records >= _COUNTED else np.inf
+
+    def see(self, left: Codes, right: Codes, sieve: Sieve | None = None) -> Seen:
+        """Compare pairs; with a sieve, those that contradict each other or stay below it are left out."""
+        starts = range(0, max(len(left), 1), _AT_ONCE)
+        return _joined([self._see(left[at : at + _AT_ONCE], right[at : at + _AT_ONCE], sieve) for at in starts])
+
+    def _see(self, left: Codes, right: Codes, sieve: Sieve | None) -> Seen:
+        named = self.comparer.names(left, right)
+        if sieve:
+            named = named.chosen(sieve.passing_by_name(named))
+        seen = self._rest(self.comparer.compare_rest(named))
+        return seen.chosen(~seen.never) if sieve else seen
+
+    def _rest(self, compared: Compared) -> Seen:
+        columns, model = self._columns, self._model
+        never, strained = contradict(columns, compared, model), strain(columns, compared, model)
+        # Where nobody shares a door, no chain of strangers threatens: what is sure holds as a number does.
+        bound = number_agrees(columns, compared, exactly=True) | model.alone
+        sure = certain(columns, compared) & ~never & ~strained
+        return Seen(compared, never, strained, sure, bound, anchored(columns, compared, model))
+
+    def weigh(self, seen: Seen) -> Judged:
+        """The pairs with what speaks for them, as far as is known by now how often each person is there."""
+        bits = self._weigher.bits(seen.compared)
+        loose = ~seen.anchored & (bits < self._loose_from)
+        bits[loose] = np.minimum(bits[loose], bits_of(self._model.merge_from) - 0.5)
+        bits[seen.sure] = np.maximum(bits[seen.sure], _SURE)
+        compared = seen.compared
+        return Judged(compared.left, compared.right, bits, seen.never, seen.strained, seen.sure, seen.bound)
+
+
+def bits_of(probability: float) -> float:
+    """log2 of the odds."""
+    return float(np.log2(probability / (1 - probability)))
+
+
+def _joined(parts: Sequence[Seen]) -> Seen:
+    if len(parts) == 1:
+        return parts[0]
+    every = [part.compared for part in parts]
+    levels = {name: np.concatenate([one.levels[name] for one in every]) for name in every[0].levels}
+    sides = [np.concatenate([getattr(one, name) for one in every]) for name in ("left", "right", "swapped")]
+    flags = [np.concatenate([getattr(part, name) for part in parts]) for name in Seen.__slots__[1:]]
+    return Seen(Compared(sides[0], sides[1], levels, sides[2]), *flags)
