@@ -21,8 +21,9 @@ _CAPITAL_TOWN = frozenset({"GB", "IE", "FR", "US", "CA", "AU", "NZ"})
 _PREFIX = re.compile(r"(?:[A-Z]{2}-|〒)(?=%Z)")
 _FIELDS = frozenset({"%A", "%C", "%S", "%Z"})
 _PIECES = re.compile(r"(%[ACSZ])")
+_CARE_OF = re.compile(r"c/o\b", re.I)
 _WORDS = re.compile(r"\w+")
-_OWN_FORMAT = {"US": "%A%n%C %S %Z", "RU": "%A%n%C%n%S%n%Z", "IE": "%A%n%C%n%S%n%Z"}
+_OWN_FORMAT = {"GB": "%A%n%C%n%S%n%Z", "US": "%A%n%C %S %Z", "RU": "%A%n%C%n%S%n%Z", "IE": "%A%n%C%n%S%n%Z"}
 
 
 def address_lines(address: PostalAddress, *, sender_country: str, language: str) -> list[str]:
@@ -53,8 +54,14 @@ def _ordered(address: PostalAddress) -> list[str]:
     for pieces in _format(address.country):
         line = "".join([fields.get(piece, piece) for piece in pieces])
         if line := " ".join(line.split()).strip(" ,-/"):
-            lines.append(line)
+            lines += _apart(line) if "/" in line[:3] else [line]
     return lines
+
+
+def _apart(line: str) -> list[str]:
+    """ "c/o Weber, Lindenweg 3": whose door it is stands on a line of its own."""
+    keeper, comma, rest = line.partition(", ")
+    return [keeper, rest] if comma and _CARE_OF.match(keeper) else [line]
 
 
 def _lacks(address: PostalAddress) -> bool:

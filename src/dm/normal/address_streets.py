@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from dm.normal.casing import proper_case
-from functools import lru_cache
 
 HOUSE_FIRST = frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "FR", "LU", "ZA", "IN", "MC"})
 HOUSE_LAST = frozenset(

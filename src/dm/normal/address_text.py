@@ -12,6 +12,10 @@ from dm.normal.countries import country_code
 _POSTAL_CODES = {
     "US": r"\d{5}(?:-\d{4})?",
     "CA": r"[A-Z]\d[A-Z] ?\d[A-Z]\d",
+    "IE": r"[A-Z]\d[\dW] ?[\dA-Z]{4}",
+    "BR": r"\d{5}-?\d{3}",
+    "JP": r"\d{3}-\d{4}",
+    "TR": r"\d{5}",
     "GB": r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
     "NL": r"\d{4} ?[A-Z]{2}(?![A-Z])",
     "PL": r"\d{2}-\d{3}",
@@ -24,7 +28,9 @@ _POSTAL_CODES = {
 _ANY_POSTAL_CODE = r"\d{4,6}"
 _CODE_AND_TOWN = re.compile(r".*\d{4,6}\s+[^\d,]{3,40}|.*[A-Z]{2} \d{5}(?:-\d{4})?")
 _REGION = re.compile(r".*\b(обл\.?|область|край|респ\.?|республика|автономный округ|АО)(\s.*|)", re.I)
-_TOWN = re.compile(r"(?:г(?:ор)?\.|г(?=\s)|город|пос\.|п\.|пгт\.?|с\.|село|дер\.|деревня|ст-ца)\s*(.+)", re.I)
+_TOWN = re.compile(
+    r"(?:г(?:ор)?\.|г(?=\s)|город|м\.|місто|смт\.?|пос\.|п\.|пгт\.?|с\.|село|дер\.|деревня|ст-ца)\s*(.+)", re.I
+)
 _DISTRICT = re.compile(r".*(р-н|район)\.?", re.I)
 _STATES = (
     "[A-Z]{2}|Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
@@ -37,7 +43,10 @@ _STATES = (
 )
 _STATE = re.compile(rf"(?:{_STATES})\.?")
 _US_STATE = re.compile(rf"(?P<city>.+?)[\s,]+(?P<region>{_STATES})\.?")
-_WITH_STATES = frozenset({"US", "CA", "AU"})
+_WITH_STATES = frozenset({"US", "CA", "AU", "BR"})
+_IRISH_COUNTY = re.compile(r"(?:Co\.?|County)\s+\w+", re.I)
+# "A\u015fgabat \u015f.": Turkmen writes behind a name that it is a town or district.
+_TURKMEN_TOWN = re.compile(r"[^\d,]+\s(?:\u015f\.?|\u015f\u00e4heri|etr\.|etraby|oba(?:sy)?)", re.I)
 # "Roma RM", "Milano (MI)"
 _PROVINCE = re.compile(r"(?P<city>.+?)\s+\(?(?P<region>[A-Z]{2})\)?")
 _COUNTIES = frozenset(
@@ -50,7 +59,7 @@ _COUNTIES = frozenset(
      "greater manchester", "greater london", "west midlands", "isle of wight", "county durham"}  # fmt: skip
 # What says that a part of a Russian address is a street, and no town.
 _STREETISH = re.compile(
-    r"\b(?:ул|улица|пр|пр-т|просп|проспект|пер|переулок|ш|шоссе|б-р|бульвар|наб|набережная|пл|площадь|проезд|пр-д|тупик|"
+    r"\b(?:ул|улица|вул|вулиця|просп|пров|провулок|бульв|буд|пр|пр-т|просп|проспект|пер|переулок|ш|шоссе|б-р|бульвар|наб|набережная|пл|площадь|проезд|пр-д|тупик|"
     r"мкр|мкрн|микрорайон|квартал|кв-л|тракт|аллея|линия|а/я|дом|корп|кв|офис|оф|стр|street|st|köçesi|ul)\b|\d",
     re.I,
 )
@@ -105,10 +114,14 @@ def split_place(text: str, country: str) -> Place:
     if is_russian_manner(text, country):
         return _cyrillic_place(text, country)
     pattern = _POSTAL_CODES.get(country, _ANY_POSTAL_CODE)
+    if country == "BR":
+        text = re.sub(r"\bCEP:?\s*(?=\d)", "", text)
     parts = _parts(re.sub(r"\s+[-\u2013\u2014]\s+", ", ", text))
     for index in range(len(parts) - 1, -1, -1):
         found = re.fullmatch(
-            rf"(?:(?P<before>.*\S)\s+)?(?:[A-Z]{{1,2}}-)?(?P<code>{pattern})(?:\s+(?P<after>\S.*))?", parts[index], re.I
+            rf"(?:(?P<before>.*\S)\s+)?(?:[A-Z]{{1,2}}-|\u3012\s*)?(?P<code>{pattern})(?:\s+(?P<after>\S.*))?",
+            parts[index],
+            re.I,
         )
         if found and not (index == 0 and len(parts) > 1 and found["after"] and country in HOUSE_FIRST):
             return _around_code(parts, index, found, country)
@@ -134,25 +147,40 @@ def _around_code(parts: list[str], index: int, found: re.Match[str], country: st
     if after:
         lines = [*rest, before] if before else rest
         return _with_region(Place(", ".join(lines), code, ", ".join([after, *behind])), country)
-    if not before and rest:
+    # "5 King St" and "5-nji öý" are no towns.
+    if not before and rest and not (rest[-1][:1].isdigit() and len(rest) > 1):
         before = rest.pop()
     region = ""
+    if country == "TM" and not before and (town := next(filter(_TURKMEN_TOWN.fullmatch, rest), "")):
+        rest.remove(town)
+        before = town
     if country in _WITH_STATES and rest and _STATE.fullmatch(before):
         region, before = before, rest.pop()
     elif country in _WITH_STATES and (state := _US_STATE.fullmatch(before)):
         before, region = state["city"], state["region"]
-    elif country == "GB" and len(rest) > 1 and before.casefold() in _COUNTIES:
+    elif rest and _is_county(before, country) and (country == "IE" or len(rest) > 1):
         region, before = before, rest.pop()
     if not rest and not behind:
         return Place(before, code) if any(map(str.isdigit, before)) else Place("", code, before, region)
     return Place(", ".join(rest), code, ", ".join([before, *behind]).strip(" ,"), region)
 
 
+def _is_county(text: str, country: str) -> bool:
+    if country == "IE":
+        return bool(_IRISH_COUNTY.fullmatch(text))
+    return country == "GB" and text.casefold() in _COUNTIES
+
+
 def _with_region(place: Place, country: str) -> Place:
     """ "Roma RM" and "Barcelona, Barcelona" name the province too."""
     if country == "IT" and (found := _PROVINCE.fullmatch(place.city)):
         return replace(place, city=found["city"], region=found["region"])
+    if country == "TR":
+        town, _, region = place.city.partition("/")
+        return replace(place, city=town.strip(), region=region.strip())
     town, comma, region = place.city.partition(", ")
+    if country == "BR" and comma and _STATE.fullmatch(region):
+        return replace(place, city=town, region=region)
     return replace(place, city=town, region=region) if country == "ES" and comma else place
 
 
@@ -186,7 +214,7 @@ def _cyrillic_place(text: str, country: str) -> Place:
 def without_town_label(town: str) -> str:
     """ "Тверь" of "г. Тверь"; a village keeps its label, which tells it from a town of the same name."""
     found = _TOWN.fullmatch(town)
-    return found[1] if found and town[:1].casefold() == "г" else town
+    return found[1] if found and town[:1].casefold() in {"г", "м"} else town
 
 
 def _parts(text: str) -> list[str]:

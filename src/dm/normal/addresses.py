@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal import address_text
-from dm.normal.address_streets import CYRILLIC_POST, house_and_flat, split_street, without_street_kind
+from dm.normal.address_streets import CYRILLIC_POST, house_and_flat, split_street, street_case, without_street_kind
 from dm.normal.casing import proper_case
 from dm.normal.countries import country_code
 from dm.normal.folding import clean, fold
 
 # 2: a house at either end of the street is the same house; the word for a flat is no part of its number.
-VERSION = 2
+# 3: more words for flats: what stood behind them was the house before.
+VERSION = 3
 
 MAX_PART_LENGTH = 200
 _LONGEST = 1_000
@@ -38,6 +39,8 @@ class PostalAddress(NamedTuple):
 
         Villages of the Russian manner have houses without streets.
         """
+        if self.country == "IE" and self.postal_code:
+            return True  # an Eircode names one letter box
         where = self.street or (self.house and self.city and self.country in CYRILLIC_POST)
         return bool(where and (self.city or self.postal_code) and self.country)
 
@@ -63,7 +66,7 @@ def read_address(
     if text:
         columns = PostalAddress(line, house, "", postal_code, city, region, code)
         line, house, _, postal_code, city, region, _ = _completed(columns, text)
-    line = proper_case(line)
+    line = street_case(line, code)
     if not line or house:
         house, flat = house_and_flat(house)
     else:
@@ -90,7 +93,11 @@ def former_keys(address: PostalAddress) -> tuple[str, ...]:
     forms = [(without_street_kind(street), house, flat)]
     if flat:
         # Version 1 took few flats apart: it left the whole line in the street.
-        forms += [(without_street_kind(" ".join(filter(None, (street, house, flat)))), "", "")]
+        line = " ".join(filter(None, (street, house, flat)))
+        forms += [(without_street_kind(line), "", "")]
+        # Version 2 took the last number for the house, whatever word stood before it.
+        before, _, last = line.rpartition(" ")
+        forms += [(without_street_kind(before), last, "")] if _HOUSE.fullmatch(last) else []
     keys = dict.fromkeys("|".join((*_where(address), *form)) for form in forms)
     keys.pop(address_key(address), None)
     return tuple(keys)

@@ -109,6 +109,27 @@ def test_any_text_is_read_and_no_digit_is_lost(text: str, country: str) -> None:
         ("ул. 8 Марта, д.3, Екатеринбург, 620014", "RU", ["ул. 8 Марта, д. 3", "Екатеринбург", "620014"]),
         ("190000 Санкт-Петербург, Невский проспект 1, офис 5", "RU",
          ["Невский проспект, д. 1, офис 5", "Санкт-Петербург", "190000"]),
+        ("Rue de la Loi 16 bte 4, 1000 Bruxelles", "BE", ["Rue de la Loi 16 bte 4", "1000 Bruxelles"]),
+        ("Hauptplatz 3 Stiege 2 Top 14, 8010 Graz", "AT", ["Hauptplatz 3 Stiege 2 Top 14", "8010 Graz"]),
+        ("12 O'Connell Street, Dublin 1, D01 F5P2", "IE", ["12 O'Connell Street", "DUBLIN 1", "D01 F5P2"]),
+        ("Ballymore, Co. Kildare, W91 X4P6", "IE", ["BALLYMORE", "Co. Kildare", "W91 X4P6"]),
+        (
+            "Church Lane, Lower Slaughter, Gloucestershire, GL54 2HP",
+            "GB",
+            ["Church Lane", "LOWER SLAUGHTER", "Gloucestershire", "GL54 2HP"],
+        ),
+        (
+            "Av. Paulista, 1578, S\u00e3o Paulo - SP, CEP 01310-200",
+            "BR",
+            ["Av. Paulista, 1578", "S\u00e3o Paulo-SP", "01310-200"],
+        ),
+        ("2-1-1 Nihonbashi, Chuo-ku, Tokyo 103-0027", "JP", ["2-1-1 Nihonbashi, Chuo-ku", "Tokyo", "103-0027"]),
+        ("Lale Sok. 3, 34000 Kadıköy/İstanbul", "TR", ["Lale Sok. 3", "34000 Kadıköy/İstanbul"]),
+        ("Aşgabat ş., Görogly köçe, 12-nji jaý, 744000", "TM", ["Görogly köçe, 12-nji jaý", "744000 Aşgabat ş."]),
+        ("01001, м. Київ, вул. Хрещатик, буд. 22, кв. 5", "UA", ["вул. Хрещатик, буд. 22, кв. 5", "Київ", "01001"]),
+        ("c/o Weber, Lindenweg 3, 80331 München", "DE", ["c/o Weber", "Lindenweg 3", "80331 München"]),
+        ("BP 123, 33000 Bordeaux", "FR", ["BP 123", "33000 BORDEAUX"]),
+        ("12 N MAIN ST NW, WASHINGTON, DC 20500", "US", ["12 N Main St NW", "WASHINGTON DC 20500"]),
     ],
 )  # fmt: skip
 def test_flats_boxes_and_provinces_of_many_countries(text: str, country: str, lines: list[str]) -> None:
