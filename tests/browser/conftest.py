@@ -14,7 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from dm.console import create_app
 from dm.wiring import Workshop
 from tests.unit.console import world
+from tests.unit.console.conftest import at_leisure
 
+# Waiting costs nothing where all is well, and a busy machine is slow.
+PATIENCE_MS = 90_000
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -29,7 +33,7 @@ FLAGS = [
 @pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=2 * PATIENCE_MS)
         yield started
         started.close()
 
@@ -48,21 +52,23 @@ def workshop(sqlite_database: str, tmp_path: Path) -> Workshop:
 @pytest.fixture
 def console(workshop: Workshop) -> Iterator[str]:
     """The console's address."""
-    server = uvicorn.Server(uvicorn.Config(create_app(workshop), port=0, log_level="error", ws="none"))
+    app = at_leisure(create_app(workshop))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="none"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the console did not start"
         time.sleep(0.02)
     port = server.servers[0].sockets[0].getsockname()[1]
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(120)
 
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     made = browser.new_context(viewport={"width": 1360, "height": 850}, locale="en-GB")
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(PATIENCE_MS)
     yield made
     made.close()
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from dm.db import reading
 from dm.db import tables as t
+from tests.browser.conftest import PATIENCE_MS
 
 SERIOUS = ("serious", "critical")
 
@@ -107,6 +108,7 @@ def test_digits_in_a_field_are_only_digits(enter):
 
 def test_the_screen_works_without_scripts(browser, console, workshop):
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{console}/login")
     page.fill("#name", "agent")
@@ -148,6 +150,7 @@ def test_the_agents_screen_has_no_serious_barriers(enter):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_log_in_page_has_no_serious_barriers(browser, console, scheme):
     context = browser.new_context(color_scheme=scheme)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto(f"{console}/login")
     assert serious(page) == []

@@ -31,6 +31,12 @@ def states(workshop):
         return dict(connection.execute(select(t.review_pair.c.id, t.review_pair.c.state)).all())
 
 
+def shown(page, text):
+    """The next page is there, and its script listens: it comes after the words."""
+    expect(page.get_by_text(text)).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("data-listening", "yes")
+
+
 def listening(page, text):
     expect(page.get_by_role("status").first).to_contain_text(text)
     expect(page.locator("html")).to_have_attribute("data-listening", "yes")
@@ -38,10 +44,9 @@ def listening(page, text):
 
 def test_pairs_are_decided_and_taken_back_by_keys_alone(page, workshop):
     page.keyboard.press("j")
-    expect(page.get_by_text("2 of 2")).to_be_visible()
+    shown(page, "2 of 2")
     page.keyboard.press("k")
-    expect(page.get_by_text("1 of 2")).to_be_visible()
-    expect(page.locator("html")).to_have_attribute("data-listening", "yes")
+    shown(page, "1 of 2")
     page.keyboard.press("y")
     listening(page, "They are one person now")
     assert states(workshop)[1] == "accepted"
@@ -96,7 +101,7 @@ def test_corrections_are_decided_by_keys(enter, console, workshop, heard):
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("n")
-    expect(page.get_by_role("status")).to_contain_text("Noted")
+    listening(page, "Noted")
     assert proposals(workshop) == {"address": "proposed", "notes": "rejected"}
     page.keyboard.press("j")
     page.keyboard.press("y")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
 from collections import Counter
+from concurrent.futures import Future
 from email import message_from_bytes
 from hashlib import sha256
 from typing import Any
@@ -50,15 +50,13 @@ class Server:
 
     def __init__(self):
         self.taken = []
-        self.victim = None
+        self.victim = Future()
         self.deadly = 0
 
     async def handle_DATA(self, server, session, envelope):
         self.taken.append(message_from_bytes(envelope.content)["Message-ID"])
         if len(self.taken) == self.deadly:
-            while self.victim is None:
-                await asyncio.sleep(0.01)
-            os.kill(self.victim.pid, signal.SIGKILL)
+            os.kill(self.victim.result().pid, signal.SIGKILL)
         return "250 taken"
 
 
@@ -171,10 +169,11 @@ def test_of_a_mail_server_s_messages_only_the_doubtful_one_is_put_to_a_person(tm
     walk = ready(tmp_path, database_url, EMAIL, 40)
     walk.set(transport=f'"smtp://127.0.0.1:{server.port}"')
     for server.deadly in (1, 25):
-        server.victim = None
-        server.victim = walk.start("launch", "spring", now=DROP)
-        server.victim.communicate()
-        assert server.victim.returncode == -signal.SIGKILL
+        server.victim = Future()
+        process = walk.start("launch", "spring", now=DROP)
+        server.victim.set_result(process)
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
     done = walk.do("launch", "spring", now=DROP)
     assert set(Counter(server.taken).values()) == {1}
     doubtful = walk.do("settle", now=DROP)["to_settle"]

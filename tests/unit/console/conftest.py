@@ -26,7 +26,14 @@ def workshop(sqlite_database: str, tmp_path: Path) -> Workshop:
 
 @pytest.fixture
 def app(workshop: Workshop) -> FastAPI:
-    return create_app(workshop)
+    return at_leisure(create_app(workshop))
+
+
+def at_leisure(app: FastAPI) -> FastAPI:
+    """Work behind a page is waited for, and minutes do not pass: what a page answers is not left to the machine."""
+    app.state.desk.errands.patience = 120
+    app.state.desk.limiter._clock = lambda: 0.0
+    return app
 
 
 @pytest.fixture

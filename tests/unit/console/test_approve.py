@@ -13,7 +13,7 @@ from dm.db import tables as t
 from dm.wiring import Workshop
 from tests import plan_world
 from tests.unit.console import world
-from tests.unit.console.conftest import Visitor
+from tests.unit.console.conftest import Visitor, at_leisure
 
 
 @pytest.fixture
@@ -29,9 +29,7 @@ def planned(sqlite_database, tmp_path, repo):
 
 
 def test_proofs_are_made_downloaded_and_approved(planned):
-    app = create_app(planned)
-    app.state.desk.errands.patience = 120  # this test is of the proofs, not of waiting for them
-    visitor = Visitor(app)
+    visitor = Visitor(at_leisure(create_app(planned)))
     visitor.log_in("marketer")
     assert "There are no proofs" in visitor.get("/campaigns/spring").text
     made = visitor.send("/campaigns/spring/proof", page="/campaigns/spring")
