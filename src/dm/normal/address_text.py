@@ -151,9 +151,9 @@ def _around_code(parts: list[str], index: int, found: re.Match[str], country: st
     if not before and rest and not (rest[-1][:1].isdigit() and len(rest) > 1):
         before = rest.pop()
     region = ""
-    if country == "TM" and not before and (town := next(filter(_TURKMEN_TOWN.fullmatch, rest), "")):
-        rest.remove(town)
-        before = town
+    if country == "TM" and not before and (turkmen := next(filter(_TURKMEN_TOWN.fullmatch, rest), "")):
+        rest.remove(turkmen)
+        before = turkmen
     if country in _WITH_STATES and rest and _STATE.fullmatch(before):
         region, before = before, rest.pop()
     elif country in _WITH_STATES and (state := _US_STATE.fullmatch(before)):
