@@ -125,7 +125,7 @@ def read_flow(
         _hyphenation(reader.used),
         style["hyphenate_character"],
         room.clipped or room.single or reader.ellipsis,
-        room.table is not None,
+        room.table is not None or room.fits is not None,
         tuple(reader.links),
     )
 

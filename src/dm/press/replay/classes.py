@@ -12,6 +12,8 @@ from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
 from dm.press.replay.grids import Grid
 from dm.press.replay.inside import StrangeTextError, address
+from dm.press.replay.paints import Paint
+from dm.press.replay.rows import Row
 from dm.press.replay.sheets import Drawing, Shown
 from dm.press.replay.words import Words
 
@@ -51,12 +53,13 @@ class LetterClass:
     marks: tuple[tuple[int, Place], ...]
     fixed: tuple[tuple[int, Shown], ...]
     links: tuple[tuple[Place, Parts], ...]
+    paints: tuple[Paint, ...] = ()
     serial: int = field(default_factory=itertools.count().__next__)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Where a flow stands in a table: the grid's number, its columns, and what is beside its text."""
+    """Where a flow stands in a table or a row: the grid's number, its columns, and what is beside its text."""
 
     grid: int
     first: int
@@ -72,7 +75,7 @@ class Frame:
     flows: tuple[Flow, ...]
     in_address: tuple[bool, ...]
     marks: tuple[int, ...]
-    grids: tuple[Grid, ...]
+    grids: tuple[Grid | Row, ...]
     columns: tuple[Column | None, ...]
     classes: dict[Vector, LetterClass] = field(default_factory=dict)
 

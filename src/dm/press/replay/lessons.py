@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from dm.press.replay import boxes
@@ -12,7 +13,9 @@ from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
 from dm.press.replay.grids import Laid, read_grid
 from dm.press.replay.inside import StrangeTextError, kinds
-from dm.press.replay.places import Block, Room, check_painting, room_for
+from dm.press.replay.paints import Paint, paint_of, unpainted
+from dm.press.replay.places import Block, Room, around_of, check_painting, room_for
+from dm.press.replay.rows import row_boxes, row_width, texts_only
 from dm.press.replay.sheets import Drawing, Shown, drawn, watched
 from dm.press.replay.stretches import Key, Stretch, parted, parting
 from dm.press.replay.words import Words
@@ -41,28 +44,31 @@ class Lesson:
         self._in_address: list[bool] = []
         self._parts: list[Sequence[Block]] = []
         self._grids: list[Any] = []
+        self._painted: list[tuple[Any, Paint]] = []
         self.reasons: dict[int, str] = {}
 
     def learn(self) -> tuple[Frame, LetterClass]:
         """The frame that this letter belongs to, and its class."""
         by_table: dict[int, dict[Key, set[int]]] = {}
+        rows: dict[int, tuple[tuple[Any, Any], Block, set[int]]] = {}
         for block, numbers in self._blocks().items():
             try:
                 room = room_for(self._found[block], self._floating)
                 if room.table is not None:
                     by_table.setdefault(id(room.table.element), {})[block] = numbers
+                elif room.fits is not None:
+                    box, parent = room.fits
+                    key = id(parent if isinstance(parent, kinds.FlexContainerBox) else box)
+                    rows.setdefault(key, (room.fits, self._found[block][0], set()))[2].update(numbers)
                 else:
                     self._add(block, room)
             except StrangeTextError as strange:
                 self._pin(numbers, strange)
         for table, blocks in by_table.items():
-            before = len(self._flows)
-            try:
-                self._add_table(table)
-            except StrangeTextError as strange:
-                for row in (self._flows, self._columns, self._in_address, self._parts):
-                    del row[before:]
-                self._pin({number for numbers in blocks.values() for number in numbers}, strange)
+            every = {number for numbers in blocks.values() for number in numbers}
+            self._try(partial(self._add_table, table), every)
+        for (box, parent), part, numbers in rows.values():
+            self._try(partial(self._add_row, box, parent, part), numbers)
         marks = self._marks()
         links = self._links()
         frame = Frame(
@@ -74,7 +80,20 @@ class Lesson:
             tuple(self._columns),
         )
         pages, fixed = self._drawing(marks)
-        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links)
+        paints = tuple(paint for _, paint in self._painted)
+        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links, paints)
+
+    def _try(self, add: Callable[[], None], numbers: set[int]) -> None:
+        """Add several flows, or none."""
+        rows: tuple[list[Any], ...] = (self._flows, self._columns, self._in_address, self._parts)
+        rows += (self._grids, self._painted)
+        before = [len(row) for row in rows]
+        try:
+            add()
+        except StrangeTextError as strange:
+            for row, length in zip(rows, before, strict=True):
+                del row[length:]
+            self._pin(numbers, strange)
 
     def _pin(self, numbers: set[int], strange: StrangeTextError) -> None:
         self._pinned |= numbers
@@ -173,6 +192,59 @@ class Lesson:
         grid.check(self._flows, self._letter, self._words, box.column_widths)
         self._grids.append(grid)
 
+    def _add_row(self, box: Any, parent: Any, part: Block) -> None:
+        """All texts of boxes that fit themselves to them, constant ones too, and what is painted of the boxes."""
+        left = around_of(part, box).content_box_x() if box.is_absolutely_positioned() else parent.content_box_x()
+        boxes_of = row_boxes(box, parent, left)
+        if box.is_floated():
+            self._check_float(part.page, box, parent)
+        found: list[list[tuple[int, Block]]] = []
+        for number, item in enumerate(boxes_of.boxes):
+            found.append([])
+            for block, parts in self._found.items():
+                if item is not parts[0].box and item not in parts[0].above:
+                    continue
+                room = room_for(parts, self._floating)
+                if room.fits is None or room.fits[0] is not item or len(parts) > 1:
+                    raise StrangeTextError("more than text in a box that moves")
+                column = Column(len(self._grids), number, 1, row_width(item) - parts[0].box.width)
+                found[-1].append((len(self._flows), parts[0]))
+                self._add(block, room, column)
+        row = boxes_of.row(found)
+        row.check(self._flows, self._letter, self._words, boxes_of.laid())
+        for number, item in enumerate(boxes_of.boxes):
+            if row.moves(number) or row.items[number].given is None:
+                self._paint(part.page, item, row.starts[number], found[number])
+        self._grids.append(row)
+
+    def _paint(self, page: int, item: Any, start: float, flows: Sequence[tuple[int, Block]]) -> None:
+        painted_boxes = list(texts_only(item))
+        if painted_boxes and not flows:
+            raise StrangeTextError("a painted box without text")
+        for box in painted_boxes:
+            flow, block = flows[0]
+            page_box = self._document.pages[page]._page_box
+            self._painted.append((box, paint_of(page, box, page_box, flow, start, block.box.width)))
+
+    def _check_float(self, page: int, box: Any, parent: Any) -> None:
+        """A float among floats, or beside text that is not set from the left, could stand elsewhere."""
+        top, bottom = box.position_y, box.position_y + box.margin_height()
+        if box.style["float"] != "right":
+            raise StrangeTextError("a float as wide as its content")
+        for number, other in self._floating:
+            beside = other.position_y < bottom and other.position_y + other.margin_height() > top
+            if number == page and other is not box and beside:
+                raise StrangeTextError("a float beside another")
+        for line, _ in boxes.walk(self._document.pages[page]._page_box):
+            beside = (
+                isinstance(line, kinds.LineBox) and line.position_y < bottom and line.position_y + line.height > top
+            )
+            if beside and not any(one is box for one in self._above(page, line)):
+                raise StrangeTextError("text beside a float as wide as its content")
+
+    def _above(self, page: int, wanted: Any) -> tuple[Any, ...]:
+        return next(above for box, above in boxes.walk(self._document.pages[page]._page_box) if box is wanted)
+
     def _table_boxes(self, table: int) -> list[Any]:
         return [
             box
@@ -238,7 +310,8 @@ class Lesson:
             for text in boxes.walk_texts(line)
         }
         drawn_anew = {id(self._fences.marks[number]) for number, _ in marks}
-        return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
+        with unpainted([box for box, _ in self._painted]):
+            return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
 
 
 def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:

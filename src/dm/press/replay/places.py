@@ -42,12 +42,13 @@ class Block:
 @dataclass(slots=True)
 class Room:
     """The width for a block's lines. `single`: text that does not fit is WeasyPrint's affair; `table`: the box of
-    a table that fits its columns to their content."""
+    a table that fits its columns to their content; `fits`: a box that fits itself to its text, and its parent."""
 
     width: float
     single: bool = False
     clipped: bool = False
     table: Any = None
+    fits: tuple[Any, Any] | None = None
     passed: list[Any] = field(default_factory=list)
 
 
@@ -94,12 +95,20 @@ def check_painting(part: Block, box: Any) -> bool:
     return True
 
 
+def unit_of(width: Any) -> str:
+    """The unit of a given width, "%" for a calculated one; "" where content decides."""
+    if isinstance(width, str):
+        return ""
+    return str(width.unit) if hasattr(width, "unit") else "%"
+
+
 def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
     """Whether the box's width is given; raises StrangeTextError where it fits itself to its content."""
-    style, width = box.style, box.style["width"]
-    unit = getattr(width, "unit", "")
+    style = box.style
+    unit = unit_of(style["width"])
     if isinstance(parent, kinds.FlexContainerBox):
-        _check_flex(box, parent)
+        if not _shares(box, parent):
+            _fit(room, part, box, parent)
         return False
     if isinstance(parent, kinds.GridContainerBox):
         _check_grid(parent)
@@ -117,28 +126,50 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
     if unit == "%":
         return False
     if box.is_absolutely_positioned() and (style["left"] == "auto" or style["right"] == "auto"):
-        _fit_left(room, part, box)
+        if style["right"] != "auto" or is_painted(box) or room.passed[1:]:
+            _fit(room, part, box, parent)
+        else:
+            _fit_left(room, part, box)
         return True
-    if isinstance(box, kinds.MarginBox) or box.is_floated() or isinstance(box, kinds.AtomicInlineLevelBox):
+    if box.is_floated():
+        _fit(room, part, box, parent)
+        return False
+    if isinstance(box, kinds.MarginBox | kinds.AtomicInlineLevelBox):
         raise StrangeTextError("a box as wide as its content")
     return False
 
 
-def _check_flex(box: Any, parent: Any) -> None:
+def _shares(box: Any, parent: Any) -> bool:
+    """Whether a flexible container's boxes have widths that no text decides about; raises StrangeTextError."""
     if parent.style["flex_direction"].startswith("column"):
         if box.style["align_self"] not in (("auto",), ("stretch",), ("normal",)) or parent.style["align_items"] not in (
             ("normal",),
             ("stretch",),
         ):
             raise StrangeTextError("a flex item as wide as its content")
-        return
+        return True
     for child in parent.children:
-        basis, width = child.style["flex_basis"], child.style["width"]
-        given = getattr(basis, "unit", "") in ("px", "%") or (
-            basis == "auto" and getattr(width, "unit", "") in ("px", "%")
-        )
-        if not given:
-            raise StrangeTextError("a flex item as wide as its content")
+        basis = child.style["flex_basis"]
+        if not (unit_of(child.style["width"]) if basis == "auto" else unit_of(basis)):
+            return False
+    return True
+
+
+def _fit(room: Room, part: Block, box: Any, parent: Any) -> None:
+    """Where it stands follows from its text, and perhaps from its neighbours'."""
+    inner = [one for one in (part.box, *room.passed) if one is not box]
+    relative = any(unit_of(one.style["width"]) for one in inner)
+    if room.table is not None or room.fits or relative or part.repeated:
+        raise StrangeTextError("a box as wide as its content")
+    room.fits = box, parent
+
+
+def is_painted(box: Any) -> bool:
+    """Whether something shows how wide a box is."""
+    shown = any(box.style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
+    return bool(
+        shown or (box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1]))
+    )
 
 
 def _check_grid(parent: Any) -> None:
@@ -151,15 +182,16 @@ def _check_grid(parent: Any) -> None:
 def _fit_left(room: Room, part: Block, box: Any) -> None:
     """A box that begins at a given place and is as wide as its text: the text stays where it is, as long as it has not
     to be broken and nothing shows how wide the box is."""
-    style = box.style
-    shown = any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
-    painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
-    if style["right"] != "auto" or shown or painted or room.passed[1:]:
-        raise StrangeTextError("a box as wide as its content")
-    around = next((one for one in reversed(part.above) if one is not box and one.style["position"] != "static"), None)
-    around = around or next(one for one in part.above if not isinstance(one, kinds.PageBox))
+    around = around_of(part, box)
     edge = min(around.content_box_x() + around.width, part.above[0].margin_width())
     room.width, room.single = edge - part.box.content_box_x(), True
+
+
+def around_of(part: Block, box: Any) -> Any:
+    """The box that an absolutely positioned box around a block is placed in."""
+    outer = part.above[: part.above.index(box)] if box in part.above else part.above
+    around = next((one for one in reversed(outer) if one.style["position"] != "static"), None)
+    return around or next(one for one in part.above if not isinstance(one, kinds.PageBox))
 
 
 def _beside(part: Block, box: Any) -> bool:
