@@ -102,11 +102,10 @@ class Layout:
     def print_printable(self, letters: Sequence[Sheet]) -> Printed:
         """The letters that can be printed, as one PDF, and the faults of the others. Same letters, same bytes."""
         # WeasyPrint's trees are full of cycles; collecting once per chunk instead of at will saves a third of the time
-        gc.disable()
         try:
-            return self._print(letters)
+            with uncollected():
+                return self._print(letters)
         finally:
-            gc.enable()
             if len(letters) >= _MANY:
                 gc.collect()
 
@@ -357,6 +356,18 @@ def _mark_html(mark: str | None) -> str:
         return ""
     batch, piece, sheet, sheets = mark.split(".")
     return f"{datamatrix_svg(mark)}<p>{batch}<br>{piece}<br>{sheet}/{sheets}</p>"
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Meanwhile Python collects no garbage of its own accord."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextmanager

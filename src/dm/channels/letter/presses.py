@@ -17,6 +17,7 @@ from typing import Protocol
 
 from dm.channels.letter.printing import Chunk, Letter, Press, PrintJob
 from dm.errors import DmError, TemplateError
+from dm.press.pdf import uncollected
 
 # So many letters show whether a template's letters share their layouts; fewer are not worth a lesson.
 _SAMPLE = 60
@@ -63,6 +64,14 @@ def print_chunks(
     job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int, tick: Callable[[int], None]
 ) -> list[Chunk]:
     """All letters, in order, as PDFs in `folder`; bytes are the same wherever and by how many they are printed."""
+    # what is replayed leaves no cycles behind, and those of WeasyPrint's trees are collected where they are made
+    with uncollected():
+        return _print_chunks(job, letters, folder, workers, tick)
+
+
+def _print_chunks(
+    job: PrintJob, letters: Sequence[Letter], folder: Path, workers: int, tick: Callable[[int], None]
+) -> list[Chunk]:
     press = Press(job) if job.engine == "auto" and len(letters) >= _FEW else None
     if press is None or not _worth(press, letters):
         job, press = replace(job, engine="weasyprint"), None

@@ -14,7 +14,7 @@ import pikepdf
 
 from dm.errors import TemplateError
 from dm.press.marks import datamatrix_svg
-from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
+from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse, uncollected
 from dm.press.replay.book import Book, Replayed
 from dm.press.replay.classes import Frame
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
@@ -53,15 +53,13 @@ class Replay:
         """The letters that can be printed, as one PDF, and the faults of the others."""
         disproved = False
         if self._able:
-            gc.disable()
             try:
-                return _Chunk(self).print(letters)
+                with uncollected():
+                    return _Chunk(self).print(letters)
             except StrangeTextError:
                 pass
             except _DisprovedError:
                 disproved = True
-            finally:
-                gc.enable()
         return in_parts(self.layout, letters, disproved=disproved)
 
     def worth(self, sample: Iterable[Sheet]) -> bool:
@@ -243,6 +241,7 @@ class _Chunk:
             self._press.proved[id(uses.frame)] = (uses.frame, uses.proved)
 
     def _proves(self, sample: _Sample, pdf: bytes) -> bool:
+        self._press.laid_one_out()
         placed = self._press.letters.shown(sample.fenced)
         ours = [shown for _, shown in placed]
         pages = 1 + max((page for page, _ in placed), default=0)
