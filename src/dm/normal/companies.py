@@ -25,7 +25,7 @@ _FORMS = (
     "Ltda.", "Lda.", "S.C.", "S.Coop.", "C.B.", "Soc. Coop.", "S.c.a r.l.", "V.O.F.", "C.V.", "CVBA",
     "sp.j.", "sp.k.", "sp.p.", "S.K.A.", "spol. s r.o.", "k.s.", "v.o.s.", "Nyrt.", "Bt.", "EOOD", "OOD", "EAD", "AD",
     "j.d.o.o.", "d.d.", "Ltd. Şti.", "A.Ş.", "K.K.", "UAB", "SIA", "OÜ", "HJ", "HK",
-    "I/S", "K/S", "Hf.", "ehf.",
+    "I/S", "K/S", "Hf.", "ehf.", "e.U.", "OG", "EIRELI", "DAC", "CLG", "Teoranta",
 )  # fmt: skip
 _LONG_FORMS = {
     "общество с ограниченной ответственностью": "ООО",
@@ -36,12 +36,46 @@ _LONG_FORMS = {
     "индивидуальный предприниматель": "ИП",
     "gesellschaft mit beschrankter haftung": "GmbH",
     "aktiengesellschaft": "AG",
+    "товариство з обмеженою відповідальністю": "ТОВ",
+    "приватне акціонерне товариство": "ПрАТ",
+    "фізична особа підприємець": "ФОП",
+    "spolka z o o": "Sp. z o.o.",
+    "spolka z ograniczona odpowiedzialnoscia": "Sp. z o.o.",
+    "spolka akcyjna": "S.A.",
+    "societe anonyme": "SA",
+    "societe a responsabilite limitee": "SARL",
+    "societe par actions simplifiee": "SAS",
+    "sociedad limitada": "S.L.",
+    "sociedad anonima": "S.A.",
+    "sociedade anonima": "S.A.",
+    "sociedade limitada": "Ltda.",
+    "societa per azioni": "S.p.A.",
+    "societa a responsabilita limitata": "S.r.l.",
+    "besloten vennootschap": "B.V.",
+    "anonim sirketi": "A.Ş.",
+    "limited sirketi": "Ltd. Şti.",
+    "kabushiki kaisha": "K.K.",
+    "hojalyk jemgyyeti": "HJ",
+    "hususy karhana": "HK",
+    # Russian forms in Latin letters
+    "ooo": "ООО",
+    "oao": "ОАО",
+    "zao": "ЗАО",
+    "pao": "ПАО",
 }
 # Latin forms that stand before the name, in the Baltic countries and in Turkmenistan.
-_LEADING = frozenset({"UAB", "SIA", "HJ", "HK"})
+_LEADING = frozenset({"UAB", "SIA", "HJ", "HK", "K.K."})
+# French ones too, where they are written as such: "SARL Dupont".
+_LEADING_IN_CAPITALS = frozenset({"SARL", "SAS", "SASU", "EURL", "SCI", "SNC", "GIE"})
+_SHORT = 3  # letters; a form so short is no surname with a mark: "Maria Sá"
+_WOUND_UP = re.compile(
+    r"[\s,]+\(?(?:in liquidation|in insolvenz|i\.\s?l\.|en liquidation|in liquidazione|w likwidacji|unipersonale|"
+    r"в стадии ликвидации|в ликвидации)\)?\s*$",
+    re.I,
+)
 _PUNCTUATION = re.compile(r"[\s.,&()/+]+")
 _QUOTES = re.compile(r"[\"'«»„“”‘’`]+")
-_SOLE_TRADER = frozenset({"ИП", "e.K.", "ФОП", "ЧП"})
+_SOLE_TRADER = frozenset({"ИП", "e.K.", "e.U.", "ФОП", "ЧП"})
 
 
 class Company(NamedTuple):
@@ -65,7 +99,7 @@ class Company(NamedTuple):
 def read_company(text: str) -> Company:
     """The company in a cell: 'ООО "Ромашка"' and 'Ромашка, ООО' have the same key; never raises."""
     full = clean(text)[:200]
-    words = _QUOTES.sub(" ", full).replace(",", " , ").split()
+    words = _QUOTES.sub(" ", _WOUND_UP.sub("", full)).replace(",", " , ").split()
     start, end, form = _without_form(words)
     name = " ".join(words[start:end]).replace(" ,", ",").strip(" ,-–&")
     if not name:
@@ -84,9 +118,20 @@ _LONGEST = 5  # words in "UG (haftungsbeschränkt) & Co. KG" and the Russian lon
 def _without_form(words: list[str]) -> tuple[int, int, str]:
     """The span of words that is the name, and the legal form found at its end or (Cyrillic) beginning."""
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
-        if form := _BY_BARE.get(_bare(" ".join(words[-length:]))):
+        behind, before = " ".join(words[-length:]), " ".join(words[:length])
+        if (form := _BY_BARE.get(_bare(behind))) and _is_written_so(behind, form):
             return 0, len(words) - length, form
-        form = _BY_BARE.get(_bare(" ".join(words[:length])), "")
-        if form and (not form.isascii() or form in _LEADING):
+        form = _BY_BARE.get(_bare(before), "")
+        if form and (not form.isascii() or form in _LEADING or _leads(before, form)):
             return length, len(words), form
     return 0, len(words), ""
+
+
+def _is_written_so(text: str, form: str) -> bool:
+    """Whether a short form has no marks that it does not have: "Sá" is no S.A."""
+    bare = _PUNCTUATION.sub("", text.casefold())
+    return len(bare) > _SHORT or bare.isascii() or bare == _PUNCTUATION.sub("", form.casefold()) or not form.isascii()
+
+
+def _leads(text: str, form: str) -> bool:
+    return form.replace("S.à r.l.", "SARL") in _LEADING_IN_CAPITALS and text.isupper()

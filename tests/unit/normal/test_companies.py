@@ -44,6 +44,13 @@ def test_a_sole_trader_is_known_by_the_form() -> None:
         ("ACME Ges.m.b.H.", "ACME", "GesmbH"),
         ("UAB Baltic", "Baltic", "UAB"),
         ("Pro HK Design", "Pro HK Design", ""),
+        ("Kowalski Spółka z ograniczoną odpowiedzialnością", "Kowalski", "Sp. z o.o."),
+        ("Товариство з обмеженою відповідальністю «Сонце»", "Сонце", "ТОВ"),
+        ("OOO Romashka", "Romashka", "ООО"),
+        ("SARL Dupont", "Dupont", "SARL"),
+        ("Huber e.U.", "Huber", "e.U."),
+        ("Weber GmbH (in Liquidation)", "Weber", "GmbH"),
+        ("Maria Sá", "Maria Sá", ""),
     ],
 )
 def test_legal_forms_of_many_countries(text: str, name: str, form: str) -> None:
