@@ -14,6 +14,7 @@ from dm.normal.companies import Company, read_company
 from dm.normal.dates import read_day
 from dm.normal.emails import Email
 from dm.normal.folding import fold
+from dm.normal.misplaced import sort_name
 from dm.normal.names import Name, read_name
 from dm.normal.phones import Phone
 
@@ -83,6 +84,21 @@ def read_entry(
     return read_entries([fields], [batch], place=place, record_ids=[record_id], rows=[row], person_ids=[person_id])[0]
 
 
+def _in_their_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The fields with a company and an e-mail address taken out of the cell for the name."""
+    field = "full_name" if "full_name" in fields else "family_name"
+    text = fields.get(field)
+    if not isinstance(text, str) or "given_name" in fields:
+        return fields
+    found = sort_name(text)
+    if not found.company and not found.email:
+        return fields
+    emails = fields.get("email", [])
+    moved = {"email": [*([emails] if isinstance(emails, str) else emails), found.email]} if found.email else {}
+    company = {"company": found.company} if found.company and not fields.get("company") else {}
+    return {**fields, field: found.name, **moved, **company}
+
+
 def read_entries(
     fields: Sequence[Mapping[str, Any]],
     batches: Sequence[BatchFacts],
@@ -93,7 +109,8 @@ def read_entries(
     person_ids: Sequence[str],
 ) -> list[Entry]:
     """Many records in normal form, the first of them at `place`; read column by column, which halves the price."""
-    cells = Cells(fields)
+    raw_names = Cells(fields).joined(_NAME_FIELDS, " ")
+    cells = Cells(list(map(_in_their_fields, fields)))
     texts = cells.texts
     names = list(
         map(read_name, *map(texts, ("full_name", "title", "given_name", "middle_name", "family_name", "gender")))
@@ -109,7 +126,7 @@ def read_entries(
         "person_id": person_ids,
         "external_id": texts("external_id"),
         "name": names,
-        "raw_name": cells.joined(_NAME_FIELDS, " "),
+        "raw_name": raw_names,
         "given": [fold(name.given) for name in names],
         "middle": [fold(name.middle) for name in names],
         "family": [fold(name.family) for name in names],

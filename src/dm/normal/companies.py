@@ -112,6 +112,8 @@ def _bare(text: str) -> str:
 
 
 _BY_BARE = {_bare(form): form for form in _FORMS} | {_bare(name): form for name, form in _LONG_FORMS.items()}
+# The words that forms end in, without full stops, in small letters.
+LAST_WORDS_OF_FORMS = frozenset(form.split()[-1].replace(".", "").casefold() for form in _FORMS)
 _LONGEST = 5  # words in "UG (haftungsbeschränkt) & Co. KG" and the Russian long forms
 
 

@@ -84,3 +84,9 @@ def test_a_birthday_that_is_no_day_is_kept_as_it_came() -> None:
     assert person.row["birth_date"] is None
     said = {(value["field"], value["raw"], value["status"]) for value in values_of(person.entries)}
     assert ("birth_date", "31.02.1980", "invalid") in said
+
+
+def test_a_company_and_an_address_in_the_cell_for_the_name_find_their_place() -> None:
+    entry = _entry(_batch("a"), 0, full_name="Weber GmbH <info@x.de>")
+    assert (entry.name.full, entry.company.form if entry.company else "") == ("", "GmbH")
+    assert (entry.emails[0].address, entry.raw_name) == ("info@x.de", "Weber GmbH <info@x.de>")
