@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +60,34 @@ hypothesis.settings.load_profile("repeatable")
 if "DM_TEST_RUN" not in os.environ:
     os.environ["DM_TEST_RUN"] = tempfile.mkdtemp(prefix="dm-tests-")
 RUN_FOLDER = Path(os.environ["DM_TEST_RUN"])
+
+
+# The longest first, so that no worker is left alone with one of them at the end.
+_LONG = (
+    "tests/flows/",
+    "tests/rough/test_kill.py",
+    "tests/browser/",
+    "tests/rough/",
+    "tests/db/",
+    "tests/test_wheel.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: next((at for at, name in enumerate(_LONG) if item.nodeid.startswith(name)), 99))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """A file's tests stay together, and all that need the Prefect server: it is started once."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "tests/flows" if nodeid.startswith("tests/flows/") else super()._split_scope(nodeid)
+
+    return Together(config, log)
 
 
 def pytest_unconfigure() -> None:
@@ -156,34 +184,131 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-_numbers = itertools.count()
+class Sqlite:
+    """Files, copied from one with all tables."""
+
+    def __init__(self, template: Path) -> None:
+        self._template = template
+
+    def new(self, folder: Path, like: str = "") -> str:
+        """The URL of an empty database in `folder`, or of a copy of another one that nobody is connected to."""
+        path = folder / "dm.sqlite"
+        shutil.copyfile(like.removeprefix("sqlite:///") or self._template, path)
+        return f"sqlite:///{path}"
+
+    def drop(self, url: str) -> None:
+        """The folder goes with its test."""
+
+
+class Postgres:
+    """Databases of one server, copied from one with all tables."""
+
+    _numbers = itertools.count()
+
+    def __init__(self, server: str, template: str) -> None:
+        self._server, self._template = server, template
+
+    def new(self, folder: Path, like: str = "") -> str:
+        """The URL of an empty database, or of a copy of another one that nobody is connected to."""
+        name = f"dm_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(self._numbers)}"
+        template = self._name(like) if like else self._template
+        # Copying files is a third cheaper than logging their pages, without durability.
+        self._do(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return _database_of(self._server, name)
+
+    def drop(self, url: str) -> None:
+        """Whoever is still connected is thrown out."""
+        self._do(f"DROP DATABASE {self._name(url)} WITH (FORCE)")
+
+    def _do(self, statement: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self._server, autocommit=True) as connection:
+            connection.execute(statement)
+
+    @staticmethod
+    def _name(url: str) -> str:
+        return url.partition("?")[0].rpartition("/")[2]
+
+
+@pytest.fixture(scope="session")
+def sqlite(sqlite_template: Path) -> Sqlite:
+    return Sqlite(sqlite_template)
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_url: str, postgres_template: str) -> Postgres:
+    return Postgres(postgres_url, postgres_template)
 
 
 @pytest.fixture
-def sqlite_database(sqlite_template: Path, tmp_path: Path) -> str:
+def sqlite_database(sqlite: Sqlite, tmp_path: Path) -> str:
     """The URL of an empty SQLite database with all tables."""
-    path = tmp_path / "dm.sqlite"
-    shutil.copyfile(sqlite_template, path)
-    return f"sqlite:///{path}"
+    return sqlite.new(tmp_path)
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str, postgres_template: str) -> Iterator[str]:
+def postgres_database(postgres: Postgres, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty PostgreSQL database with all tables; dropped afterwards."""
-    import psycopg
-
-    name = f"dm_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
-        yield _database_of(postgres_url, name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    url = postgres.new(tmp_path)
+    yield url
+    postgres.drop(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> str:
+def databases(request: pytest.FixtureRequest) -> Sqlite | Postgres:
+    """Databases of each kind, one after the other."""
+    found = request.getfixturevalue({"sqlite": "sqlite", "postgresql": "postgres"}[request.param])
+    assert isinstance(found, (Sqlite, Postgres))
+    return found
+
+
+@pytest.fixture
+def database_url(databases: Sqlite | Postgres, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty database with all tables, once of each kind: for tests that start processes."""
-    kind = {"sqlite": "sqlite_database", "postgresql": "postgres_database"}[request.param]
-    return str(request.getfixturevalue(kind))
+    url = databases.new(tmp_path)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def _beginnings() -> Iterator[dict[object, tuple[Sqlite | Postgres, str, Path]]]:
+    made: dict[object, tuple[Sqlite | Postgres, str, Path]] = {}
+    yield made
+    for databases, url, _ in made.values():
+        databases.drop(url)
+
+
+@pytest.fixture
+def begun(
+    databases: Sqlite | Postgres,
+    _beginnings: dict[object, tuple[Sqlite | Postgres, str, Path]],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[..., str]]:
+    """`begun(prepare, *more)`: the URL of a database as `prepare(url, folder, *more)` left it, files in `tmp_path`.
+
+    Prepared once for the file's tests and copied for each, once of each kind. `prepare` leaves no connection open.
+    """
+    opened: list[str] = []
+
+    def copied(prepare: Callable[..., object], *more: object) -> str:
+        key = (databases, prepare, *more)
+        if key not in _beginnings:
+            folder = tmp_path_factory.mktemp("begun")
+            url = databases.new(folder)
+            prepare(url, folder, *more)
+            _beginnings[key] = (databases, url, folder)
+        _, url, folder = _beginnings[key]
+        shutil.copytree(
+            folder, tmp_path, symlinks=True, dirs_exist_ok=True, ignore=shutil.ignore_patterns("dm.sqlite*")
+        )
+        opened.append(databases.new(tmp_path, like=url))
+        return opened[-1]
+
+    yield copied
+    for url in opened:
+        databases.drop(url)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import unicodedata
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from sqlalchemy import select
 from dm import ledger
 from dm.channels import letter
 from dm.channels.letter import production, store
-from dm.db import reading, writing
+from dm.db import connect, reading, writing
 from dm.db import tables as t
 from dm.errors import DmError, InputError, StateError
 from dm.ledger import Office
@@ -37,6 +38,27 @@ def office(engine, tmp_path: Path) -> Office:
     make_campaign(engine)
     plan_letters(engine)
     return office_for(engine, tmp_path)
+
+
+def _printed(url: str, folder: Path) -> None:
+    engine = connect(url)
+    make_campaign(engine)
+    plan_letters(engine)
+    launch(office_for(engine, folder))
+    engine.dispose()
+
+
+@pytest.fixture
+def printed(begun, tmp_path: Path) -> Iterator[Office]:
+    """An office whose one batch has been launched."""
+    engine = connect(begun(_printed))
+    yield office_for(engine, tmp_path)
+    engine.dispose()
+
+
+def batch_of(office: Office) -> Path:
+    (folder,) = (office.settings.out / "spring/letters").iterdir()
+    return folder
 
 
 def launch(office: Office, **more: Any) -> ledger.Dispatched:
@@ -61,8 +83,8 @@ def states(office: Office) -> set[str]:
         return set(connection.execute(select(t.piece.c.state)).scalars())
 
 
-def test_every_file_is_named_and_its_hash_agrees(office: Office) -> None:
-    folder = launched(office)
+def test_every_file_is_named_and_its_hash_agrees(printed: Office) -> None:
+    folder = batch_of(printed)
     job = json.loads((folder / "job.json").read_text())
     sums = dict(line.split("  ")[::-1] for line in (folder / "SHA256SUMS").read_text().splitlines())
     there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
@@ -72,8 +94,8 @@ def test_every_file_is_named_and_its_hash_agrees(office: Office) -> None:
     assert (job["batch_id"], job["pieces"], job["pages"], job["sheets"]) == (folder.name, 5, 5, 5)
 
 
-def test_the_index_counts_every_page_once(office: Office) -> None:
-    folder = launched(office)
+def test_the_index_counts_every_page_once(printed: Office) -> None:
+    folder = batch_of(printed)
     rows = index_of(folder)
     assert [int(row["sequence"]) for row in rows] == [1, 2, 3, 4, 5]
     assert [(int(row["first_page"]), int(row["last_page"])) for row in rows] == [(n, n) for n in range(1, 6)]
@@ -82,12 +104,12 @@ def test_the_index_counts_every_page_once(office: Office) -> None:
         assert len(document.pages) == sum(int(row["pages"]) for row in rows)
 
 
-def test_print_order_is_the_order_of_the_post(office: Office) -> None:
-    assert [row["postal_code"] for row in index_of(launched(office))] == ["01067", "04109", "10115", "20095", "20095"]
+def test_print_order_is_the_order_of_the_post(printed: Office) -> None:
+    assert [row["postal_code"] for row in index_of(batch_of(printed))] == ["01067", "04109", "10115", "20095", "20095"]
 
 
-def test_every_page_is_the_profiles_page(office: Office) -> None:
-    folder = launched(office)
+def test_every_page_is_the_profiles_page(printed: Office) -> None:
+    folder = batch_of(printed)
     with pikepdf.open(folder / f"{folder.name}_001of001.pdf") as document:
         for page in document.pages:
             assert [float(number) for number in page.mediabox] == pytest.approx([0, 0, 595.28, 841.89], abs=0.05)
@@ -95,17 +117,17 @@ def test_every_page_is_the_profiles_page(office: Office) -> None:
             assert page.obj.get("/Rotate", 0) == 0
 
 
-def test_every_mark_reads_as_indexed(office: Office) -> None:
-    folder = launched(office)
-    profile = load_profile(office.settings.templates / "profiles", "din5008-b")
+def test_every_mark_reads_as_indexed(printed: Office) -> None:
+    folder = batch_of(printed)
+    profile = load_profile(printed.settings.templates / "profiles", "din5008-b")
     rows = index_of(folder)
     read = read_marks((folder / rows[0]["file"]).read_bytes(), profile.mark, range(5))
     assert read == [row["mark_payload"] for row in rows]
     assert all(mark.startswith(folder.name[1:] + ".") for mark in read)
 
 
-def test_the_window_shows_the_address_of_the_index_and_nothing_else(office: Office) -> None:
-    folder = launched(office)
+def test_the_window_shows_the_address_of_the_index_and_nothing_else(printed: Office) -> None:
+    folder = batch_of(printed)
     document = pypdfium2.PdfDocument(folder / f"{folder.name}_001of001.pdf")
     for page, row in zip(document, index_of(folder), strict=True):
         height, mm = page.get_height(), 72 / 25.4
@@ -115,23 +137,23 @@ def test_the_window_shows_the_address_of_the_index_and_nothing_else(office: Offi
         assert [unicodedata.normalize("NFC", line) for line in text.splitlines()] == wanted
 
 
-def test_no_ink_lies_in_a_reserved_zone(office: Office) -> None:
-    folder = launched(office)
-    profile = load_profile(office.settings.templates / "profiles", "din5008-b")
+def test_no_ink_lies_in_a_reserved_zone(printed: Office) -> None:
+    folder = batch_of(printed)
+    profile = load_profile(printed.settings.templates / "profiles", "din5008-b")
     pdf = (folder / f"{folder.name}_001of001.pdf").read_bytes()
     assert ink_in_keep_outs(pdf, profile, set(range(5))) == []
 
 
-def test_nothing_is_left_open_in_any_letter(office: Office) -> None:
-    folder = launched(office)
+def test_nothing_is_left_open_in_any_letter(printed: Office) -> None:
+    folder = batch_of(printed)
     document = pypdfium2.PdfDocument(folder / f"{folder.name}_001of001.pdf")
     text = " ".join(page.get_textpage().get_text_range() for page in document)
     assert not {"None", "{{", "Dear ,", "\ufffe"} & set(text.split())
     assert text.count("10 % off") == 5
 
 
-def test_no_cell_begins_as_a_formula_and_codes_stay_text(office: Office) -> None:
-    folder = launched(office)
+def test_no_cell_begins_as_a_formula_and_codes_stay_text(printed: Office) -> None:
+    folder = batch_of(printed)
     rows = index_of(folder)
     assert {row["company_line"] for row in rows} == {"", "'=Adler & Söhne"}
     sheet = load_workbook(folder / f"{folder.name}_index.xlsx")["index"]
@@ -139,26 +161,26 @@ def test_no_cell_begins_as_a_formula_and_codes_stay_text(office: Office) -> None
     assert sheet.cell(2, header.index("postal_code") + 1).value == "01067"
 
 
-def test_bundles_follow_the_sorted_codes_without_gaps(office: Office) -> None:
-    job = json.loads((launched(office) / "job.json").read_text())
+def test_bundles_follow_the_sorted_codes_without_gaps(printed: Office) -> None:
+    job = json.loads((batch_of(printed) / "job.json").read_text())
     tied = [(one["first_sequence"], one["last_sequence"], one["country"], one["prefix"]) for one in job["bundles"]]
     assert tied == [(1, 1, "DE", "01"), (2, 2, "DE", "04"), (3, 3, "DE", "10"), (4, 5, "DE", "20")]
     assert sum(one["weight_g"] for one in job["bundles"]) == job["weight_g"]
 
 
-def test_the_house_keeps_a_copy_as_pdf_a_that_is_found_and_destroyed(office: Office) -> None:
-    folder = launched(office)
-    kept = office.settings.out / "spring/archive" / f"{folder.name}.pdf"
+def test_the_house_keeps_a_copy_as_pdf_a_that_is_found_and_destroyed(printed: Office) -> None:
+    folder = batch_of(printed)
+    kept = printed.settings.out / "spring/archive" / f"{folder.name}.pdf"
     assert list(archive_faults(kept)) == []
-    with reading(office.engine) as connection:
+    with reading(printed.engine) as connection:
         found = connection.execute(
             select(t.artefact.c.destroy_on).where(t.artefact.c.path == f"out/spring/archive/{folder.name}.pdf")
         ).scalar_one()
     assert found is not None
 
 
-def test_seeds_are_not_marked_in_the_vendors_index(office: Office) -> None:
-    folder = launched(office)
+def test_seeds_are_not_marked_in_the_vendors_index(printed: Office) -> None:
+    folder = batch_of(printed)
     assert "seed" not in (folder / f"{folder.name}_index.csv").read_text("utf-8-sig").lower()
 
 
@@ -264,8 +286,8 @@ def test_who_objects_while_letters_are_printed_is_not_in_the_batch(
     assert objected[0] not in {row["piece_id"] for row in rows}
 
 
-def test_the_ticket_pins_what_the_bytes_depend_on(office: Office) -> None:
-    job = json.loads((launched(office) / "job.json").read_text())
+def test_the_ticket_pins_what_the_bytes_depend_on(printed: Office) -> None:
+    job = json.loads((batch_of(printed) / "job.json").read_text())
     assert set(job["engine"]) == {"weasyprint", "pango", "harfbuzz", "fonts", "replay"}
     assert len(job["data_sha256"]) == len(job["template_sha256"]) == 64
 
@@ -300,60 +322,60 @@ def spoil_file(folder: Path, content: str) -> Path:
 
 
 @pytest.mark.parametrize("content", ["sequence\n2\n4\n", "2\n4\n", "piece_id;why\n{1};wet\n{3};torn\n"])
-def test_spoiled_pieces_are_printed_again_just_the_same(office: Office, tmp_path: Path, content: str) -> None:
-    folder = launched(office)
+def test_spoiled_pieces_are_printed_again_just_the_same(printed: Office, tmp_path: Path, content: str) -> None:
+    folder = batch_of(printed)
     rows = index_of(folder)
     file = spoil_file(tmp_path, content.format(*(row["piece_id"] for row in rows)))
-    assert len(letter.spoil(office, folder.name, file, now=NOW).pieces) == 2
-    assert letter.spoil(office, folder.name, file, now=NOW).pieces == []
-    again = letter.reprint(office, folder.name, now=NOW, say=lambda line: None, workers=1)
+    assert len(letter.spoil(printed, folder.name, file, now=NOW).pieces) == 2
+    assert letter.spoil(printed, folder.name, file, now=NOW).pieces == []
+    again = letter.reprint(printed, folder.name, now=NOW, say=lambda line: None, workers=1)
     assert again is not None
-    reprinted = index_of(folder_of(office, again.id))
+    reprinted = index_of(folder_of(printed, again.id))
     same = ("piece_id", "response_code", "sha256_text", "name_line", "recipient_ref")
     assert [[row[key] for key in same] for row in reprinted] == [[rows[n][key] for key in same] for n in (1, 3)]
     assert reprinted[0]["mark_payload"] != rows[1]["mark_payload"]
-    assert json.loads((folder_of(office, again.id) / "job.json").read_text())["reprint_of"] == folder.name
-    assert letter.reconcile(office, folder.name) == {
+    assert json.loads((folder_of(printed, again.id) / "job.json").read_text())["reprint_of"] == folder.name
+    assert letter.reconcile(printed, folder.name) == {
         "printed": 5, "spoiled": 2, "reprinted": 2, "pulled": 0, "mailed": 5, "withdrawn": 0, "open": 0
     }  # fmt: skip
-    assert letter.reprint(office, folder.name, now=NOW, say=lambda line: None) is None
+    assert letter.reprint(printed, folder.name, now=NOW, say=lambda line: None) is None
 
 
-def test_a_file_that_tells_states_spoils_only_what_it_calls_spoiled(office: Office, tmp_path: Path) -> None:
-    folder = launched(office)
+def test_a_file_that_tells_states_spoils_only_what_it_calls_spoiled(printed: Office, tmp_path: Path) -> None:
+    folder = batch_of(printed)
     rows = index_of(folder)
     file = spoil_file(tmp_path, f"sequence;state\n1-3;printed\n4;spoiled\n{rows[4]['mark_payload']};posted\n")
-    assert letter.spoil(office, folder.name, file, now=NOW).pieces == [rows[3]["piece_id"]]
-    moved = letter.confirm(office, folder.name, BatchState.RECEIVED, file, by="paul", now=NOW)
+    assert letter.spoil(printed, folder.name, file, now=NOW).pieces == [rows[3]["piece_id"]]
+    moved = letter.confirm(printed, folder.name, BatchState.RECEIVED, file, by="paul", now=NOW)
     assert moved == 4
-    with reading(office.engine) as connection:
+    with reading(printed.engine) as connection:
         assert ledger.confirmed(connection, folder.name) == {"received": 4, "printed": 4, "posted": 1}
 
 
-def test_a_range_of_sequence_numbers_is_understood(office: Office, tmp_path: Path) -> None:
-    folder = launched(office)
-    assert len(letter.spoil(office, folder.name, spoil_file(tmp_path, "2-4\n"), now=NOW).pieces) == 3
+def test_a_range_of_sequence_numbers_is_understood(printed: Office, tmp_path: Path) -> None:
+    folder = batch_of(printed)
+    assert len(letter.spoil(printed, folder.name, spoil_file(tmp_path, "2-4\n"), now=NOW).pieces) == 3
 
 
 @pytest.mark.parametrize("content", ["", "99\n", "K-unknown\n", "5-9\n"])
-def test_a_spoilage_file_that_names_strangers_is_refused(office: Office, tmp_path: Path, content: str) -> None:
-    folder = launched(office)
+def test_a_spoilage_file_that_names_strangers_is_refused(printed: Office, tmp_path: Path, content: str) -> None:
+    folder = batch_of(printed)
     with pytest.raises(InputError):
-        letter.spoil(office, folder.name, spoil_file(tmp_path, content), now=NOW)
+        letter.spoil(printed, folder.name, spoil_file(tmp_path, content), now=NOW)
 
 
-def test_a_changed_template_is_never_a_reprint(office: Office, tmp_path: Path) -> None:
-    folder = launched(office)
-    letter.spoil(office, folder.name, spoil_file(tmp_path, "1\n"), now=NOW)
-    body = office.settings.templates / "letter/spring/_layout.html"
+def test_a_changed_template_is_never_a_reprint(printed: Office, tmp_path: Path) -> None:
+    folder = batch_of(printed)
+    letter.spoil(printed, folder.name, spoil_file(tmp_path, "1\n"), now=NOW)
+    body = printed.settings.templates / "letter/spring/_layout.html"
     body.write_text(body.read_text("utf-8").replace("<main>", "<main><p>Changed</p>"), encoding="utf-8")
     with pytest.raises(StateError, match="template has changed"):
-        letter.reprint(office, folder.name, now=NOW, say=lambda line: None, workers=1)
+        letter.reprint(printed, folder.name, now=NOW, say=lambda line: None, workers=1)
 
 
-def test_the_vendor_confirms_only_forward(office: Office) -> None:
-    folder = launched(office)
-    with writing(office.engine) as connection:
+def test_the_vendor_confirms_only_forward(printed: Office) -> None:
+    folder = batch_of(printed)
+    with writing(printed.engine) as connection:
         ledger.ack_batch(connection, folder.name, BatchState.PRINTED, by="v", now=NOW)
         with pytest.raises(StateError):
             ledger.ack_batch(connection, folder.name, BatchState.RECEIVED, by="v", now=NOW)
@@ -387,9 +409,9 @@ def test_a_template_fault_stops_before_anything_is_claimed(office: Office) -> No
     assert states(office) <= {"planned", "claimed"}
 
 
-def test_the_batch_in_the_ledger_agrees_with_the_folder(office: Office) -> None:
-    folder = launched(office)
-    with reading(office.engine) as connection:
+def test_the_batch_in_the_ledger_agrees_with_the_folder(printed: Office) -> None:
+    folder = batch_of(printed)
+    with reading(printed.engine) as connection:
         row = connection.execute(select(t.piece_batch)).mappings().one()
         files = connection.execute(select(t.artefact.c.path)).scalars().all()
     assert row["sha256"] == hashlib.sha256((folder / "SHA256SUMS").read_bytes()).hexdigest()
