@@ -203,7 +203,7 @@ def _group(dice: random.Random, number: int, land: Land) -> list[Firm]:
     if is_favourite:
         kinds = [(name, trades[0])] if dice.random() < 0.6 else [(name,)]
     else:
-        some = [
+        some: list[list[tuple[tuple[str, ...], ...]]] = [
             [(name,)],
             [(name, trades[0])],
             [(name,), (name, (dice.choice(land.holding),))],

@@ -57,6 +57,9 @@ _KIND = {word: kind for kind, words in _KINDS.items() for word in words.split()}
 _SPELLED_OUT = 12
 _BY_SOUND = {sound(word): kind for word, kind in _KIND.items() if len(word) >= _SPELLED_OUT}
 _LONGEST = 6
+# Most words begin no form: they are passed over by one look.
+_BEGINNINGS = frozenset(form[:end] for form in _KIND for end in range(1, len(form) + 1))
+_SOUND_BEGINNINGS = frozenset(heard[:3] for heard in _BY_SOUND)
 # Real words too: a form only at the end of the name, or (Cyrillic and its transcriptions, N.V., S.A., AB) at its start.
 _FIRST = frozenset(
     (
@@ -97,6 +100,8 @@ def find_form(words: Sequence[str], start: int, ends: Callable[[str], bool], *, 
     `ends` tells of a word whether it may follow a name that is complete: a town, a part of the firm. `named` says that
     there is a name already.
     """
+    if words[start] not in _BEGINNINGS and sound(words[start])[:3] not in _SOUND_BEGINNINGS:
+        return 0, Form.NONE
     for length in range(min(_LONGEST, len(words) - start), 0, -1):
         bare = "".join(words[start : start + length])
         kind = _KIND.get(bare) or (_BY_SOUND.get(sound(bare)) if len(bare) >= _SPELLED_OUT else None)

@@ -14,7 +14,7 @@ from dm.actualize.companies.known import companies_of
 from dm.actualize.companies.spelling import Spelling, spelling_of
 from dm.actualize.query import Row, rows_where
 from dm.actualize.survive import Person
-from dm.db import chunks, insert_many
+from dm.db import chunks, insert_tuples
 from dm.db import tables as t
 
 # Domain, number and a few telephones: more of them find nothing more.
@@ -96,20 +96,8 @@ def _write_jobs(connection: Connection, jobs: dict[tuple[str, str], _Job], known
     for row in rows_where(connection, select(member), member.c.person_id, known):
         there[row["person_id"], row["company_id"]] = row
     fresh = ((who, company, job) for (who, company), job in jobs.items() if (who, company) not in there)
-    insert_many(
-        connection,
-        member,
-        (
-            {
-                "company_id": company,
-                "person_id": who,
-                "role": job.role,
-                "department": job.department,
-                "from_on": job.since,
-            }
-            for who, company, job in fresh
-        ),
-    )
+    rows = ((company, who, job.role, job.department, job.since) for who, company, job in fresh)
+    insert_tuples(connection, member, ("company_id", "person_id", "role", "department", "from_on"), rows)
     _change(connection, [(there[place], job) for place, job in jobs.items() if place in there])
     left = [row["id"] for place, row in there.items() if place not in jobs and row["to_on"] is None]
     for some in chunks(left, _AT_ONCE):

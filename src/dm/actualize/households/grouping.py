@@ -51,6 +51,8 @@ def households_of(residents: Sequence[Resident], *, crowded: bool = False, numbe
     `crowded` says that the building is known to hold very many; without a house number (`numbered`) it is the street.
     """
     ordered = sorted(residents)
+    if not crowded and ordered and _is_one_family(ordered, numbered=numbered):
+        return House([_household(ordered)], 1, crowded=False)
     families = len({frozenset(one.family.names) for one in ordered})
     crowd = crowded or (families > CROWDED and not any(one.flat for one in ordered))
     groups = _Groups(ordered)
@@ -62,6 +64,14 @@ def households_of(residents: Sequence[Resident], *, crowded: bool = False, numbe
     if crowd:
         found = [one for one in found if len(one.members) > 1]
     return House(found, families, crowd)
+
+
+def _is_one_family(residents: Sequence[Resident], *, numbered: bool) -> bool:
+    """Whether all bear the same name behind the same door: most houses need no closer look."""
+    first = residents[0]
+    if not first.family.names or not (first.flat or numbered):
+        return False
+    return all(one.flat == first.flat and one.family.names == first.family.names for one in residents)
 
 
 class _Groups:

@@ -84,8 +84,8 @@ class Homes:
         self._notes.flats.append(dwelling.flat)
         self._buildings.append(dwelling.building)
         self._numbered.append(dwelling.house)
-        signs = [int(one.hmac[:15], 16) for one in person.points if _is_sign(one)]
-        self._signs.extend(signs[:_MOST_SIGNS])
+        signs = [one.hmac for one in person.points if _is_sign(one)]
+        self._signs.extend([int(hmac[:15], 16) for hmac in signs[:_MOST_SIGNS]])
         self._ends.append(len(self._signs))
         self._since.append(person.row["observed_at"].date().toordinal())
         born = person.row["birth_date"]
@@ -108,9 +108,10 @@ class Homes:
         if house.crowded and building not in base.crowded:
             settled.crowded[building] = house.families
         housed: set[str] = set()
+        mine = {self._notes.ids[place]: place for place in places}
         for household in house.households:
             housed.update(household.members)
-            self._settle_household(building, household.members, household.flat, places, base, settled)
+            self._settle_household(building, household.members, household.flat, mine, base, settled)
         settled.away.update(self._known.intersection(one.person_id for one in residents) - housed)
 
     def _resident(self, place: int, building: int, base: Base) -> Resident:
@@ -120,14 +121,14 @@ class Homes:
         return Resident(identity, self._notes.flats[place], family, signs, base.household_at(identity, building))
 
     def _settle_household(
-        self, building: int, members: Iterable[str], flat: str, places: list[int], base: Base, settled: Settled
+        self, building: int, members: Iterable[str], flat: str, mine: dict[str, int], base: Base, settled: Settled
     ) -> None:
         ids = sorted(members)
-        own, *others = base.households_of(ids, building) or [""]
+        own, *others = (base.households_of(ids, building) if base.open else ()) or [""]
         identity = own or base.moved_together(ids) or _new_id(ids[0], building, base)
-        settled.former.update(dict.fromkeys(others, identity))
-        mine = {self._notes.ids[place]: place for place in places}
-        parted = "" if own else min((base.open[one] for one in ids if one in base.open), default="")
+        if others:
+            settled.former.update(dict.fromkeys(others, identity))
+        parted = "" if own or not base.open else min((base.open[one] for one in ids if one in base.open), default="")
         settled.households[identity] = Home(flat, building, parted)
         for one in ids:
             if one in mine:

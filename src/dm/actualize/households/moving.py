@@ -11,9 +11,11 @@ from sqlalchemy import Connection, Table, bindparam, select, update
 
 from dm.actualize.households.base import Base
 from dm.actualize.query import rows_where
-from dm.db import insert_many, insert_new, insert_tuples, loading
+from dm.db import insert_new, insert_tuples, loading
 from dm.db import tables as t
 
+_HOUSEHOLD = ("id", "address_key", "building", "parted_from", "created_at")
+_MEMBER = ("household_id", "person_id", "role", "from_on")
 Stay = tuple[str, str | None, date]  # household, role (None: as it is), since
 
 
@@ -60,7 +62,7 @@ def _write(connection: Connection, settled: Settled, base: Base) -> None:
     _write_lodgers(connection, settled)
     asked = [one for one in settled.households if one not in base.households] if base.households else []
     there = set(base.households) | {row["id"] for row in rows_where(connection, select(home.c.id), home.c.id, asked)}
-    insert_many(connection, home, _new_households(settled, there))
+    insert_tuples(connection, home, _HOUSEHOLD, _new_households(settled, there))
     _update(connection, home, list(_changed_households(settled, base, there)))
     _write_members(connection, settled, base)
     _write_former(connection, settled)
@@ -74,14 +76,14 @@ def _write_lodgers(connection: Connection, settled: Settled) -> None:
     homes = ((one.household, one.flat, one.building, now) for one in alone)
     insert_tuples(connection, t.household, ("id", "address_key", "building", "created_at"), homes)
     members = ((one.household, one.person_id, one.role, one.since) for one in alone)
-    insert_tuples(connection, t.household_member, ("household_id", "person_id", "role", "from_on"), members)
+    insert_tuples(connection, t.household_member, _MEMBER, members)
 
 
-def _new_households(settled: Settled, there: set[str]) -> Iterator[dict[str, Any]]:
+def _new_households(settled: Settled, there: set[str]) -> Iterator[tuple[Any, ...]]:
     for identity, home in settled.households.items():
         if identity not in there:
             parted = home.parted_from if home.parted_from != identity else ""
-            yield {"id": identity, **home._asdict(), "parted_from": parted or None, "created_at": settled.now}
+            yield identity, home.address_key, home.building, parted or None, settled.now
 
 
 def _changed_households(settled: Settled, base: Base, there: set[str]) -> Iterator[dict[str, Any]]:
@@ -118,7 +120,7 @@ def _write_members(connection: Connection, settled: Settled, base: Base) -> None
     left += [{"at": base.rows[place]["id"], "new_to_on": today} for place in gone]
     _update(connection, member, left)
     _update(connection, member, back)
-    insert_tuples(connection, member, ("household_id", "person_id", "role", "from_on"), sorted(fresh))
+    insert_tuples(connection, member, _MEMBER, sorted(fresh))
 
 
 def _write_former(connection: Connection, settled: Settled) -> None:
