@@ -54,7 +54,8 @@ class FontSet:
         """Characters of the text that not every face has; system fonts are not asked."""
         if not self.faces:
             return set()
-        return {char for char in set(text) - _drawable(self.faces) if unicodedata.category(char) != "Cc"}
+        missing = set(text) - _drawable(self.faces)
+        return {char for char in missing if unicodedata.category(char) != "Cc"} if missing else missing
 
 
 def load_fonts(folder: Path, families: Sequence[str]) -> FontSet:

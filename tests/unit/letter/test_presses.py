@@ -79,5 +79,5 @@ def test_a_template_without_end_is_stopped(tmp_path: Path, body: str, told: str)
 
 def test_chunks_come_in_the_order_of_the_letters(tmp_path: Path) -> None:
     mine = job(tmp_path / "mine", "<p>{{ name }}</p>")
-    chunks = printed(mine, tmp_path / "out", 450, 2)
-    assert [len(chunk.pages) for chunk in chunks] == [200, 200, 50]
+    chunks = printed(mine, tmp_path / "out", 1050, 2)
+    assert [len(chunk.pages) for chunk in chunks] == [500, 500, 50]

@@ -19,7 +19,7 @@ from weasyprint.pdf.stream import Stream
 from dm.press.replay.inside import Face, Glyphs, font_of
 
 _PT = 0.75
-_LEVEL = 2
+_LEVEL = 1
 # So many texts' lines are kept until their glyphs are entered together.
 _AT_ONCE = 500
 
@@ -117,6 +117,7 @@ class Sheets:
         self.fonts = fonts
         self._entered: dict[int, Any] = {}
         self._shown: dict[int, list[list[Any]]] = {}
+        self._glyphs: dict[Any, tuple[Face, Glyphs, dict[tuple[int, int, str], None]]] = {}
         self._pdf = pydyf.PDF()
         self._images: dict[str, Any] = {}
         spaces = pydyf.Dictionary({name: _lab(white) for name, white in (("lab-d50", pdf.D50), ("lab-d65", pdf.D65))})
@@ -152,7 +153,7 @@ class Sheets:
     def written(self, page: Page) -> None:
         """A page of the replay's own."""
         content = f".75 0 0 -.75 0 {page.height * _PT:g} cm\n{page.content}"
-        # at level 9, as pydyf does it, a page takes three times as long and is a sixth smaller
+        # at level 9, as pydyf does it, a page takes three times as long and is a fifth smaller
         packed = zlib.compress(content.encode(), _LEVEL)
         stream = _Written(
             b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed), small=False
@@ -188,15 +189,15 @@ class Sheets:
         self._pdf.add_object(note)
         return bytes(note.reference)
 
-    def use_all(self, lines: list[list[Any]]) -> None:
+    def use_all(self, lines: Sequence[Sequence[Any]]) -> None:
         """Enter the glyphs of all fragments on these lines."""
         if id(lines) not in self._shown:
             self._shown[id(lines)] = lines
             if len(self._shown) >= _AT_ONCE:
-                self._enter_shown()
+                self._gather()
 
-    def _enter_shown(self) -> None:
-        """Many a word is on lines of many letters."""
+    def _gather(self) -> None:
+        """Many a word is on lines of many letters, and most glyphs are in many words."""
         new: dict[int, tuple[Face, Glyphs]] = {
             id(glyphs): (fragment.face, glyphs)
             for lines in self._shown.values()
@@ -204,14 +205,18 @@ class Sheets:
             for fragment in line
             for glyphs in fragment.words
         }
+        for face, glyphs in new.values():
+            if glyphs.font not in self._glyphs:
+                self._glyphs[glyphs.font] = (face, glyphs, {})
+            self._glyphs[glyphs.font][2].update(dict.fromkeys(glyphs.used))
         self._shown = {}
-        for key, (face, glyphs) in new.items():
-            if key in self._entered:
-                continue
-            self._entered[key] = glyphs
-            widths = [(number, width) for number, width, _ in glyphs.used]
-            texts = [(number, text) for number, _, text in glyphs.used]
-            self._enter(glyphs.font[0], partial(font_of, face, glyphs), widths, texts)
+
+    def _enter_shown(self) -> None:
+        self._gather()
+        for (key, _), (face, glyphs, used) in self._glyphs.items():
+            widths = [(number, width) for number, width, _ in used]
+            texts = [(number, text) for number, _, text in used]
+            self._enter(key, partial(font_of, face, glyphs), widths, texts)
 
     def _enter(self, key: Any, font: Callable[[], Any], widths: Iterable[Any], texts: Iterable[Any]) -> None:
         if key not in self.fonts:
