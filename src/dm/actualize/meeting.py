@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from dm.actualize import query
 from dm.actualize.entries import Entry
-from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, features_of, keys_of
+from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, Keyed, features_of, keys_of
 from dm.db import chunks, insert_tuples
 from dm.db import tables as t
 
@@ -22,28 +21,26 @@ class Keys:
     """The keys of many records, in memory as numbers."""
 
     def __init__(self) -> None:
-        self._keys = array("q")
-        self._records = array("q")
+        self._keys: list[NDArray[np.int64]] = []
+        self._records: list[NDArray[np.int64]] = []
 
-    def add(self, entries: Iterable[Entry], keyed: Iterable[Sequence[int]]) -> None:
+    def add(self, entries: Sequence[Entry], keyed: Keyed) -> None:
         """Note the keys of these records."""
-        for entry, found in zip(entries, keyed, strict=True):
-            self._keys.extend(found)
-            self._records.extend([entry.record_id] * len(found))
+        self._keys.append(keyed.keys)
+        self._records.append(np.repeat(np.array([entry.record_id for entry in entries], np.int64), keyed.counts))
 
     def distinct(self) -> Sequence[int]:
         """Every key once."""
-        return np.unique(np.frombuffer(self._keys, dtype=np.int64)).tolist() if self._keys else []
+        return np.unique(np.concatenate(self._keys)).tolist() if self._keys else []
 
     def store(self, connection: Connection) -> None:
         """Keep them for later batches and forget them; in order, so that the table grows at few places."""
         if not self._keys:
             return
-        keys, records = (np.frombuffer(one, dtype=np.int64) for one in (self._keys, self._records))
+        keys, records = np.concatenate(self._keys), np.concatenate(self._records)
+        self._keys, self._records = [], []
         order = np.lexsort((records, keys))
-        keys, records = keys[order], records[order]
-        self._keys, self._records = array("q"), array("q")
-        insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys, records))
+        insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys[order], records[order]))
 
 
 def _pairs(keys: NDArray[np.int64], records: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
@@ -77,7 +74,7 @@ def bring_up_to_date(connection: Connection, at_once: int) -> None:
         forget(connection, batch_id)
         keys = Keys()
         for entries in query.known_entries(connection, batch_id, at_once):
-            keys.add(entries, [keys_of(features_of(entry)) for entry in entries])
+            keys.add(entries, keys_of(features_of(entries)))
         keys.store(connection)
     note_version(connection, ids)
 

@@ -174,8 +174,8 @@ class _Run:
         waiting = select(func.sum(batch.c.accepted)).where(batch.c.id.in_(self.report.batches))
         progress = Progress(self.say, "normalise", self.connection.execute(waiting).scalar() or 0)
         for entries in query.new_entries(self.connection, self.report.batches, self.at_once):
-            features = [features_of(entry) for entry in entries]
-            keyed = [keys_of(one) for one in features]
+            features = features_of(entries)
+            keyed = keys_of(features)
             self.shelf.put(entries)
             keys.add(entries, keyed)
             if linker:
@@ -193,9 +193,9 @@ class _Run:
         records = query.records_of(self.connection, meeting.people_meeting(self.connection, keys.distinct()))
         for some in chunks(records, self.at_once):
             entries = query.entries_at(self.connection, some)
-            features = [features_of(entry) for entry in entries]
+            features = features_of(entries)
             self.shelf.put(entries)
-            linker.add(features, [keys_of(one) for one in features])
+            linker.add(features, keys_of(features))
 
     def _tell(self, making: Making, new: int) -> None:
         report = self.report

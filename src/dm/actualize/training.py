@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, Engine, select
 
 from dm.actualize import query
+from dm.actualize.entries import Entry
 from dm.actualize.link import GENERAL, Linker, current, features_of, freeze, keys_of, next_version
 from dm.actualize.link.train import ENOUGH_RECORDS
 from dm.actualize.link.versions import PEOPLE
@@ -93,13 +94,13 @@ def _gathered(connection: Connection, version: str, say: Callable[[str], None]) 
     linker = Linker(GENERAL, learn_as=version, say=say)
     persons: list[str] = []
     for entries in _all_entries(connection):
-        features = [features_of(entry)._replace(person="") for entry in entries]
-        linker.add(features, [keys_of(one) for one in features])
+        features = features_of([entry._replace(person_id="") for entry in entries])
+        linker.add(features, keys_of(features))
         persons += [entry.person_id for entry in entries]
     return linker, persons
 
 
-def _all_entries(connection: Connection) -> Iterator[Sequence[Any]]:
+def _all_entries(connection: Connection) -> Iterator[Sequence[Entry]]:
     batch = t.batch
     ids = select(batch.c.id).where(batch.c.state == "actualized").order_by(batch.c.imported_at, batch.c.id)
     for batch_id in connection.execute(ids).scalars().all():

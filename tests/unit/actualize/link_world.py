@@ -14,12 +14,12 @@ BATCH = BatchFacts("B", "fair", "0" * 64, "consumer", "DE", "de", 50, datetime(2
 
 def features(*records: dict[str, Any]) -> list[Features]:
     """The features of records; "person" is the id that a record has already."""
-    return [
-        features_of(
+    return features_of(
+        [
             read_entry(fields, BATCH, place=place, record_id=place, row=place, person_id=fields.get("person", ""))
-        )
-        for place, fields in enumerate(records)
-    ]
+            for place, fields in enumerate(records)
+        ]
+    )
 
 
 def linked(
@@ -27,7 +27,7 @@ def linked(
 ) -> Links:
     """What the linker makes of them."""
     linker = Linker(model, apart=apart, base_size=base_size)
-    linker.add(records, [keys_of(one) for one in records])
+    linker.add(records, keys_of(records))
     return linker.links()
 
 

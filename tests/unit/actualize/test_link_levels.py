@@ -65,7 +65,7 @@ def _columns(*records: dict[str, object]) -> Columns:
     gathering = Gathering()
     half = len(found) // 2
     for some in (found[:half], found[half:]):
-        gathering.add(some, [keys_of(one) for one in some])
+        gathering.add(some, keys_of(some))
     return gathering.columns()
 
 
@@ -85,9 +85,11 @@ def test_chunks_of_any_width_make_one_table() -> None:
 
 
 def test_keys_are_forever() -> None:
-    (one,) = features({"full_name": "Anna Weber", "birth_date": "1980-05-21", "email": ["a@x.de"]})
-    assert keys_of(one)[0] == -5708003088587287821
-    assert len(set(keys_of(one))) == len(keys_of(one)) == 4
+    anna = {"full_name": "Anna Weber", "birth_date": "1980-05-21", "email": ["a@x.de"]}
+    keys, counts = keys_of(features(anna, {"external_id": "7"}))
+    assert keys[0] == -5708003088587287821
+    assert counts.tolist() == [4, 1]
+    assert len(set(keys.tolist())) == 5
 
 
 def test_a_model_survives_being_written() -> None:

@@ -116,7 +116,7 @@ def test_crowds_are_the_components_of_the_graph(edges: list[tuple[int, int]]) ->
 @given(st.lists(_RECORD, min_size=2, max_size=12), st.integers(-10, 8))
 def test_what_the_sieve_holds_back_would_have_come_to_nothing(fields: list[dict[str, object]], least: int) -> None:
     gathering, records = Gathering(), features(*fields)
-    gathering.add(records, [keys_of(one) for one in records])
+    gathering.add(records, keys_of(records))
     columns = gathering.columns()
     weigher = Weigher(columns, GENERAL, size=len(columns))
     pairs = np.unique(np.concatenate(list(Candidates(columns).portions())))

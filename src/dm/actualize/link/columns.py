@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.features import Features
+from dm.actualize.link.keys import Keyed
 
 Codes = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -85,7 +86,7 @@ class Gathering:
         self._numbers: set[str] = set()
         self._count = 0
 
-    def add(self, features: Sequence[Features], keys: Sequence[Sequence[int]]) -> None:
+    def add(self, features: Sequence[Features], keyed: Keyed) -> None:
         """More records, each with the next place."""
         if not features:
             return
@@ -104,10 +105,8 @@ class Gathering:
             chunk[name] = _side_by_side([tuple(map(code, some)) for some in texts], np.int32)
         for name in ("phones", "lines"):
             chunk[name] = _side_by_side(by_name[name], np.int64)
-        chunk["keys"] = np.array([key for some in keys for key in some], np.int64)
-        chunk["key_places"] = self._count + np.repeat(
-            np.arange(len(keys), dtype=np.int32), [len(some) for some in keys]
-        )
+        chunk["keys"] = keyed.keys
+        chunk["key_places"] = self._count + np.repeat(np.arange(len(features), dtype=np.int32), keyed.counts)
         self._add_extra(features)
         self._chunks.append(chunk)
         self._count += len(features)

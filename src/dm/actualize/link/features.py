@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from dm.actualize.entries import Entry
 from dm.actualize.link.sounds import latin
 from dm.normal.address_streets import without_street_kind
+from dm.normal.addresses import PostalAddress
 from dm.normal.companies import Company
 from dm.normal.emails import Email
 from dm.normal.folding import fold
+from dm.normal.names import Name
 from dm.normal.phones import Phone
 
 VERSION = 1
@@ -72,35 +74,52 @@ class Features(NamedTuple):
     others: tuple[tuple[str, str], ...]
 
 
-def features_of(entry: Entry) -> Features:
-    """The features of a record; the same for the same record, whatever else is in the base."""
-    address = entry.address
-    own_mails, roles = _emails(entry.emails)
-    phones, lines = _phones(entry.phones)
-    numbers, others = _customs(entry)
-    birth = entry.birth
-    return Features(
-        person=entry.person_id,
-        given=latin(entry.given)[:_LONGEST],
-        middle=latin(entry.middle)[:_LONGEST],
-        family=latin(entry.family)[:_LONGEST],
-        suffix=_generation(entry.name.suffix),
-        birth=birth.year * 10_000 + birth.month * 100 + birth.day if birth else 0,
-        gender=entry.name.gender or "",
-        emails=own_mails,
-        roles=roles,
-        phones=phones,
-        lines=lines,
-        street=_street(address.street),
-        house=_folded(address.house),
-        flat=_folded(address.flat),
-        postal=address.postal_code.replace(" ", "").casefold(),
-        city=_folded(address.city),
-        company=_company(entry.company),
-        external=f"{entry.batch.source_id}|{entry.external_id}" if entry.external_id else "",
-        numbers=numbers,
-        others=others,
-    )
+def features_of(entries: Sequence[Entry]) -> list[Features]:
+    """The features of each record; the same for the same record, whatever else is in the base."""
+    if not entries:
+        return []
+    entry = dict(zip(Entry._fields, zip(*entries, strict=True), strict=True))
+    name = dict(zip(Name._fields, zip(*entry["name"], strict=True), strict=True))
+    address = dict(zip(PostalAddress._fields, zip(*entry["address"], strict=True), strict=True))
+    emails, roles = zip(*map(_emails, entry["emails"]), strict=True)
+    phones, lines = zip(*map(_phones, entry["phones"]), strict=True)
+    numbers, others = zip(*map(_customs, entry["custom"], entry["job_title"]), strict=True)
+    columns: dict[str, Iterable[Any]] = {
+        "person": entry["person_id"],
+        "given": map(_named, entry["given"]),
+        "middle": map(_named, entry["middle"]),
+        "family": map(_named, entry["family"]),
+        "suffix": map(_generation, name["suffix"]),
+        "birth": [one.year * 10_000 + one.month * 100 + one.day if one else 0 for one in entry["birth"]],
+        "gender": [one or "" for one in name["gender"]],
+        "emails": emails,
+        "roles": roles,
+        "phones": phones,
+        "lines": lines,
+        "street": map(_street, address["street"]),
+        "house": map(_folded, address["house"]),
+        "flat": map(_folded, address["flat"]),
+        "postal": map(_postal, address["postal_code"]),
+        "city": map(_folded, address["city"]),
+        "company": map(_company, entry["company"]),
+        "external": [
+            f"{batch.source_id}|{number}" if number else ""
+            for batch, number in zip(entry["batch"], entry["external_id"], strict=True)
+        ],
+        "numbers": numbers,
+        "others": others,
+    }
+    return list(map(Features._make, zip(*(columns[name] for name in Features._fields), strict=True)))
+
+
+@lru_cache(maxsize=131_072)
+def _named(folded: str) -> str:
+    return latin(folded)[:_LONGEST]
+
+
+@lru_cache(maxsize=65_536)
+def _postal(code: str) -> str:
+    return code.replace(" ", "").casefold()
 
 
 @lru_cache(maxsize=131_072)
@@ -117,6 +136,7 @@ def _street(text: str) -> str:
 _GENERATIONS = {"Jr.": "2", "II": "2", "Sr.": "1", "III": "3", "IV": "4"}
 
 
+@lru_cache(maxsize=1_024)
 def _generation(suffix: str) -> str:
     return next((_GENERATIONS[word] for word in suffix.split() if word in _GENERATIONS), "")
 
@@ -125,6 +145,8 @@ def _emails(emails: tuple[Email, ...]) -> tuple[tuple[str, ...], tuple[str, ...]
     """Own addresses and role addresses; one that could not be sent to still tells who wrote it."""
     if not emails:
         return (), ()
+    if len(emails) == 1 and emails[0].key and not emails[0].is_role:
+        return (emails[0].key,), ()
     own = [
         one.key or one.raw.casefold()[:_LONGEST] for one in emails if not one.is_role and (one.key or "@" in one.raw)
     ]
@@ -136,7 +158,7 @@ def _phones(phones: tuple[Phone, ...]) -> tuple[tuple[int, ...], tuple[int, ...]
     own: list[int] = []
     shared: list[int] = []
     for phone in phones:
-        digits = "".join(filter(str.isdecimal, phone.e164 or phone.raw)).lstrip("0")[:15]
+        digits = phone.e164[1:16] or "".join(filter(str.isdecimal, phone.raw)).lstrip("0")[:15]
         if phone.e164 and phone.kind not in SHARED_LINES and len(phone.extension) < 3:
             own.append(int(digits + phone.extension if phone.extension.isdecimal() else digits))
         elif len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1:
@@ -148,25 +170,19 @@ def _company(company: Company | None) -> str:
     return latin(company.key)[:_LONGEST] if company else ""
 
 
-def _customs(entry: Entry) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    if not entry.custom and not entry.job_title:
+def _customs(custom: dict[str, str], job_title: str) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    if not custom and not job_title:
         return (), ()
     numbers: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
-    for header, value in _columns(entry):
-        kind = header_kind(header)
+    for header, value in (*custom.items(), ("job_title", job_title)):
+        kind = header_kind(header) if value else ""
         folded = _folded(value) if kind else ""
         if kind == "number" and len(folded.replace(" ", "")) >= _SHORTEST_NUMBER:
             numbers.append((header, folded.replace(" ", "")))
         elif kind and folded:
             others.append((header, folded))
     return tuple(numbers), tuple(others)
-
-
-def _columns(entry: Entry) -> Iterator[tuple[str, str]]:
-    yield from entry.custom.items()
-    if entry.job_title:
-        yield "job_title", entry.job_title
 
 
 @lru_cache(maxsize=4096)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from dm.actualize.link.features import Features
 from dm.actualize.link.sounds import family_root, skeleton
@@ -14,36 +19,68 @@ KEYS_VERSION = 1
 MOST_OF_A_KEY = 60
 
 
-def keys_of(features: Features) -> tuple[int, ...]:
-    """Signed 64-bit keys of a record, each once and in a stable order; the same forever under one KEYS_VERSION."""
-    return tuple({_key(text): None for text in _texts(features)})
+class Keyed(NamedTuple):
+    """Signed 64-bit keys of records, one record's behind the other's, and how many each of them has."""
+
+    keys: NDArray[np.int64]
+    counts: NDArray[np.int64]
 
 
-def _texts(one: Features) -> Iterator[str]:
-    for email in one.emails:
-        yield f"e{email}"
-    for phone in (*one.phones, *one.lines):
-        yield f"p{phone}"
-    for header, value in one.numbers:
-        yield f"n{header}|{value}"
+def keys_of(records: Sequence[Features]) -> Keyed:
+    """The keys of records, each once a record and in a stable order; the same forever under one KEYS_VERSION."""
+    texts: list[str] = []
+    counts = []
+    for one in records:
+        found = _texts(one)
+        texts += found
+        counts.append(len(found))
+    return Keyed(_hashed(texts), np.array(counts, np.int64))
+
+
+def _texts(one: Features) -> list[str]:
+    texts = [f"e{email}" for email in one.emails]
+    texts += [f"p{phone}" for phone in one.phones + one.lines]
+    if one.numbers:
+        texts += [f"n{header}|{value}" for header, value in one.numbers]
+    if len(texts) > 1:
+        texts = list(dict.fromkeys(texts))
     if one.external:
-        yield f"x{one.external}"
-    given, family = (skeleton(word) for word in _words(one))
+        texts.append(f"x{one.external}")
+    given, family = _given(one.given), _family(one.family)
     if one.birth:
-        for letter in dict.fromkeys(word[0] for word in (given, family) if word):
-            yield f"b{one.birth}|{letter}"
-    if one.street and (place := one.postal or one.city):
-        yield f"a{place}|{skeleton(max(one.street.split(' '), key=len))}|{one.house}"
+        texts += [f"b{one.birth}|{letter}" for letter in dict.fromkeys(given[:1] + family[:1])]
+    place = one.postal or one.city
+    if one.street and place:
+        texts.append(f"a{place}|{_street(one.street)}|{one.house}")
     if given and family:
-        name = "|".join(sorted((given, family)))
-        yield f"f{name}"
-        if place := one.postal or one.city:
-            yield f"l{name}|{place}"
+        name = f"{given}|{family}" if given < family else f"{family}|{given}"
+        texts.append(f"f{name}")
+        if place:
+            texts.append(f"l{name}|{place}")
+    return texts
 
 
-def _words(one: Features) -> tuple[str, str]:
-    return one.given.split(" ")[0], family_root(one.family)
+@lru_cache(maxsize=65_536)
+def _given(name: str) -> str:
+    return skeleton(name.partition(" ")[0])
 
 
-def _key(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+@lru_cache(maxsize=65_536)
+def _family(name: str) -> str:
+    return skeleton(family_root(name))
+
+
+@lru_cache(maxsize=65_536)
+def _street(street: str) -> str:
+    return skeleton(max(street.split(" "), key=len))
+
+
+def _hashed(texts: Iterable[str]) -> NDArray[np.int64]:
+    # A hash begun once and copied costs half of one begun for each text.
+    begun = blake2b(digest_size=8)
+    digests = []
+    for text in texts:
+        one = begun.copy()
+        one.update(text.encode("utf-8", "replace"))
+        digests.append(one.digest())
+    return np.frombuffer(b"".join(digests), dtype=">i8").astype(np.int64)

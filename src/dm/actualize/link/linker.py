@@ -14,6 +14,7 @@ from dm.actualize.link.clusters import Judged, Settling, crowds_of, joined, pair
 from dm.actualize.link.columns import Codes, Columns, Flags, Gathering, distinct
 from dm.actualize.link.features import Features
 from dm.actualize.link.judging import Judge, bits_of
+from dm.actualize.link.keys import Keyed
 from dm.actualize.link.levels import Compared
 from dm.actualize.link.model import GENERAL, Model
 from dm.actualize.link.sieve import Sieve
@@ -75,9 +76,9 @@ class Linker:
         self.model, self._apart, self._base_size, self._say = model, set(apart), base_size, say
         self._learn_as, self._gathering = learn_as, Gathering()
 
-    def add(self, features: Sequence[Features], keys: Sequence[Sequence[int]]) -> None:
+    def add(self, features: Sequence[Features], keyed: Keyed) -> None:
         """More records with their keys; each gets the next place."""
-        self._gathering.add(features, keys)
+        self._gathering.add(features, keyed)
 
     def links(self) -> Links:
         """Groups of everything added; the same for the same records in whatever order they came."""
