@@ -13,7 +13,6 @@ from dm.actualize import query, store
 from dm.actualize.belonging import Belonging
 from dm.actualize.kin import Gathering, Kin, Places
 from dm.actualize.merges import retire
-from dm.actualize.progress import Progress
 from dm.actualize.rebuild import carry_objections, correct_all
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, survivor
@@ -23,6 +22,7 @@ from dm.consent.keys import under_older_keys
 from dm.db import chunks, insert_new, loading
 from dm.db import tables as t
 from dm.model import base32_id
+from dm.model.progress import Progress
 from dm.normal.keyed import older_keys
 
 _ASSIGNED_AT_ONCE = 10_000

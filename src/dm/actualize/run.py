@@ -21,11 +21,11 @@ from dm.actualize.entries import Entry
 from dm.actualize.kin import Gathering
 from dm.actualize.link import Linker, Links, current, features_of, freeze, keys_of, next_version
 from dm.actualize.making import Making
-from dm.actualize.progress import Progress
 from dm.actualize.shelf import Shelf
 from dm.consent import audit
 from dm.db import chunks, roomy, writing
 from dm.db import tables as t
+from dm.model.progress import Progress
 from dm.settings import Settings
 
 if TYPE_CHECKING:

@@ -15,10 +15,10 @@ from dm.actualize.belonging import Belonging
 from dm.actualize.enriching.added import Before, read_before
 from dm.actualize.kin import Kin
 from dm.actualize.making import Making
-from dm.actualize.progress import Progress
 from dm.actualize.survive import Person, person_id_at
 from dm.db import insert_new
 from dm.db import tables as t
+from dm.model.progress import Progress
 
 # A record that fits two people of the base is nobody's until a person decides.
 _BETWEEN_TWO = 0.5

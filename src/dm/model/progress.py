@@ -11,7 +11,10 @@ _EVERY_SECONDS = 10.0
 
 @dataclass(slots=True)
 class Progress:
-    """`say` hears "normalise: 40 %, 65,000 a second, 3 min left"; nothing where the work is short."""
+    """`say` hears "normalise: 40 %, 65,000 a second, 3 min left"; nothing where the work is short.
+
+    With a `total` of 0 nobody knows how much there is: then how many are done is said instead of the time left.
+    """
 
     say: Callable[[str], None]
     what: str
@@ -28,10 +31,13 @@ class Progress:
         """So many further ones are done."""
         self.done += count
         now = self.clock()
-        if now - self._said < _EVERY_SECONDS or self.done >= self.total:
+        if now - self._said < _EVERY_SECONDS or (self.total and self.done >= self.total):
             return
         self._said = now
         pace = self.done / (now - self._started)
+        if not self.total:
+            self.say(f"{self.what}: {self.done:,}, {pace:,.0f} a second")
+            return
         left = (self.total - self.done) / pace
         self.say(f"{self.what}: {100 * self.done // self.total} %, {pace:,.0f} a second, {_span(left)} left")
 
