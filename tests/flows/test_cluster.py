@@ -42,7 +42,7 @@ def rows(count: int) -> list[dict[str, str]]:
 def render(repo: Path, template: Path, out: Path) -> bytes:
     templates = repo / "templates"
     found = find_template(templates, str(template))
-    result = render_letters(found, rows(450), templates=templates, out=out, workers=1)
+    result = render_letters(found, rows(600), templates=templates, out=out, workers=1)
     return (out / result.files[0]).read_bytes()
 
 

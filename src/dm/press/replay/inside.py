@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import pyphen  # type: ignore[import-untyped]
@@ -153,6 +154,9 @@ def shape(face: Face, text: str, before: str = "") -> Glyphs:
     return done
 
 
+_at = attrgetter("at")
+
+
 class _Glyph(NamedTuple):
     number: int
     at: int
@@ -164,6 +168,9 @@ class _Glyph(NamedTuple):
 
     def shown(self, *, first: bool) -> str:
         """As a PDF shows it; a text's first glyph has no room before it."""
+        if not self.offset:
+            kerning = int(self.logical - self.width * 1000 * FROM_UNITS / self.size)
+            return f"{self.number:04x}>{kerning}<" if kerning else f"{self.number:04x}"
         offset, width = (0, self.width - self.offset) if first else (self.offset, self.width)
         moved = offset / self.size
         kerning = self.logical + moved - width * 1000 * FROM_UNITS / self.size
@@ -178,20 +185,26 @@ def _runs(line: Any) -> Iterator[Any]:
         run = run.next
 
 
-def _glyphs(face: Face, item: Any, whole: str) -> Iterator[_Glyph]:
+def _glyphs(face: Face, item: Any, whole: str) -> list[_Glyph]:
     font, string = item.item.analysis.font, item.glyphs
     if item.item.analysis.level % 2:
         raise StrangeTextError("text from right to left")
     key, size = _font_key(face, font, whole)
-    count = string.num_glyphs
-    for info, cluster in zip(string.glyphs[0:count], string.log_clusters[0:count], strict=True):
-        glyph, place = info.glyph, info.geometry
-        if glyph == pango.PANGO_GLYPH_EMPTY or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
-            raise StrangeTextError("a character without a glyph")
-        if (place.x_offset and not face.spacing) or place.y_offset:
-            raise StrangeTextError("a mark above or below a letter")
-        logical = _logical(face, font, (key, glyph), size)
-        yield _Glyph(glyph, item.item.offset + cluster, place.width, logical, place.x_offset, (key, size), size)
+    count, offset = string.num_glyphs, item.item.offset
+    if not count:
+        return []
+    # Pango's own list of glyphs in one go: number, width, and by how much each is moved across and down
+    room = ffi.sizeof(string.glyphs[0])
+    infos = memoryview(ffi.buffer(string.glyphs, count * room)).cast("i").tolist()
+    numbers, widths, across, down = (infos[at :: room // 4] for at in range(4))
+    if any(down) or (any(across) and not face.spacing):
+        raise StrangeTextError("a mark above or below a letter")
+    if any(glyph == pango.PANGO_GLYPH_EMPTY or glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG for glyph in numbers):
+        raise StrangeTextError("a character without a glyph")
+    own = (key, size)
+    logical = [_logical(face, font, (key, glyph), size) for glyph in numbers]
+    places = [offset + cluster for cluster in ffi.unpack(string.log_clusters, count)]
+    return [_Glyph(*one, own, size) for one in zip(numbers, places, widths, logical, across, strict=True)]
 
 
 def _font_key(face: Face, font: Any, whole: str) -> tuple[Any, float]:
@@ -228,19 +241,19 @@ def _refuse_kerned_spaces(face: Face, glyphs: list[_Glyph], start: int, end: int
         same = glyph.font == face.space.font and glyph.number == face.space.used[0][0]
         if not same or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
             raise StrangeTextError("a space that is kerned")
-    last = max((glyph for glyph in glyphs if start <= glyph.at < end), key=lambda glyph: glyph.at, default=None)
+    last = max([glyph for glyph in glyphs if start <= glyph.at < end], key=_at, default=None)
     if last is None or abs(last.logical - (last.width * FROM_UNITS - face.spacing) * 1000 / last.size) > 1:
         raise StrangeTextError("a word that is kerned with a space")
 
 
 def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
     font = glyphs[0].font if glyphs else None
-    if font is None or any(glyph.font != font for glyph in glyphs):
+    if font is None or [glyph for glyph in glyphs if glyph.font is not font and glyph.font != font]:
         raise StrangeTextError("a word in several fonts")
     used, raw = [], text.encode()
-    for number, glyph in enumerate(glyphs):
-        after = glyphs[number + 1].at if number + 1 < len(glyphs) else start + len(raw)
-        used.append((glyph.number, glyph.logical, raw[glyph.at - start : after - start].decode()))
+    ends = [glyph.at - start for glyph in glyphs[1:]] + [len(raw)]
+    for glyph, end in zip(glyphs, ends, strict=True):
+        used.append((glyph.number, glyph.logical, raw[glyph.at - start : end].decode()))
     width = sum(glyph.width for glyph in glyphs) * FROM_UNITS
     shown = [glyph.shown(first=False) for glyph in glyphs]
     first = "".join([glyphs[0].shown(first=True), *shown[1:]])
