@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dm.channels.letter import find_template
-from dm.channels.letter.presses import print_chunks
+from dm.channels.letter.presses import Task, print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.errors import DmError, TemplateError
 from dm.press.profiles import load_profile
@@ -36,19 +35,24 @@ def printed(mine: PrintJob, folder: Path, count: int, workers: int, tick=lambda 
     return print_chunks(mine, letters(count), folder, workers=workers, tick=tick)
 
 
-def test_a_killed_process_costs_its_chunk_alone(tmp_path: Path) -> None:
+def test_a_killed_process_costs_its_chunk_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mine = job(tmp_path / "mine", "<p>Dear {{ name }}</p>")
-    killed: list[int] = []
-
-    def kill_one(_count: int) -> None:
-        if not killed:
-            killed.append(multiprocessing.active_children()[0].pid or 0)
-            os.kill(killed[0], signal.SIGKILL)
-
-    here = printed(mine, tmp_path / "here", 900, 1)
-    there = printed(mine, tmp_path / "there", 900, 2, kill_one)
-    assert killed[0] not in {chunk.process for chunk in there[-1:]}
+    here = printed(mine, tmp_path / "here", 600, 1)
+    grave = tmp_path / "grave"
+    monkeypatch.setattr(
+        Task, "__reduce__", lambda task: (_die_once, (grave, task.number, task.path, task.letters)), raising=False
+    )
+    there = printed(mine, tmp_path / "there", 600, 2)
+    assert int(grave.read_text()) not in {chunk.process for chunk in there}
     assert [chunk.path.read_bytes() for chunk in here] == [chunk.path.read_bytes() for chunk in there]
+
+
+def _die_once(grave: Path, number: int, path: Path, some: list[Letter]) -> Task:
+    """The process that is the first to be given the second chunk is killed before it prints anything."""
+    if number == 1 and not grave.exists():
+        grave.write_text(str(os.getpid()))
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Task(number, path, some)
 
 
 def test_a_chunk_that_kills_every_process_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
