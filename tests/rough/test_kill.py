@@ -6,9 +6,11 @@ import json
 import os
 import signal
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import Future
 from email import message_from_bytes
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -45,6 +47,9 @@ sys.addaudithook(look)
 """
 
 
+COUNTS = {LETTER: 7, COURIER: 4, EMAIL: 60}
+
+
 class Server:
     """A mail server that kills who sends to it, with the message taken and before it says yes."""
 
@@ -67,15 +72,19 @@ def server():
         yield handler
 
 
-def ready(tmp_path, url: str, wave: str, count: int) -> Walk:
-    """An approved campaign of one wave to `count` customers who agreed to it."""
-    walk = new_walk(tmp_path / "shop", url)
+def _ready(url: str, folder: Path, wave: str, count: int) -> None:
+    walk = new_walk(folder / "shop", url)
     with_customers(walk, [customer(number) for number in range(count)])
     agreed = [",".join(row) for row in consents(range(count), "email", "courier")]
     walk.do("consent", "import", walk.write("agreed.csv", "\n".join(agreed)), now="2026-11-02T10:00Z")
     plan = approved(walk, write_brief(walk, wave))
     assert plan["people"] == count
-    return walk
+
+
+@pytest.fixture
+def ready(begun, tmp_path: Path) -> Callable[[str], Walk]:
+    """An approved campaign of one wave to customers who agreed to it."""
+    return lambda wave: Walk(tmp_path / "shop", begun(_ready, wave, COUNTS[wave]))
 
 
 def rows_of(walk: Walk, query: str) -> dict[str, Any]:
@@ -115,7 +124,6 @@ def messages(walk: Walk) -> Counter:
     )
 
 
-LETTERS = 7
 # What is on the disk tells how far it is: claimed; printing; bound; checksums written; the folder in its place.
 MOMENTS = (
     ".L0000001.part",
@@ -126,23 +134,23 @@ MOMENTS = (
 )
 
 
-def test_letters_leave_once_however_often_it_is_killed(tmp_path, database_url) -> None:
-    walk = ready(tmp_path, database_url, LETTER, LETTERS)
+def test_letters_leave_once_however_often_it_is_killed(ready) -> None:
+    walk = ready(LETTER)
     folder = walk.root / "out/spring/letters"
     for moment in MOMENTS:
         assert killed_at(walk, moment), moment
     done = walk.do("launch", "spring", "--workers", "1", now=DROP)
     third = walk.do("launch", "spring", now=DROP)
-    assert done["dispatched"]["letter"] + done["already_done"] == LETTERS
-    assert (third["dispatched"]["letter"], third["already_done"], third["batches"]) == (0, LETTERS, [])
+    assert done["dispatched"]["letter"] + done["already_done"] == COUNTS[LETTER]
+    assert (third["dispatched"]["letter"], third["already_done"], third["batches"]) == (0, COUNTS[LETTER], [])
     assert [path.name for path in folder.iterdir()] == ["L0000001"]
     rows = read_rows(folder / "L0000001/L0000001_index.csv")
-    assert len({row["piece_id"] for row in rows}) == len(rows) == LETTERS
-    assert states(walk) == {"sent": LETTERS}
+    assert len({row["piece_id"] for row in rows}) == len(rows) == COUNTS[LETTER]
+    assert states(walk) == {"sent": COUNTS[LETTER]}
 
 
-def test_parcels_leave_once(tmp_path, database_url) -> None:
-    walk = ready(tmp_path, database_url, COURIER, 4)
+def test_parcels_leave_once(ready) -> None:
+    walk = ready(COURIER)
     folder = walk.root / "out/spring/courier"
     assert killed_at(walk, ".C*.part/labels.pdf")
     walk.do("launch", "spring", now=DROP)
@@ -153,8 +161,8 @@ def test_parcels_leave_once(tmp_path, database_url) -> None:
     assert states(walk) == {"sent": 4}
 
 
-def test_a_maildir_gets_each_message_once(tmp_path, database_url) -> None:
-    walk = ready(tmp_path, database_url, EMAIL, 60)
+def test_a_maildir_gets_each_message_once(ready) -> None:
+    walk = ready(EMAIL)
     for more, then in ((1, 1), (29, 30)):
         assert killed_at(walk, "out/spring/email/new/*@*", more)
         assert len(messages(walk)) == then
@@ -165,8 +173,8 @@ def test_a_maildir_gets_each_message_once(tmp_path, database_url) -> None:
     assert states(walk) == {"sent": 60}
 
 
-def test_of_a_mail_server_s_messages_only_the_doubtful_one_is_put_to_a_person(tmp_path, database_url, server) -> None:
-    walk = ready(tmp_path, database_url, EMAIL, 40)
+def test_of_a_mail_server_s_messages_only_the_doubtful_one_is_put_to_a_person(ready, server) -> None:
+    walk = ready(EMAIL)
     walk.set(transport=f'"smtp://127.0.0.1:{server.port}"')
     for server.deadly in (1, 25):
         server.victim = Future()
@@ -178,19 +186,19 @@ def test_of_a_mail_server_s_messages_only_the_doubtful_one_is_put_to_a_person(tm
     assert set(Counter(server.taken).values()) == {1}
     doubtful = walk.do("settle", now=DROP)["to_settle"]
     assert done["to_settle"] == len(doubtful) == 2
-    assert states(walk) == {"sent": 40 - len(doubtful), "unsettled": len(doubtful)}
+    assert states(walk) == {"sent": 60 - len(doubtful), "unsettled": len(doubtful)}
     taken = {identity.strip("<>").partition("@")[0] for identity in server.taken}
-    assert len(taken | {row["piece_id"] for row in doubtful}) == 40
+    assert len(taken | {row["piece_id"] for row in doubtful}) == 60
     walk.do("settle", doubtful[0]["piece_id"], "not-sent", now=DROP)
     for row in doubtful[1:]:
         walk.do("settle", row["piece_id"], "sent", now=DROP)
     again = walk.do("launch", "spring", now=DROP)
-    assert (again["dispatched"]["email"], states(walk)) == (1, {"sent": 40})
+    assert (again["dispatched"]["email"], states(walk)) == (1, {"sent": 60})
 
 
-@pytest.mark.parametrize(("wave", "count"), [(LETTER, 6), (COURIER, 4), (EMAIL, 60)])
-def test_two_launches_at_once_do_nothing_twice(tmp_path, database_url, wave, count) -> None:
-    walk = ready(tmp_path, database_url, wave, count)
+@pytest.mark.parametrize("wave", COUNTS, ids=["letter", "courier", "email"])
+def test_two_launches_at_once_do_nothing_twice(ready, wave) -> None:
+    walk, count = ready(wave), COUNTS[wave]
     both = [walk.start("launch", "spring", "--json", now=DROP) for _ in range(2)]
     told = [process.communicate()[0] for process in both]
     done = [json.loads(out) for out in told if out]
