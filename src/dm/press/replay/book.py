@@ -214,8 +214,9 @@ class Book:
         if said is None:
             texts = self._texts(found, kind, number)
             inside = texts if found.frame.in_address[number] else []
+            inked = _inked(found.frame.flows[number], done, kind.lines[number])
             said = done.lines.said[key] = Said(
-                [(text.page, _shown(text)) for text in texts],
+                [*inked, *((text.page, _shown(text)) for text in texts)],
                 [(text.fragment.text, text.box) for text in inside if text.page == 0],
             )
         return said
@@ -239,7 +240,7 @@ class Book:
             for place, parts in kind.links
         ]
         for flow, done, places in zip(found.frame.flows, found.done, kind.lines, strict=True):
-            if flow.links:
+            if flow.inlines:
                 links += _moving_links(flow, done, places, letter)
         return links
 
@@ -256,16 +257,26 @@ class Book:
 
 def _moving_links(flow: Flow, done: Set, places: Sequence[Place], letter: Fenced) -> list[tuple[int, Link]]:
     links = []
-    for line, elements, place in zip(done.lines, done.lines.signatures, places, strict=True):
-        start = boxes.start_of(flow, place.x + done.moved, line, done.width)
-        _, known = flow.lines[elements]
-        for element, parts in flow.links:
-            of = [one for one in line if one.element == element]
-            if of:
-                top, high, _ = known[-1 - element]
-                wide = of[-1].x + of[-1].width - of[0].x
-                links.append((place.page, Link(start + of[0].x, place.y + top, wide, high, target(parts, letter))))
+    for one in (one for one in flow.inlines if one.target):
+        where = target(one.target, letter)
+        for at, left, right, _, _ in one.spans(done.lines):
+            line, place = done.lines[at], places[at]
+            start = boxes.start_of(flow, place.x + done.moved, line, done.width)
+            top, high, _ = flow.lines[done.lines.signatures[at]][1][one.linked]
+            links.append((place.page, Link(start + left, place.y + top, right - left, high, where)))
     return links
+
+
+def _inked(flow: Flow, done: Set, places: Sequence[Place]) -> list[tuple[int, str]]:
+    """What is painted behind the texts."""
+    inked = []
+    for one in (one for one in flow.inlines if one.box is not None):
+        for at, left, right, starts, ends in one.spans(done.lines):
+            line, place = done.lines[at], places[at]
+            x = boxes.start_of(flow, place.x + done.moved, line, done.width) + left
+            top, _, _ = flow.lines[done.lines.signatures[at]][1][one.inked]
+            inked.append((place.page, one.painted(x, place.y + top, right - left, starts=starts, ends=ends)))
+    return inked
 
 
 class _Text(NamedTuple):

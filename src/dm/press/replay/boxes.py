@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
+from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
-from dm.press.replay.places import Block, Room
+from dm.press.replay.places import Block, Room, is_painted, unit_of
 from dm.press.replay.stretches import Stretch
 from dm.press.replay.words import Words
 
+Parts = tuple[str | int, ...]
 _NEAR = 0.02
 _ALIGNED = {"start": "left", "left": "left", "end": "right", "right": "right", "center": "center", "justify": "justify"}
 
@@ -49,14 +51,13 @@ def blocks(pages: Sequence[Any]) -> dict[int, list[Block]]:
 
 def is_text_box(box: Any) -> bool:
     """Whether this is an inline block that shows nothing but one line of text."""
-    if not isinstance(box, kinds.InlineBlockBox) or box.style["width"] != "auto" or len(box.children) != 1:
+    if not isinstance(box, kinds.InlineBlockBox) or len(box.children) != 1:
         return False
-    sides = ("top", "right", "bottom", "left")
-    edges = any(getattr(box, f"{kind}_{side}") for kind in ("margin", "padding") for side in sides)
-    bordered = any(box.style[f"border_{side}_width"] for side in sides)
-    painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
-    plain = box.style["overflow"] == "visible" and box.style["min_width"] == "auto" and box.style["opacity"] == 1
-    return isinstance(box.children[0], kinds.LineBox) and plain and not (edges or bordered or painted)
+    style = box.style
+    plain = style["overflow"] == "visible" and style["opacity"] == 1 and not unit_of(style["min_width"])
+    plain = plain and getattr(style["max_width"], "value", float("inf")) == float("inf")
+    given = style["width"] == "auto" or unit_of(style["width"]) == "px"
+    return isinstance(box.children[0], kinds.LineBox) and plain and given
 
 
 def floats(pages: Sequence[Any]) -> list[tuple[int, Any]]:
@@ -126,7 +127,7 @@ def read_flow(
         style["hyphenate_character"],
         room.clipped or room.single or reader.ellipsis,
         room.table is not None or room.fits is not None,
-        tuple(reader.links),
+        tuple(reader.inlines),
     )
 
 
@@ -148,7 +149,7 @@ class _Reader:
 
     def __init__(self, parts: Sequence[Block], known: Known, words: Words) -> None:
         self._texts, self._ids, self._targets = known.texts, known.ids, known.targets
-        self.links: list[tuple[int, tuple[str | int, ...]]] = []
+        self.inlines: list[Inline] = []
         self._inline: dict[tuple[int, str], list[Any]] = {}
         self._faces: dict[tuple[int, str], tuple[Face, str, tuple[Rule, ...]]] = {}
         self.ellipsis = False
@@ -203,22 +204,32 @@ class _Reader:
         if boxes is None:
             raise StrangeTextError("a box within text")
         inner = [*self._generated(node, "before"), *self._within(node, _whole(node)), *self._generated(node, "after")]
-        if isinstance(boxes[0], kinds.InlineBlockBox):
-            yield from (Hold(opens=True), *inner, Hold(opens=False))
+        check_inline(boxes)
+        self._note(node, boxes, inner)
+        first, last = boxes[0], boxes[-1]
+        before = first.margin_left + first.padding_left + first.border_left_width
+        behind = last.margin_right + last.padding_right + last.border_right_width
+        gaps = [Gap(before, opens=True)] if before else [], [Gap(behind, opens=False)] if behind else []
+        if isinstance(first, kinds.InlineBlockBox):
+            wide = first.width if first.style["width"] != "auto" else 0.0
+            align = _ALIGNED.get(first.style["text_align_all"], "")
+            yield from (Hold(opens=True), *gaps[0], Hold(True), *inner, Hold(False, wide, align), *gaps[1])
+            yield Hold(opens=False)
             return
-        before, behind = _edges(boxes)
-        if boxes[0].link:
-            self._link(node, boxes[0], plain=not (len(node) or before or behind))
-        yield from [Gap(before, opens=True)] if before else []
-        yield from inner
-        yield from [Gap(behind, opens=False)] if behind else []
+        yield from (*gaps[0], *inner, *gaps[1])
 
-    def _link(self, node: Any, box: Any, *, plain: bool) -> None:
-        _, (kind, target) = box.link
-        generated = any((id(node), which) in self._inline for which in ("before", "after"))
-        if not plain or generated or kind != "external":
-            raise StrangeTextError("a link with more than text")
-        self.links.append((self._ids[id(node)] * 3, self._targets.get(id(node), (target,))))
+    def _note(self, node: Any, boxes: Sequence[Any], inner: Sequence[Piece]) -> None:
+        """Remember a painted or linked element."""
+        target: Parts = ()
+        if boxes[0].link:
+            _, (kind, where) = boxes[0].link
+            if kind != "external":
+                raise StrangeTextError("a link within the letter")
+            target = self._targets.get(id(node), (where,))
+        if target or is_painted(boxes[0]):
+            runs = frozenset(piece.element for piece in inner if isinstance(piece, Run))
+            plain = all(isinstance(piece, Run) for piece in inner)
+            self.inlines.append(read_inline(self._ids[id(node)], boxes, runs, target, plain=plain))
 
     def _text(self, of: Any, node: Any, *, after: bool) -> Iterator[Piece]:
         parts = self._texts.get((id(of), after)) or ((of.tail if after else of.text) or "",)
@@ -298,33 +309,29 @@ def _rules(box: Any) -> tuple[Rule, ...]:
 
 
 def _edges(parts: Sequence[Any]) -> tuple[float, float]:
-    for box in parts:
-        style = box.style
-        bordered = any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
-        painted = box.background is not None and (box.background.color.alpha > 0 or box.background.layers[:-1])
-        if bordered or painted or style["outline_width"] or style["position"] != "static":
-            raise StrangeTextError("a painted element within text")
-        if style["box_decoration_break"] == "clone" or box.transformation_matrix or style["opacity"] < 1:
-            raise StrangeTextError("a painted element within text")
+    check_inline(parts)
+    if any(is_painted(box) for box in parts):
+        raise StrangeTextError("a painted element within text")
     first, last = parts[0], parts[-1]
     return first.margin_left + first.padding_left, last.margin_right + last.padding_right
 
 
 def start_of(flow: Flow, left: float, line: Line, width: float | None = None) -> float:
     """Where a line begins on its page."""
-    used = line[-1].x + line[-1].width if line else 0.0
+    used = line.width
     room = (flow.width if width is None else width) - used
     if flow.align in ("left", "justify") or room <= 0:
         return left
     return left + (room / 2 if flow.align == "center" else room)
 
 
-def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line]) -> None:
+def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: dict[int, int]) -> None:
     """Compare the lines with what WeasyPrint laid out and remember their heights; raises StrangeTextError."""
     laid = [(part, line) for part in parts for line in part.lines]
     if len(laid) != len(lines):
         raise StrangeTextError("another number of lines")
-    for (part, box), line in zip(laid, lines, strict=True):
+    inlines = _learn_inlines(flow, ids, laid, lines)
+    for (part, box), line, around in zip(laid, lines, inlines, strict=True):
         start = start_of(flow, part.box.content_box_x(), line)
         texts = walk_texts(box)
         if len(texts) != len(line):
@@ -339,16 +346,24 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line]) -> No
             place = (round(top + text.baseline, 4), round(top, 4), text.height)
             if places.setdefault(fragment.element, place) != place:
                 raise StrangeTextError("texts of one element at several heights")
-        _learn_links(box, texts, line, places)
+        places.update(around)
         known = (round(box.height, 4), places)
         if flow.lines.setdefault(signature(line), known) != known:
             raise StrangeTextError("lines of another height")
 
 
-def _learn_links(box: Any, texts: Sequence[Any], line: Line, places: dict[int, tuple[float, float, float]]) -> None:
-    """The height of each link on a line stands beside that of its text."""
-    around = {id(one): above[-1] for one, above in walk_line(box) if above}
-    for text, fragment in zip(texts, line, strict=True):
-        link = around.get(id(text))
-        if isinstance(link, kinds.InlineBox) and link.link:
-            places[-1 - fragment.element] = (round(link.position_y - box.position_y, 4), link.margin_height(), 0.0)
+def _learn_inlines(
+    flow: Flow, ids: dict[int, int], laid: Sequence[tuple[Block, Any]], lines: Sequence[Line]
+) -> list[dict[int, tuple[float, float, float]]]:
+    """The heights of painted and linked elements on each line stand beside those of the texts."""
+    if not flow.inlines:
+        return [{} for _ in lines]
+    seen = []
+    for (part, box), line in zip(laid, lines, strict=True):
+        inner = {(ids.get(id(one.element), -1) * 3, _pseudo(one)): one for one, _ in walk_line(box) if _is_inline(one)}
+        seen.append((start_of(flow, part.box.content_box_x(), line), box.position_y, inner))
+    return learn_spans(flow.inlines, lines, seen)
+
+
+def _is_inline(box: Any) -> bool:
+    return isinstance(box, kinds.InlineBox) or is_text_box(box)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from dm.press.marks import Rectangle
 from dm.press.replay.fences import Fenced
+from dm.press.replay.inlines import Inline
 from dm.press.replay.inside import Face, Glyphs, transformed
 from dm.press.replay.words import Words, script
 
@@ -98,9 +99,12 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The edge of a box that no line end parts; a line may end before and after it."""
+    """The edge of a box that no line end parts; a line may end before and after it. `width`: its given width, within
+    which its text is set as `align` says."""
 
     opens: bool
+    width: float = 0.0
+    align: str = ""
 
 
 class Break:
@@ -126,7 +130,10 @@ class Fragment:
     spread: float = 0.0
 
 
-Line = list[Fragment]
+class Line(list[Fragment]):
+    """The fragments of a line, and how far it reaches."""
+
+    width: float = 0.0
 
 
 def signature(line: Line) -> tuple[int, ...]:
@@ -167,7 +174,7 @@ class Flow:
     hyphen: str = "\u2010"
     clipped: bool = False
     fitted: bool = False
-    links: tuple[tuple[int, tuple[str | int, ...]], ...] = ()
+    inlines: tuple[Inline, ...] = ()
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     spacing: float = 0.0

@@ -157,7 +157,7 @@ class Lesson:
         for copy in copies:
             stretches = self._stretches[block[0]]
             flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
-            boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words))
+            boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words), self._ids)
             self._flows.append(flow)
             self._columns.append(column)
             self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
@@ -245,6 +245,12 @@ class Lesson:
     def _above(self, page: int, wanted: Any) -> tuple[Any, ...]:
         return next(above for box, above in boxes.walk(self._document.pages[page]._page_box) if box is wanted)
 
+    def _inked(self) -> list[Any]:
+        """The boxes of painted elements within texts."""
+        inked = {one.element // 3 for flow in self._flows for one in flow.inlines if one.box is not None}
+        lines = (line for parts in self._parts for part in parts for line in part.lines)
+        return [box for line in lines for box, _ in boxes.walk_line(line) if self._ids.get(id(box.element)) in inked]
+
     def _table_boxes(self, table: int) -> list[Any]:
         return [
             box
@@ -272,7 +278,9 @@ class Lesson:
             id(box) for parts in self._parts for part in parts for line in part.lines for box, _ in boxes.walk(line)
         }
         known: list[tuple[Place, Parts]] = []
-        used: set[int] = {id(self._nodes[element // 3]) for flow in self._flows for element, _ in flow.links}
+        used: set[int] = {
+            id(self._nodes[one.element // 3]) for flow in self._flows for one in flow.inlines if one.target
+        }
         for number, page in enumerate(self._document.pages):
             for kind, target, (left, top, right, bottom), box in page.links:
                 if kind != "external" or id(box) in moving:
@@ -310,7 +318,7 @@ class Lesson:
             for text in boxes.walk_texts(line)
         }
         drawn_anew = {id(self._fences.marks[number]) for number, _ in marks}
-        with unpainted([box for box, _ in self._painted]):
+        with unpainted([*(box for box, _ in self._painted), *self._inked()]):
             return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
 
 

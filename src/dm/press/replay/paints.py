@@ -75,15 +75,17 @@ def painted(box: Any) -> str:
 @contextmanager
 def unpainted(boxes: Sequence[Any]) -> Iterator[None]:
     """Meanwhile the backgrounds and borders of these boxes are not drawn."""
-    skipped = {id(box) for box in boxes} | {id(box.background) for box in boxes if box.background is not None}
+    backgrounds = {id(box.background) for box in boxes if box.background is not None}
+    # what is drawn are copies of boxes
+    bordered = {_copied(box) for box in boxes}
     background, border = draw.draw_background, draw.draw_border
 
     def draw_background(stream: Any, what: Any, *more: Any, **named: Any) -> None:
-        if id(what) not in skipped:
+        if id(what) not in backgrounds:
             background(stream, what, *more, **named)
 
     def draw_border(stream: Any, box: Any) -> None:
-        if id(box) not in skipped:
+        if _copied(box) not in bordered:
             border(stream, box)
 
     draw.draw_background, draw.draw_border = draw_background, draw_border
@@ -91,3 +93,7 @@ def unpainted(boxes: Sequence[Any]) -> Iterator[None]:
         yield
     finally:
         draw.draw_background, draw.draw_border = background, border
+
+
+def _copied(box: Any) -> tuple[int, float, float]:
+    return id(box.style), box.position_x, box.position_y

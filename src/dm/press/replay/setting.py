@@ -243,11 +243,24 @@ class Setter:
         self._unit.words.append(Word(None, "", None, gap.width))
 
     def _hold(self, hold: Hold) -> None:
-        self._close()
+        if hold.width:
+            self._pad(hold)
+        if not self._held or (self._held == 1 and not hold.opens):
+            self._close()
         self._held += 1 if hold.opens else -1
         last = self._units[-1] if self._units else None
-        if not hold.opens and isinstance(last, Unit):
+        if not hold.opens and not self._held and isinstance(last, Unit):
             last.kept = True
+
+    def _pad(self, hold: Hold) -> None:
+        """Room on both sides of the text of a box with a given width."""
+        words = self._unit.words
+        first = next((at for at, word in enumerate(words) if word.text), len(words))
+        free = hold.width - wide(words[first:])
+        if free < _BY_FAR / 4 or hold.align not in ("left", "center", "right"):
+            raise StrangeTextError("a box with no room")
+        before = {"left": 0.0, "center": free / 2, "right": free}[hold.align]
+        words[first:] = [Word(None, "", None, before), *words[first:], Word(None, "", None, free - before)]
 
     def _break(self) -> None:
         """A forced break; WeasyPrint keeps a space before it."""
@@ -388,7 +401,7 @@ def _parted(text: str) -> list[str]:
 
 
 def _fragments(words: Sequence[Word], spread: float) -> Line:
-    line: Line = []
+    line = Line()
     x, last, run = 0.0, None, None
     for word in words:
         glyphs = word.glyphs
@@ -405,4 +418,5 @@ def _fragments(words: Sequence[Word], spread: float) -> Line:
         last.words.append(glyphs)
         last.width += width
         x += width
+    line.width = x
     return line

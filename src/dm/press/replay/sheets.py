@@ -116,7 +116,7 @@ class Sheets:
     def __init__(self, fonts: dict[Any, Any]) -> None:
         self.fonts = fonts
         self._entered: dict[int, Any] = {}
-        self._shown: dict[int, list[list[Any]]] = {}
+        self._shown: dict[int, Sequence[Sequence[Any]]] = {}
         self._glyphs: dict[Any, tuple[Face, Glyphs, dict[tuple[int, int, str], None]]] = {}
         self._pdf = pydyf.PDF()
         self._images: dict[str, Any] = {}
