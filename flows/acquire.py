@@ -8,7 +8,7 @@ from prefect import flow
 from prefect.artifacts import create_markdown_artifact
 
 from dm.verbs.stages import acquire_file
-from entry import answer, opened
+from entry import answer, opened, say
 
 
 @flow(name="acquire", flow_run_name="acquire-{source}")
@@ -16,7 +16,7 @@ def acquire(
     workspace: str, file: str, source: str, options: dict[str, Any] | None = None, now: str | None = None
 ) -> dict[str, Any]:
     """Read `file` (a path) as a batch of `source`."""
-    document = acquire_file(opened(workspace, now), file, source=source, **(options or {}))
+    document = acquire_file(opened(workspace, now), file, source=source, say=say, **(options or {}))
     create_markdown_artifact(
         key="acquire",
         markdown=f"# {document['batch']}\n{document['rows']} rows: {document['accepted']} accepted, "

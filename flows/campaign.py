@@ -11,7 +11,7 @@ from prefect.artifacts import create_markdown_artifact
 
 from dm.verbs.launch import is_approved
 from dm.verbs.proof import make_proofs
-from entry import answer, opened
+from entry import answer, opened, say
 from launch import launch
 from plan import plan
 
@@ -23,7 +23,7 @@ def campaign(workspace: str, brief: str, patience_hours: float = 72, now: str | 
     """Plan, make proofs, wait for the approval's row (console or terminal write it), then launch what is due."""
     planned = plan(workspace, brief, now)
     workshop = opened(workspace, now)
-    proofs = make_proofs(workshop.office, planned["campaign"], now=workshop.now(), say=print)
+    proofs = make_proofs(workshop.office, planned["campaign"], now=workshop.now(), say=say)
     create_markdown_artifact(
         key="approval",
         markdown=f"Campaign **{planned['campaign']}** waits for its approval: {workshop.settings.base_url}/campaigns/"

@@ -8,7 +8,7 @@ from prefect import flow
 
 from dm.verbs.launch import campaigns_with_due_pieces
 from dm.verbs.upkeep import sweep
-from entry import answer, opened
+from entry import answer, opened, say
 from launch import launch
 
 
@@ -18,7 +18,7 @@ def due(workspace: str, now: str | None = None) -> dict[str, Any]:
     workshop = opened(workspace, now)
     found = campaigns_with_due_pieces(workshop.office, now=workshop.now())
     launched = [launch(workspace, name, wave, now) for name, wave in found]
-    return {"campaigns": launched, **sweep(workshop.office, now=workshop.now(), say=print)}
+    return {"campaigns": launched, **sweep(workshop.office, now=workshop.now(), say=say)}
 
 
 if __name__ == "__main__":

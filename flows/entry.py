@@ -8,6 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from prefect.exceptions import MissingContextError
+from prefect.logging import get_run_logger
+
 from dm.errors import DmError
 from dm.wiring import Workshop, open_workspace
 
@@ -15,6 +18,15 @@ from dm.wiring import Workshop, open_workspace
 def opened(workspace: str, now: str | None) -> Workshop:
     """The workspace that a flow works in; `now` only where its clock is simulated."""
     return open_workspace(Path(workspace), now=now)
+
+
+def say(line: str) -> None:
+    """Progress: on the terminal that started the flow, and in the run's own log on the server."""
+    print(line, file=sys.stderr, flush=True)
+    try:
+        get_run_logger().info(line)
+    except MissingContextError:  # a thread that the run started
+        return
 
 
 def answer(flow: Callable[..., dict[str, Any]]) -> None:

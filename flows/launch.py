@@ -10,7 +10,7 @@ from prefect.cache_policies import NO_CACHE
 
 from cluster import printing_on_cluster
 from dm.verbs.launch import due_waves, launch_wave, set_aside_if_late
-from entry import answer, opened
+from entry import answer, opened, say
 
 
 # The database decides what is done: a task's cached result must never stand for it.
@@ -18,7 +18,7 @@ from entry import answer, opened
 def dispatch(workspace: str, campaign: str, wave: str, now: str | None) -> dict[str, Any]:
     workshop = opened(workspace, now)
     with printing_on_cluster(workshop.settings.dask):
-        return launch_wave(workshop.office, campaign, wave, now=workshop.now(), say=print).document()
+        return launch_wave(workshop.office, campaign, wave, now=workshop.now(), say=say).document()
 
 
 @flow(name="launch", flow_run_name="launch-{campaign}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,20 @@ def test_a_source_is_registered_once_and_brought_up_to_date(engine: Engine, tmp_
     assert _register(engine, tmp_path)["state"] == "unchanged"
     assert _register(engine, tmp_path, FAIR + "notice_on = 2026-04-20\n")["state"] == "updated"
     assert [(row["id"], row["batches"]) for row in list_sources(engine, NOW.date())] == [("fair", 0)]
+
+
+def test_a_corrected_title_gives_no_uses_back_and_a_new_licence_does(engine: Engine, tmp_path: Path) -> None:
+    def registered_at() -> datetime:
+        with reading(engine) as connection:
+            return connection.execute(select(t.source.c.registered_at)).scalar_one()
+
+    later = NOW + timedelta(days=30)
+    path = tmp_path / "source.toml"
+    _register(engine, tmp_path)
+    for text, since in ((FAIR.replace("Visitors", "Guests"), NOW), (FAIR + "uses_left = 2\n", later)):
+        path.write_text(text, "utf-8")
+        register_source(engine, path, now=later, actor="test")
+        assert registered_at() == since
 
 
 @pytest.mark.parametrize("origin", ["leak", "insider", "unknown"])

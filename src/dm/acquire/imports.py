@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,10 +23,16 @@ from dm.db import insert_many, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.model import base32_id
+from dm.model.progress import Progress
 from dm.normal.countries import country_code
 from dm.settings import Settings
 
 _PREVIEW_ROWS = 10
+_SAID_EVERY = 5_000  # rows
+
+
+def _silently(_: str) -> None:
+    """Where nobody waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +93,11 @@ def acquire(
     settings: Settings,
     now: datetime,
     actor: str,
+    say: Callable[[str], None] = _silently,
 ) -> AcquireReport:
     """Read a file into a batch of its source: every row is kept, as a record or in quarantine, or none is.
 
+    `say` hears how far it is where that takes long.
     Raises Refused for the same file again and for a source whose licence has ended.
     """
     country = _country(options.country)
@@ -107,7 +115,8 @@ def acquire(
         if options.enrich:
             connection.execute(update(t.batch).where(t.batch.c.id == batch_id).values(enriches=True))
         with RefusedRows() as refused:
-            _store_rows(connection, report, contacts, country, refused)
+            progress = Progress(say, "read", contacts.table.expected)
+            _store_rows(connection, report, contacts, country, refused, progress)
             _demand_rows(report, path)
             if refused:
                 report.quarantine_file = str(refused.write(settings.quarantine, batch_id, contacts.table.header))
@@ -209,11 +218,18 @@ def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:
 
 
 def _store_rows(
-    connection: Connection, report: AcquireReport, contacts: Contacts, country: str, refused: RefusedRows
+    connection: Connection,
+    report: AcquireReport,
+    contacts: Contacts,
+    country: str,
+    refused: RefusedRows,
+    progress: Progress,
 ) -> None:
     def accepted() -> Iterator[dict[str, Any]]:
         for row in contacts.rows:
             _count(report, row)
+            if not report.rows % _SAID_EVERY:
+                progress.more(_SAID_EVERY)
             if isinstance(row, Quarantined):
                 refused.append(row)
                 continue

@@ -27,6 +27,7 @@ class ContactTable:
     """A file opened for reading: `rows` is a stream of (row number, cells, fault), to be read once.
 
     `sample` holds the first rows for guessing, which are in `rows` too; `header_row` is 0 where there is none.
+    `expected` is about how many rows there will be, by the length of the first ones; 0 where that is not known.
     """
 
     kind: FileKind
@@ -36,6 +37,7 @@ class ContactTable:
     header_row: int
     sample: list[list[str]]
     rows: Iterator[Row]
+    expected: int = 0
 
 
 def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTable:
@@ -51,10 +53,18 @@ def open_table(path: Path, *, encoding: str = "", sheet: str = "") -> ContactTab
         if kind is FileKind.VCARD:
             rows = vcards.vcard_rows(text_lines(path, found))
             return _with_header(kind, found, "vCard", vcards.HEADER, 0, rows)
-        dialect = detect_dialect(first_lines(path, found))
-        return _table(path, kind, found, str(dialect), text_rows(path, found, dialect))
+        return _text_table(path, found)
     except UnicodeError:
         raise InputError(f"{path.name} cannot be read as {found}.", hint="Name its encoding with --encoding.") from None
+
+
+def _text_table(path: Path, encoding: str) -> ContactTable:
+    lines = first_lines(path, encoding)
+    dialect = detect_dialect(lines)
+    table = _table(path, FileKind.TEXT, encoding, str(dialect), text_rows(path, encoding, dialect))
+    size = len("".join(lines).encode(encoding, "replace"))
+    table.expected = path.stat().st_size * len(lines) // size if size else 0
+    return table
 
 
 @dataclass(slots=True)

@@ -18,6 +18,8 @@ from dm.errors import InputError, Refused
 # Whoever told us themselves was informed then (GDPR Art. 13); data from elsewhere within a month (Art. 14(3)(a)).
 _OWN = ("own_form", "own_customers")
 _NOTICE_WITHIN = Period(months=1)
+# What a licence is; while these stay, uses are counted on from the day it was first registered.
+_LICENCE = ("contract", "acquired_on", "valid_until", "uses_left")
 
 
 def register_source(engine: Engine, path: Path, *, now: datetime, actor: str) -> dict[str, Any]:
@@ -97,14 +99,16 @@ def find_source(connection: Connection, source_id: str) -> RowMapping:
 
 def _store(connection: Connection, found: SourceFile, *, now: datetime, actor: str) -> str:
     source = t.source
-    kept = connection.execute(select(source.c.file_sha256).where(source.c.id == found.id)).scalar()
-    if kept == found.sha256:
+    kept = connection.execute(select(source).where(source.c.id == found.id)).mappings().one_or_none()
+    if kept is not None and kept["file_sha256"] == found.sha256:
         return "unchanged"
-    row = {**found.row, "file_sha256": found.sha256, "registered_at": now, "registered_by": actor}
+    row = {**found.row, "file_sha256": found.sha256, "registered_by": actor}
     if kept is None:
-        connection.execute(insert(source).values(row))
+        connection.execute(insert(source).values({**row, "registered_at": now}))
     else:
-        connection.execute(update(source).where(source.c.id == found.id).values(row))
+        goes_on = all(kept[name] == found.row[name] for name in _LICENCE)
+        since = kept["registered_at"] if goes_on else now
+        connection.execute(update(source).where(source.c.id == found.id).values({**row, "registered_at": since}))
     state = "new" if kept is None else "updated"
     payload = {"state": state, "origin": found.origin, "file_sha256": found.sha256}
     audit.append(connection, actor=actor, action="source", object=found.id, payload=payload, now=now)

@@ -10,25 +10,13 @@ if TYPE_CHECKING:
 
 def enrich(terminal: Terminal, acquired: dict[str, Any], told: str) -> None:
     """Match the batch just read with the base, and tell of both."""
-    from dm import actualize as room
-    from dm.acquire import notice_of
+    from dm.verbs.stages import enrich_people
 
-    workshop = terminal.workshop
-    report = room.actualize(
-        workshop.engine,
-        batch=acquired["batch"],
-        settings=workshop.settings,
-        policies=workshop.policies,
-        now=workshop.now(),
-        say=terminal.say,
-        actor=workshop.actor,
-    )
-    found = report.enriched[0]
-    notice = notice_of(workshop.engine, acquired["batch"], workshop.now().date())
-    terminal.result(acquired | {"enriched": found | {"notice": notice}}, f"{told}\n\n{_story(terminal, found, notice)}")
+    found = enrich_people(terminal.workshop, acquired["batch"], say=terminal.say)
+    terminal.result(acquired | {"enriched": found}, f"{told}\n\n{_story(terminal, found)}")
 
 
-def _story(terminal: Terminal, found: dict[str, Any], notice: str) -> str:
+def _story(terminal: Terminal, found: dict[str, Any]) -> str:
     counts = f"{found['matched']:,} of {found['records']:,} records meet {found['people']:,} people of the base"
     lines = [f"{counts}; {found['doubtful']:,} are doubtful, {found['unmatched']:,} meet nobody and stay unlinked."]
     gains = [(name, count, found["changed"].get(name, 0)) for name, count in found["added"].items()]
@@ -39,6 +27,6 @@ def _story(terminal: Terminal, found: dict[str, Any], notice: str) -> str:
         lines.append(f"The licence permits no use of {', '.join(found['barred'])}: none is taken over.")
     if found["doubtful"]:
         lines.append("`dm actualize review list` shows the doubtful ones.")
-    if notice:
-        lines.append(f"Art. 14 notice: {notice}.")
+    if found["notice"]:
+        lines.append(f"Art. 14 notice: {found['notice']}.")
     return "\n".join(lines)

@@ -146,6 +146,7 @@ def _read(terminal: Terminal, path: Path, given: dict[str, Any]) -> AcquireRepor
         settings=workshop.settings,
         now=workshop.now(),
         actor=workshop.actor,
+        say=terminal.say,
     )
 
 
@@ -209,9 +210,7 @@ def _undo(terminal: Terminal, batch: str) -> None:
 def _flow_parameters(path: Path, given: dict[str, Any]) -> dict[str, Any]:
     if given["preview"]:
         raise UsageError("--preview and --flow do not go together.", hint="A preview runs at once.")
-    if given["enrich"]:
-        raise UsageError("--enrich and --flow do not go together.", hint="Enriching runs at once.")
-    options = {name: given[name] for name in ("country", "encoding", "sheet")}
+    options = {name: given[name] for name in ("country", "encoding", "sheet", "enrich")}
     options["mapping"] = _asked(given["mapped"])
     return {"file": str(path.resolve()), "source": given["source_id"], "options": options}
 

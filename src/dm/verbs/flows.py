@@ -32,6 +32,8 @@ def prefect_environment(workspace: Path, api_url: str) -> dict[str, str]:
         PREFECT_SERVER_ANALYTICS_ENABLED="false",
         PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS="180",
         PREFECT_LOGGING_LEVEL="WARNING",
+        # What a run says of its progress is kept in its log.
+        PREFECT_LOGGING_LOGGERS_PREFECT_FLOW_RUNS_LEVEL="INFO",
         # A flow's failure is told in one sentence; its traceback is in the server's own log of the run.
         PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL="CRITICAL",
         DO_NOT_TRACK="1",

@@ -18,19 +18,31 @@ def acquire_file(
     country: str = "",
     encoding: str = "",
     sheet: str = "",
+    enrich: bool = False,
+    say: Callable[[str], None],
 ) -> dict[str, Any]:
-    """Read one file as a batch of its source; the JSON of `dm acquire`."""
+    """Read one file as a batch of its source; the JSON of `dm acquire`. With `enrich` it adds to people of the base."""
     from dm.acquire import AcquireOptions, acquire
 
-    return acquire(
+    document = acquire(
         workshop.engine,
         Path(file),
         source_id=source,
-        options=AcquireOptions(mapping or {}, country, encoding, sheet),
+        options=AcquireOptions(mapping or {}, country, encoding, sheet, enrich),
         settings=workshop.settings,
         now=workshop.now(),
         actor=workshop.actor,
+        say=say,
     ).document()
+    return document | {"enriched": enrich_people(workshop, document["batch"], say=say)} if enrich else document
+
+
+def enrich_people(workshop: Workshop, batch: str, *, say: Callable[[str], None]) -> dict[str, Any]:
+    """What a batch that enriches added to people of the base, and where its Art. 14 notice stands."""
+    from dm.acquire import notice_of
+
+    found = actualize_batch(workshop, batch, link=True, say=say)["enriched"][0]
+    return dict(found) | {"notice": notice_of(workshop.engine, batch, workshop.now().date())}
 
 
 def actualize_batch(workshop: Workshop, batch: str | None, *, link: bool, say: Callable[[str], None]) -> dict[str, Any]:
@@ -45,6 +57,7 @@ def actualize_batch(workshop: Workshop, batch: str | None, *, link: bool, say: C
         policies=workshop.policies,
         now=workshop.now(),
         say=say,
+        actor=workshop.actor,
     ).document()
 
 
