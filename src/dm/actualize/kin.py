@@ -63,10 +63,13 @@ class Gathering:
         if self.new == len(self.links.group):
             return
         meeting = np.flatnonzero(self._latest() >= self.new)
-        changed = (self._places(one) for one in meeting.tolist())
+        changed = (places for one in meeting.tolist() if self._changes(places := self._places(one)))
         for some in chunks(changed, at_once):
-            found = [_kin(self.shelf.take(places)) for places in some]
-            yield [kin for kin in found if kin is not None]
+            yield [_kin(self.shelf.take(places)) for places in some]
+
+    def _changes(self, places: Places) -> bool:
+        """Whether somebody new joins these, or two of them have become one."""
+        return places[0] < self.new or len({self.shelf.persons[place] for place in places}) > 1
 
     def _latest(self) -> _Numbers:
         return np.maximum.reduceat(self._order, self._starts)
@@ -79,9 +82,7 @@ class Gathering:
         return person_id_at(self.shelf.batch(place), self.shelf.rows[place])
 
 
-def _kin(members: Sequence[Entry]) -> Kin | None:
+def _kin(members: Sequence[Entry]) -> Kin:
     entries = sorted(members, key=lambda entry: entry.earliness)
     there = list(dict.fromkeys(entry.person_id for entry in entries if entry.person_id))
-    if len(there) == 1 and all(entry.person_id for entry in entries):
-        return None
     return Kin(there[0], entries, tuple(there[1:]))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,35 +12,44 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from dm.actualize import query
 from dm.actualize.entries import Entry
-from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, Keyed, features_of, keys_of
+from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, OWN, Keyed, features_of, keys_of
 from dm.db import chunks, insert_tuples
 from dm.db import tables as t
 
 _AT_ONCE = 10_000
+# A birthday, a door or a name alone makes nobody worth a look where more than so many have it: of pairs that were one
+# person, two in a thousand had nothing rarer in common.
+_FEW_BEARERS = 10
+
+
+Longs = NDArray[np.int64]
 
 
 class Keys:
     """The keys of many records, in memory as numbers."""
 
     def __init__(self) -> None:
-        self._keys: list[NDArray[np.int64]] = []
-        self._records: list[NDArray[np.int64]] = []
+        self._keys: list[Longs] = []
+        self._records: list[Longs] = []
+        self._kinds: list[NDArray[np.uint8]] = []
 
-    def add(self, entries: Sequence[Entry], keyed: Keyed) -> None:
-        """Note the keys of these records."""
+    def add(self, entries: Sequence[Entry], keyed: Keyed, kinds: NDArray[np.uint8] | None = None) -> None:
+        """Note the keys of these records; `kinds` are needed only where they shall meet somebody."""
         self._keys.append(keyed.keys)
         self._records.append(np.repeat(np.array([entry.record_id for entry in entries], np.int64), keyed.counts))
+        if kinds is not None:
+            self._kinds.append(kinds)
 
-    def distinct(self) -> Sequence[int]:
-        """Every key once."""
-        return np.unique(np.concatenate(self._keys)).tolist() if self._keys else []
+    def whole(self) -> tuple[Longs, Longs, NDArray[np.uint8]]:
+        """(keys, their records, their kinds)."""
+        nothing = np.zeros(0, np.int64)
+        kinds = np.concatenate([nothing.astype(np.uint8), *self._kinds])
+        return np.concatenate([nothing, *self._keys]), np.concatenate([nothing, *self._records]), kinds
 
     def store(self, connection: Connection) -> None:
         """Keep them for later batches and forget them; in order, so that the table grows at few places."""
-        if not self._keys:
-            return
-        keys, records = np.concatenate(self._keys), np.concatenate(self._records)
-        self._keys, self._records = [], []
+        keys, records, _ = self.whole()
+        self._keys, self._records, self._kinds = [], [], []
         order = np.lexsort((records, keys))
         insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys[order], records[order]))
 
@@ -53,16 +64,62 @@ def is_first(connection: Connection) -> bool:
     return connection.execute(select(t.person.c.id).limit(1)).scalar() is None
 
 
-def people_meeting(connection: Connection, keys: Sequence[int]) -> set[str]:
-    """Ids of people in the base of whose records one has one of these keys; keys that very many have count for none."""
-    key, record = t.link_key, t.record
-    found: set[str] = set()
-    for some in chunks(keys, _AT_ONCE):
+def people_meeting(connection: Connection, keys: Keys) -> set[str]:
+    """Ids of people in the base who may be one with somebody whose keys these are.
+
+    They share what one person has for himself, or two of birthday, door and name, or one of these that few others
+    have; so what a batch costs depends on the batch and hardly on the base.
+    """
+    mine, records, kinds = keys.whole()
+    key, record_id = _bearers(connection, np.unique(mine))
+    seen = np.unique(record_id[_worth_a_look(mine, records, kinds, key, record_id)])
+    record = t.record
+    theirs = select(record.c.person_id).where(record.c.person_id.is_not(None))
+    found = {row["person_id"] for row in query.rows_where(connection, theirs, record.c.id, seen.tolist())}
+    return query.active_people(connection, found | _crowds(connection, np.unique(mine[kinds == OWN]), np.unique(key)))
+
+
+def _bearers(connection: Connection, keys: Longs) -> tuple[Longs, Longs]:
+    """(key, record) of those in the base who have one of these keys, as long as not too many have it."""
+    key = t.link_key
+    found = array("q")
+    for some in chunks(keys.tolist(), _AT_ONCE):
         few = select(key.c.key).where(key.c.key.in_(some)).group_by(key.c.key).having(func.count() <= MOST_OF_A_KEY)
-        theirs = select(record.c.person_id).join(key, key.c.record_id == record.c.id)
-        theirs = theirs.where(key.c.key.in_(few), record.c.person_id.is_not(None)).distinct()
-        found.update(connection.execute(theirs).scalars())
-    return query.active_people(connection, found)
+        asked = select(key.c.key, key.c.record_id).where(key.c.key.in_(few))
+        found.extend(chain.from_iterable(connection.execute(asked)))
+    both = np.frombuffer(found, np.int64).reshape(-1, 2) if found else np.zeros((0, 2), np.int64)
+    order = np.argsort(both[:, 0], kind="stable")
+    return both[order, 0], both[order, 1]
+
+
+def _worth_a_look(mine: Longs, records: Longs, kinds: NDArray[np.uint8], key: Longs, record_id: Longs) -> Longs:
+    """Which of the bearers share enough with one of these records."""
+    first, last = np.searchsorted(key, mine, "left"), np.searchsorted(key, mine, "right")
+    counts = last - first
+    rows = np.repeat(first - np.r_[0, np.cumsum(counts)[:-1]], counts) + np.arange(counts.sum())
+    ours, kind = np.repeat(records, counts), np.repeat(kinds, counts)
+    enough = (kind == OWN) | (np.repeat(counts, counts) <= _FEW_BEARERS)
+    order = np.lexsort((record_id[rows], ours))
+    starts = np.flatnonzero(
+        np.r_[True, (np.diff(ours[order]) != 0) | (np.diff(record_id[rows][order]) != 0)][: len(order)]
+    )
+    if not len(starts):
+        return starts
+    shared = np.bitwise_or.reduceat(kind[order], starts)
+    good = np.logical_or.reduceat(enough[order], starts) | (shared & (shared - 1) != 0)
+    return np.asarray(rows[order[starts[good]]], np.int64)
+
+
+def _crowds(connection: Connection, own: Longs, known: Longs) -> set[str]:
+    """Whose many records share what one person has for himself: a customer's hundred orders."""
+    key, record = t.link_key, t.record
+    people = func.count(func.distinct(record.c.person_id))
+    found: set[str] = set()
+    for some in chunks(np.setdiff1d(own, known).tolist(), _AT_ONCE):
+        asked = select(func.min(record.c.person_id)).join(key, key.c.record_id == record.c.id)
+        asked = asked.where(key.c.key.in_(some), record.c.person_id.is_not(None)).group_by(key.c.key)
+        found.update(connection.execute(asked.having(people == 1)).scalars())
+    return found
 
 
 def bring_up_to_date(connection: Connection, at_once: int) -> None:

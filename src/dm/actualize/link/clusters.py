@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 from typing import Any
 
@@ -39,6 +39,10 @@ class Judged:
     def chosen(self, rows: NDArray[Any]) -> Judged:
         """Some of the pairs."""
         return Judged(*(getattr(self, name)[rows] for name in self.__slots__))
+
+    def relieved(self) -> Judged:
+        """The same pairs, the strained with less to speak for them."""
+        return replace(self, bits=self.bits - np.where(self.strained, _STRAIN, 0.0))
 
     @property
     def probability(self) -> NDArray[np.float64]:

@@ -18,6 +18,10 @@ KEYS_VERSION = 1
 # A key that more records share than this finds nobody: it is a switchboard, a block of flats or a common name.
 MOST_OF_A_KEY = 60
 
+# A key of what one person has for himself, of a birthday, of a door, of a name.
+OWN, BORN, DOOR, NAME = 1, 2, 4, 8
+_KINDS = {"b": BORN, "a": DOOR, "f": NAME, "l": NAME}
+
 
 class Keyed(NamedTuple):
     """Signed 64-bit keys of records, one record's behind the other's, and how many each of them has."""
@@ -35,6 +39,11 @@ def keys_of(records: Sequence[Features]) -> Keyed:
         texts += found
         counts.append(len(found))
     return Keyed(_hashed(texts), np.array(counts, np.int64))
+
+
+def kinds_of(records: Sequence[Features]) -> NDArray[np.uint8]:
+    """Of what each key of `keys_of` is made: a bit of OWN, BORN, DOOR or NAME."""
+    return np.array([_KINDS.get(text[0], OWN) for one in records for text in _texts(one)], np.uint8)
 
 
 def _texts(one: Features) -> list[str]:

@@ -145,8 +145,10 @@ class _Run:
 
     def _doubts(self, judged: Judged, heads: NDArray[np.int64]) -> list[Doubt]:
         """Of two groups the likeliest pair, where nothing makes it impossible."""
+        judged = judged.relieved()
+        judged = judged.chosen(judged.bits >= bits_of(self._model.doubt_from))
         one, other = heads[judged.left], heads[judged.right]
-        rows = np.flatnonzero((one != other) & ~judged.never)
+        rows = np.flatnonzero(one != other)
         rows = rows[np.lexsort((judged.right[rows], judged.left[rows], -judged.bits[rows]))]
         chosen = list(self._few(rows.tolist(), one, other))
         if not chosen:
