@@ -8,12 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
-from dm.actualize.companies.review import (
-    accept_company_pair,
-    list_company_pairs,
-    reject_company_pair,
-    split_company,
-)
+from dm.actualize.companies.deciding import accept_company_pair, reject_company_pair
+from dm.actualize.companies.review import list_company_pairs
+from dm.actualize.companies.splitting import split_company
 from dm.consent import keys, suppress
 from dm.db import reading, writing
 from dm.db import tables as t

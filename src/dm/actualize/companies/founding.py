@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from dm.actualize.companies.frequencies import current_rarity
 from dm.actualize.companies.grouping import Grouping, Node, group_nodes
-from dm.actualize.companies.known import nodes_sharing, town_words, without_spelling
+from dm.actualize.companies.known import apart, nodes_sharing, town_words, without_spelling
 from dm.actualize.companies.merging import join_companies
 from dm.actualize.companies.spelling import Spelling
 from dm.actualize.query import rows_where
@@ -45,11 +45,12 @@ def found_companies(
     keys = {one.id: one.found_by() for one in ordered}
     nodes = _nodes(ordered, keys, older)
     nodes += [] if is_first else nodes_sharing(connection, {key for some in keys.values() for key in some})
-    grouping = group_nodes(nodes, rarity, _apart(connection))
+    grouping = group_nodes(nodes, rarity, apart(connection))
     founding = _found(nodes, grouping, {one.id: one for one in ordered}, now)
     made = _write(connection, founding, ordered, keys, now)
     _propose(connection, nodes, grouping, founding)
-    lost = join_companies(connection, _joined(nodes, grouping), reason="same company", now=now)
+    lost = _joined(nodes, grouping)
+    join_companies(connection, lost, reason="same company", now=now)
     owner = {number: lost.get(company, company) for number, company in founding.owner.items()}
     return owner, made
 
@@ -82,12 +83,6 @@ def _nodes(spellings: Sequence[Spelling], keys: Mapping[int, tuple[int, ...]], o
             node.people |= frozenset(one.people)
         node.spellings.append(one.id)
     return list(nodes.values())
-
-
-def _apart(connection: Connection) -> set[frozenset[str]]:
-    pair = t.company_pair
-    rows = connection.execute(select(pair.c.left_company_id, pair.c.right_company_id).where(pair.c.state == "rejected"))
-    return {frozenset(row) for row in rows}
 
 
 def _found(nodes: Sequence[Node], grouping: Grouping, spellings: Mapping[int, Spelling], now: datetime) -> _Founding:

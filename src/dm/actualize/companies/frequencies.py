@@ -86,7 +86,11 @@ def current_rarity(connection: Connection, spellings: Sequence[Spelling], *, now
 def latest(connection: Connection) -> tuple[str, Rarity] | None:
     """The version in force and what it says; None as long as nothing was learned."""
     version = t.link_version
-    newest = select(version).where(version.c.id.like(f"{_KIND}-%")).order_by(version.c.frozen_at.desc(), version.c.id)
+    newest = (
+        select(version)
+        .where(version.c.id.like(f"{_KIND}-%"))
+        .order_by(version.c.frozen_at.desc(), func.length(version.c.id).desc(), version.c.id.desc())
+    )
     row = connection.execute(newest.limit(1)).mappings().one_or_none()
     if row is None:
         return None

@@ -55,6 +55,13 @@ def node_of(row: Row, keys: Collection[int], company: str) -> Node:
     )
 
 
+def apart(connection: Connection) -> set[frozenset[str]]:
+    """Pairs of companies that somebody said are two."""
+    pair = t.company_pair
+    rows = connection.execute(select(pair.c.left_company_id, pair.c.right_company_id).where(pair.c.state == "rejected"))
+    return {frozenset(row) for row in rows}
+
+
 def town_words(city: str) -> frozenset[str]:
     """The town as it is compared; empty where none is known."""
     return frozenset((sound(town_of(city)),)) if city else frozenset()

@@ -67,6 +67,10 @@ company_pair = Table(
     Column("state", String(10), nullable=False, server_default="open"),
     text("decided_by"),
     moment("decided_at", nullable=True),
+    Column(
+        "outcome", Json
+    ),  # {kept, lost, spellings, aliases, moved, doubled} of a merge, so that it can be taken back
+    moment("postponed_at", nullable=True),
     UniqueConstraint("left_company_id", "right_company_id"),
     one_of("state", ["open", "accepted", "rejected"]),
 )
