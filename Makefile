@@ -1,5 +1,5 @@
 # Each of these alone is enough on a fresh machine; the first run sets everything up.
-.PHONY: help demo up install test check format golden pictures bench lock
+.PHONY: help demo up install test explore check format golden pictures bench lock
 .DEFAULT_GOAL := help
 
 # Without compiled bytecode, importing Prefect takes 6 s instead of 1 s.
@@ -14,6 +14,7 @@ help:
 	@echo "make demo      set up, and run a whole campaign into demo/"
 	@echo "make test      set up, and run all tests"
 	@echo "make up        server, worker and console on what the demo left (WORKSPACE=demo)"
+	@echo "make explore   the tests of what must always hold, with many more examples and new dice"
 	@echo "make install   only set up: .venv with dm in it, system libraries"
 	@echo "make check     format, lint, types, import rules"
 	@echo "make format    put the code into its form"
@@ -34,11 +35,14 @@ up:
 install:
 	@scripts/setup run
 
-# A file's tests stay together: its Prefect server, its browser or its walk is started once.
-# In the order of their folders: sorted by count, the few long ones would come last and alone.
+# A file's tests stay together: its browser or its walk is started once; tests/conftest.py puts the longest first.
 test:
 	@scripts/setup test
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -q -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+explore:
+	@scripts/setup test
+	$(BIN)/python -m pytest -q -m hypothesis --hypothesis-profile=explore tests/unit tests/db
 
 check:
 	@scripts/setup test

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import func, select
@@ -68,17 +68,23 @@ def test_a_launch_by_flow_sends_once_and_a_late_run_asks(based, run_flow, worksh
 def test_the_whole_way_waits_for_the_approvals_row(based, run_flow, workshop) -> None:
     root = str(workshop.settings.workspace)
 
-    def approve_soon():
-        while not count(workshop, t.proof):
-            time.sleep(0.2)
-        approved(workshop)
+    stopped = threading.Event()
 
-    person = threading.Thread(target=approve_soon)
-    person.start()
-    done = run_flow(
-        "campaign", workspace=root, brief="campaigns/mail.toml", patience_hours=0.05, now=PLANNED.isoformat()
-    )
-    person.join()
+    def approve_soon():
+        while not count(workshop, t.proof) and not stopped.wait(0.2):
+            pass
+        if not stopped.is_set():
+            approved(workshop)
+
+    with ThreadPoolExecutor(1) as person:
+        approval = person.submit(approve_soon)
+        try:
+            done = run_flow(
+                "campaign", workspace=root, brief="campaigns/mail.toml", patience_hours=1, now=PLANNED.isoformat()
+            )
+        finally:
+            stopped.set()
+    approval.result()
     assert done["approved"]
     assert done["waves"] == []  # nothing is due in February
     ahead = upcoming_waves(workshop.office, now=PLANNED)
