@@ -13,39 +13,59 @@ from typing import Any
 from dm.errors import TemplateError
 
 # A letter takes a thousandth of a second; the slowest machines and the longest tables are far below this.
-CPU_SECONDS = 5.0
+CPU_SECONDS = 5
 MEMORY_BYTES = 2 << 30
 
 
 class _SlowError(BaseException):
-    """Raised by the alarm; no template and no library catches it."""
+    """Raised by the clock; no template and no library catches it."""
 
 
 def _able() -> bool:
-    """Alarms reach a process's main thread only: whoever prints in another thread does so in a process of its own."""
+    """Signals reach a process's main thread only: whoever prints in another thread does so in a process of its own."""
     return threading.current_thread() is threading.main_thread()
 
 
+class _Clock(threading.local):
+    """The seconds of CPU left for what runs in this thread; None where nothing is limited."""
+
+    left: int | None = None
+
+
+_clock = _Clock()
+
+
+@contextmanager
+def ticking() -> Iterator[None]:
+    """Meanwhile `LimitedTime` limits: one timer for all letters, since to set one for each costs more than a letter."""
+    if not _able():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, _tick)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 1, 1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before or signal.SIG_DFL)
+
+
 class LimitedTime:
-    """Ends what takes more CPU time than that; `label` says what it was."""
+    """Within `ticking`, ends what takes more CPU time than CPU_SECONDS; `label` says what it was."""
 
-    __slots__ = ("_able", "_label", "_seconds")
+    __slots__ = ("_label",)
 
-    def __init__(self, label: str, cpu_seconds: float = CPU_SECONDS) -> None:
-        self._label, self._seconds, self._able = label, cpu_seconds, _able()
+    def __init__(self, label: str) -> None:
+        self._label = label
 
     def __enter__(self) -> None:
-        if self._able:
-            if signal.getsignal(signal.SIGVTALRM) is not _alarm:
-                signal.signal(signal.SIGVTALRM, _alarm)
-            signal.setitimer(signal.ITIMER_VIRTUAL, self._seconds)
+        _clock.left = CPU_SECONDS
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._able:
-            signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        _clock.left = None
         if kind is _SlowError:
             raise TemplateError(
-                f"{self._label}: the template takes more than {self._seconds:g} seconds.",
+                f"{self._label}: the template takes more than {CPU_SECONDS} seconds.",
                 hint="Look for loops within loops.",
             ) from None
 
@@ -67,5 +87,10 @@ def limited_memory(more_bytes: int = MEMORY_BYTES) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_AS, room)
 
 
-def _alarm(_number: int, _frame: Any) -> None:
-    raise _SlowError
+def _tick(_number: int, _frame: Any) -> None:
+    if _clock.left is None:
+        return
+    _clock.left -= 1
+    if _clock.left < 0:
+        _clock.left = None
+        raise _SlowError

@@ -23,6 +23,8 @@ from dm.press.names import nearest
 
 # Private characters on both sides of each variable's value, for whoever wants to know where values stand.
 FENCES = ("\ue0f0", "\ue0f1")
+# What is escaped in HTML, and the fences.
+_SPECIAL = re.compile(f"[&<>'\"{FENCES[0]}{FENCES[1]}]")
 # Where a template works on rendered text, fences could change what it does: there it is rendered without them too.
 _WORKS_ON_TEXT = re.compile(
     r"\{%[-+]?\s*(?:filter|macro|call|import|from|autoescape)\b"
@@ -126,6 +128,8 @@ def _fence(value: object) -> object:
     if isinstance(value, Markup):
         drawn = value.startswith("<svg ") and FENCES[0] not in value
         return _marked(f"{FENCES[0]}{value}{FENCES[1]}") if drawn else value
+    if type(value) is str and not _SPECIAL.search(value):
+        return _marked(f"{FENCES[0]}{value}{FENCES[1]}")
     text = escape(value)
     if FENCES[0] in text or FENCES[1] in text:
         raise _FencedValueError

@@ -15,7 +15,7 @@ from dm.channels.letter.checking import Asked, Checker
 from dm.errors import TemplateError
 from dm.press.folders import Template
 from dm.press.fonts import load_fonts
-from dm.press.limits import LimitedTime, limited_memory
+from dm.press.limits import LimitedTime, limited_memory, ticking
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.profiles import Profile
 from dm.press.replay import Replay
@@ -161,7 +161,8 @@ class Press:
 
     def worth(self, sample: Sequence[Letter]) -> bool:
         """Whether letters like these share enough layouts for a replay to pay."""
-        return self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
+        with ticking():
+            return self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
@@ -184,7 +185,7 @@ class Press:
         )
 
     def _printed(self, sheets: Sequence[Sheet]) -> Printed:
-        with limited_memory():
+        with limited_memory(), ticking():
             return self._engine.print_printable(sheets if self._fenced else list(sheets))
 
     def _sheet(self, letter: Letter) -> Sheet:
