@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from sqlalchemy import func, inspect, select
 
 from dm import db
 from dm.db import tables as t
+from tests.ledger_world import full_person, source_row
 
 NOW = datetime(2027, 3, 3, tzinfo=UTC)
 
@@ -37,6 +39,24 @@ def test_names_are_data(engine) -> None:
     with db.writing(engine) as connection:
         db.insert_many(connection, t.user_account, [hostile])
         assert connection.execute(select(t.user_account.c.name)).scalar_one() == hostile["name"]
+
+
+TEXTS = ["", "plain", "a\tb", "a\\", "\\N", "\\.", "a\nb", "a\rb", "'; DROP TABLE person; --"]
+
+
+def test_every_kind_of_value_comes_back_as_it_went_in(engine) -> None:
+    """Whatever stands beside it: a text that COPY would read otherwise, nothing, or an empty list."""
+    with db.writing(engine) as connection:
+        db.insert_many(connection, t.source, [source_row()])
+        people = [
+            full_person(number, full_name=name, gender=None if number % 2 else "f", salt=b"\\\n\t\0" * 4, custom=custom)
+            for number, (name, custom) in enumerate(product(TEXTS, ({}, {"k": "a\tb\\n\n"})))
+        ]
+        db.insert_many(connection, t.person, people)
+        names = ("id", "full_name", "gender", "salt", "custom", "observed_at")
+        asked = select(*(t.person.c[name] for name in names)).order_by(t.person.c.id)
+        found = [tuple(row) for row in connection.execute(asked)]
+    assert found == sorted(tuple(person[name] for name in names) for person in people)
 
 
 def index_names(connection, table):

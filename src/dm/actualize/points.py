@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from dm.actualize.entries import Entry
@@ -23,9 +24,12 @@ from dm.normal.zones import narrowed, zones_of
 _EMAIL, _PHONE, _POST = (kind.value for kind in (PointKind.EMAIL, PointKind.PHONE, PointKind.POST))
 _VERSIONS = {_EMAIL: emails.VERSION, _PHONE: phones.VERSION, _POST: addresses.VERSION}
 _FREE = frozenset(BIG)
-_BETTER_FIRST = {PointStatus.VALID.value: 0, PointStatus.RISKY.value: 1, PointStatus.INVALID.value: 2, "dead": 3}
+_VALID, _RISKY, _INVALID = (status.value for status in (PointStatus.VALID, PointStatus.RISKY, PointStatus.INVALID))
+_BETTER_FIRST = {_VALID: 0, _RISKY: 1, _INVALID: 2, "dead": 3}
 # A letter or a gift finds a person at a mobile sooner than at a switchboard.
 _LINES_FIRST = {"mobile": 0, "fixed_or_mobile": 1, "fixed": 2}
+# Numbers and addresses are many, the zones that they lie in are few.
+_narrowed = lru_cache(maxsize=4_096)(narrowed)
 
 
 @dataclass(slots=True)
@@ -55,21 +59,26 @@ def point_id(person_id: str, hmac: str) -> str:
     return f"CP{person_id[1:]}{hmac[:10].upper()}"
 
 
+_kind_of = attrgetter("kind")
+
+
 def points_of(entries: Sequence[Entry], key: bytes) -> list[Point]:
     """The distinct points of one person's records (in order of preference), best first within each kind."""
     place = _place(entries)
-    found: dict[tuple[str, str], Point] = {}
+    found: dict[str, Point] = {}  # the HMAC is of the kind, too
     for entry in entries:
         for point in _points(entry, key, place):
-            found.setdefault((point.kind, point.hmac), point)
-    if len({kind for kind, _ in found}) == len(found):
-        return sorted(found.values(), key=lambda point: point.kind)
-    ordered = sorted(found.values(), key=lambda point: (point.kind, *point.sort_key()))
+            found.setdefault(point.hmac, point)
+    points = list(found.values())
+    if len({point.kind for point in points}) == len(points):
+        points.sort(key=_kind_of)
+        return points
+    points.sort(key=lambda point: (point.kind, *point.sort_key()))
     ranks: dict[str, int] = {}
-    for point in ordered:
+    for point in points:
         point.row["rank"] = ranks.setdefault(point.kind, 0)
         ranks[point.kind] += 1
-    return ordered
+    return points
 
 
 def _place(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -83,9 +92,9 @@ def _place(entries: Sequence[Entry]) -> tuple[str, ...]:
 
 def _points(entry: Entry, key: bytes, place: tuple[str, ...]) -> Iterator[Point]:
     barred = entry.batch.barred
-    for order, email in enumerate(entry.emails if _EMAIL not in barred else ()):
+    for order, email in enumerate(entry.emails) if _EMAIL not in barred else ():
         yield _email_point(entry, email, key, order)
-    for order, phone in enumerate(entry.phones if _PHONE not in barred else ()):
+    for order, phone in enumerate(entry.phones) if _PHONE not in barred else ():
         yield _phone_point(entry, phone, key, place, order)
     if (entry.address.street or entry.address.postal_code) and _POST not in barred:
         yield _post_point(entry, key, place)
@@ -105,7 +114,7 @@ def _phone_point(entry: Entry, phone: Phone, key: bytes, place: tuple[str, ...],
     row = _row(entry, _PHONE, phone.status, phone.reason)
     row["raw"], row["value"], row["line_type"] = phone.raw, phone.e164 or phone.raw, phone.kind
     row["extension"], row["country"] = phone.extension, phone.country
-    zones = narrowed(phone.zones, place) if phone.kind != "fixed" else phone.zones
+    zones = _narrowed(phone.zones, place) if phone.kind != "fixed" else phone.zones
     hmac = keyed_hash(key, _PHONE, phone.e164 or phones.suppression_key(phone.raw))
     return Point(_PHONE, hmac, row, zones, entry.batch.trust, order, entry)
 
@@ -158,16 +167,13 @@ def _blank(kind: str, party: str, source_id: str, batch_id: str, observed_at: da
     }
 
 
-@lru_cache(maxsize=65_536)
 def judge_address(address: PostalAddress) -> tuple[str, str]:
     """Status and reason of a postal address: what the post could not do with it."""
-    checks = (
-        (address.country, "no_country"),
-        (address.street, "no_street"),
-        (address.city or address.postal_code, "no_town"),
-    )
-    for present, reason in checks:
-        if not present:
-            return PointStatus.INVALID.value, reason
+    if not address.country:
+        return _INVALID, "no_country"
+    if not address.street:
+        return _INVALID, "no_street"
+    if not (address.city or address.postal_code):
+        return _INVALID, "no_town"
     doubt = addresses.doubt(address)
-    return (PointStatus.RISKY.value, doubt) if doubt else (PointStatus.VALID.value, "")
+    return (_RISKY, doubt) if doubt else (_VALID, "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from dm.actualize.entries import BatchFacts, Entry
@@ -85,12 +86,13 @@ def in_preference(entries: Sequence[Entry]) -> Sequence[Entry]:
 
 def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -> dict[str, Any]:
     name = whole_name(preferred)
-    born = next((entry.birth for entry in preferred if entry.birth), None)
+    external_id, born, language, job_title, department, notes = _first_said(preferred)
     country, region, city, postal_code = _place(points, preferred)
+    batch = earliest.batch
     return {
-        "source_id": earliest.batch.source_id,
-        "batch_id": earliest.batch.id,
-        "external_id": earliest.external_id or first_text(preferred, "external_id"),
+        "source_id": batch.source_id,
+        "batch_id": batch.id,
+        "external_id": earliest.external_id or external_id,
         "title": name.title,
         "given_name": name.given,
         "middle_name": name.middle,
@@ -98,34 +100,39 @@ def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -
         "full_name": name.full,
         "gender": name.gender,
         "birth_date": born,
-        "language": first_text(preferred, "language"),
+        "language": language,
         "country": country,
         "region": region,
         "city": city,
         "postal_code": postal_code,
         "city_folded": fold(city),
         "name_folded": _fold_once(name.full),
-        "job_title": first_text(preferred, "job_title"),
-        "department": first_text(preferred, "department"),
-        "notes": first_text(preferred, "notes"),
-        "party": points[0].row["party"] if points else earliest.batch.party,
+        "job_title": job_title,
+        "department": department,
+        "notes": notes,
+        "party": points[0].row["party"] if points else batch.party,
         "custom": _custom(preferred),
-        "observed_at": max(_sightings(preferred)),
+        "observed_at": _last_seen(preferred),
     }
 
 
-def _sightings(preferred: Sequence[Entry]) -> list[datetime]:
+def _last_seen(preferred: Sequence[Entry]) -> datetime:
     """When the person was seen; a list that enriches says nothing of where he is today."""
+    if len(preferred) == 1:
+        return preferred[0].batch.observed_at
     seen = [entry.batch.observed_at for entry in preferred if not entry.batch.enriches]
-    return seen or [entry.batch.observed_at for entry in preferred]
+    return max(seen or [entry.batch.observed_at for entry in preferred])
 
 
-def first_text(preferred: Sequence[Entry], name: str) -> str:
-    """What the first record that says anything says."""
-    for entry in preferred:
-        if text := getattr(entry, name):
-            return str(text)
-    return ""
+_SAID = attrgetter("external_id", "birth", "language", "job_title", "department", "notes")
+
+
+def _first_said(preferred: Sequence[Entry]) -> tuple[Any, ...]:
+    """Of each of these fields what the first record that says anything says."""
+    said: tuple[Any, ...] = _SAID(preferred[0])
+    for entry in preferred[1:]:
+        said = tuple([first or other for first, other in zip(said, _SAID(entry), strict=True)])
+    return said
 
 
 def best_named(preferred: Sequence[Entry]) -> Entry:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from dm.actualize.freshness import freshness
 from dm.actualize.survive import Person
@@ -21,8 +21,7 @@ _ON_FORM = {"name": "full_name", "job": "job_title"}
 _UNUSABLE = frozenset({"invalid", "dead"})
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the rules look at. `seen` are the fields that are known, each with the moment it was last known to be right.
 
     `value` is the person's place among all who have a value: 1 the most valuable, 0 the least or none.
@@ -46,15 +45,18 @@ def verification_of(person: Person, settings: Settings, now: datetime) -> Verifi
     points = [point.row for point in person.points]
     if not any(map(is_callable, points)):
         return None
-    observed = person.row["observed_at"]
-    seen = {"name": observed} if person.row["full_name"] else {}
-    seen |= {"job": observed} if person.row["job_title"] else {}
-    seen |= {"company": observed} if person.memberships else {}
+    row = person.row
+    observed = row["observed_at"]
+    said = (("name", row["full_name"]), ("job", row["job_title"]), ("company", person.memberships))
+    seen = {field: observed for field, value in said if value}
+    best = []
     for point in points:
+        if point["rank"] == 0:
+            best.append(point)
         if point["status"] not in _UNUSABLE:
-            field = _FIELD_OF_KIND[point["kind"]]
-            seen[field] = max(seen.get(field, point["observed_at"]), point["observed_at"])
-    best = [point for point in points if point["rank"] == 0]
+            field, at = _FIELD_OF_KIND[point["kind"]], point["observed_at"]
+            if field not in seen or seen[field] < at:
+                seen[field] = at
     return judge(Known(person.id, best, seen, person.conflicts), settings, now)
 
 
@@ -72,12 +74,12 @@ def judge(known: Known, settings: Settings, now: datetime) -> Verification | Non
         reasons[field] = f"{field}: records differ"
         points += rules.conflict
     for need in rules.needs if rules.missing else ():
-        fields = need.split(" or ")
-        if not any(field in known.seen for field in fields):
+        fields = _either(need)
+        if known.seen.keys().isdisjoint(fields):
             reasons |= {_ON_FORM.get(field, field): f"no {need}" for field in fields}
             points += rules.missing
     for field, as_of in known.seen.items() if rules.stale else ():
-        if freshness(settings.half_lives[field], as_of, now) < rules.stale_below:
+        if _share(settings.half_lives[field], as_of, now) < rules.stale_below:
             reasons.setdefault(_ON_FORM.get(field, field), f"{field}: last seen {as_of.date().isoformat()}")
             points += rules.stale
     if not known.has_consent and rules.no_consent:
@@ -87,3 +89,12 @@ def judge(known: Known, settings: Settings, now: datetime) -> Verification | Non
         return None
     why = "; ".join(dict.fromkeys(reasons.values()))
     return Verification(known.person_id, why, tuple(reasons), points + round(rules.value * known.value))
+
+
+@lru_cache(maxsize=64)
+def _either(need: str) -> tuple[str, ...]:
+    return tuple(need.split(" or "))
+
+
+# Everything that a list says was seen on the same day.
+_share = lru_cache(maxsize=1_024)(freshness)

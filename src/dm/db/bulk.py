@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from dm.db.plain_values import copy_line, copy_writers, plain_binders
+from dm.db.plain_values import Binder, copied_texts, copy_writers, plain_binders
 
 Row = TypeVar("Row")
 Values = tuple[Any, ...]
+Names = tuple[str, ...]
+Keys = tuple[Any, ...]
 
 # SQLite's executemany is as fast at 5,000 rows as at 50,000 and holds a tenth of the memory.
 _CHUNK = 5_000
@@ -27,18 +29,20 @@ def insert_many(connection: Connection, table: Table, rows: Iterable[Mapping[str
     if first is None:
         return 0
     names = tuple(first)
-    pick: Callable[[Mapping[str, Any]], Values] = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-    total = insert_tuples(connection, table, names, [pick(first)])
-    return total + insert_tuples(connection, table, names, map(pick, source))
+    return _insert(connection, table, names, names, chain((first,), source))
 
 
 def insert_tuples(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Values]) -> int:
     """The same for rows that are tuples already, each in the order of `names`; the others take their defaults."""
-    is_postgres = connection.dialect.name == "postgresql"
-    write = _copy if is_postgres else _execute_many
+    return _insert(connection, table, tuple(names), tuple(range(len(names))), rows)
+
+
+def _insert(connection: Connection, table: Table, names: Names, keys: Keys, rows: Iterable[Any]) -> int:
+    """`keys` are where the values of `names` stand in each row."""
+    write = _copy if connection.dialect.name == "postgresql" else _execute_many
     total = 0
     for chunk in chunks(rows, _CHUNK):
-        write(connection, table, tuple(names), chunk)
+        write(connection, table, names, keys, chunk)
         total += len(chunk)
     return total
 
@@ -60,36 +64,53 @@ def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _execute_many(connection: Connection, table: Table, names: tuple[str, ...], rows: list[Values]) -> None:
-    places = plain_binders(table, names)
-    if places:
-        rows = [_bound(row, places) for row in rows]
+def _execute_many(connection: Connection, table: Table, names: Names, keys: Keys, rows: list[Any]) -> None:
+    plain, bound = plain_binders(table, names)
+    take, binders = _taker(tuple(keys[place] for place in plain)), [(keys[place], bind) for place, bind in bound]
+    statement = _insert_text(table.name, _in_order(names, plain, bound))
     # The driver takes tuples as they are; SQLAlchemy would look at every value of every row. SQLite makes the list of a
     # CHECK ... IN anew for every row, half of the price of a row; our words are right by their types.
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
     try:
-        connection.exec_driver_sql(_insert_text(table.name, names), rows)
+        connection.exec_driver_sql(statement, [take(row) + _bound(row, binders) for row in rows])
     finally:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
 
 
-def _bound(row: Values, places: Sequence[tuple[int, Callable[[Any], Any]]]) -> Values:
-    values = list(row)
-    for place, bind in places:
-        if values[place] is not None:
-            values[place] = bind(values[place])
-    return tuple(values)
+def _in_order(names: Names, plain: Sequence[int], bound: Sequence[tuple[int, Binder]]) -> Names:
+    """What the driver takes as it is stands first."""
+    return tuple(names[place] for place in (*plain, *(place for place, _ in bound)))
+
+
+def _bound(row: Any, binders: Sequence[tuple[Any, Binder]]) -> Values:
+    return tuple([None if (value := row[key]) is None else bind(value) for key, bind in binders])
 
 
 @lru_cache(maxsize=256)
-def _insert_text(table: str, names: tuple[str, ...]) -> str:
+def _taker(keys: Keys) -> Callable[[Any], Values]:
+    if len(keys) > 1:
+        take: Callable[[Any], Values] = itemgetter(*keys)
+        return take
+    return lambda row: tuple(row[key] for key in keys)
+
+
+@lru_cache(maxsize=256)
+def _insert_text(table: str, names: Names) -> str:
     columns = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - names of our own tables
 
 
-def _copy(connection: Connection, table: Table, names: tuple[str, ...], rows: list[Values]) -> None:
-    writers = copy_writers(table, names)
+def _copy(connection: Connection, table: Table, names: Names, keys: Keys, rows: list[Any]) -> None:
+    plain, bound = copy_writers(table, names)
+    take, writers = _taker(tuple(keys[place] for place in plain)), [(keys[place], write) for place, write in bound]
     raw: Any = connection.connection.dbapi_connection
-    columns = ", ".join(f'"{name}"' for name in names)
+    columns = ", ".join(f'"{name}"' for name in _in_order(names, plain, bound))
     with raw.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-        copy.write("".join([copy_line(row, writers) for row in rows]))
+        copy.write("".join([_copy_line(row, take, writers) for row in rows]))
+
+
+def _copy_line(row: Any, take: Callable[[Any], Values], writers: Sequence[tuple[Any, Binder]]) -> str:
+    """One line of COPY in its text form."""
+    others = ["\\N" if (value := row[key]) is None else write(value) for key, write in writers]
+    texts = take(row)
+    return "\t".join([copied_texts(texts), *others] if texts else others) + "\n"

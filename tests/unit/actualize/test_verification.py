@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,20 +40,20 @@ def test_who_is_known_well_is_left_in_peace() -> None:
     ],
 )  # fmt: skip
 def test_each_reason_names_its_fields(change, fields, said) -> None:
-    wanted = judge(replace(KNOWN, **change), SETTINGS, NOW)
+    wanted = judge(KNOWN._replace(**change), SETTINGS, NOW)
     assert wanted is not None
     assert (wanted.fields, wanted.why) == (fields, said)
 
 
 def test_reasons_add_up_and_value_comes_on_top() -> None:
-    one = judge(replace(KNOWN, conflicts=("company",)), SETTINGS, NOW)
-    both = judge(replace(KNOWN, conflicts=("company",), has_consent=False), SETTINGS, NOW)
-    dear = judge(replace(KNOWN, conflicts=("company",), value=1.0), SETTINGS, NOW)
+    one = judge(KNOWN._replace(conflicts=("company",)), SETTINGS, NOW)
+    both = judge(KNOWN._replace(conflicts=("company",), has_consent=False), SETTINGS, NOW)
+    dear = judge(KNOWN._replace(conflicts=("company",), value=1.0), SETTINGS, NOW)
     assert [each.priority for each in (one, both, dear) if each] == [30, 35, 40]
 
 
 def test_no_consent_alone_is_not_enough_unless_the_workspace_says_so() -> None:
-    silent = replace(KNOWN, has_consent=False)
+    silent = KNOWN._replace(has_consent=False)
     assert judge(silent, SETTINGS, NOW) is None
     assert judge(silent, settings(no_consent=20), NOW) is not None
 
