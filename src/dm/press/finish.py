@@ -1,7 +1,7 @@
 """The last hand on a printed PDF: what a vendor's press wants and a layout engine does not give.
 
-RGB of texts and lines becomes CMYK, pages with bleed begin at 0/0, bar codes of the post are drawn. No claim of PDF/X
-is made: WeasyPrint's own label is neither deterministic nor checked; what the preflight has measured is what holds.
+RGB of texts, lines and pictures becomes CMYK, pages with bleed begin at 0/0, bar codes of the post are drawn. No claim
+of PDF/X is made: WeasyPrint's own label is neither deterministic nor checked; what the preflight has measured holds.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from dm.press.inks import instructions
 from dm.press.marks import Rectangle
 from dm.press.outlines import outline, width_of
 from dm.press.profiles import Profile
+from dm.press.separations import separated
 
 _MM = 72 / 25.4
 _TEXT = 8.0
@@ -101,6 +102,9 @@ def to_rgb(document: pikepdf.Pdf) -> None:
 
 def _to_cmyk(document: pikepdf.Pdf) -> None:
     _rewrite(document, _in_cmyk)
+    for thing in document.objects:
+        if isinstance(thing, pikepdf.Stream):
+            separated(thing)
 
 
 def _rewrite(document: pikepdf.Pdf, rewritten: Callable[[Any], bytes]) -> None:

@@ -19,6 +19,7 @@ from dm.press.marks import Rectangle
 from dm.press.pdf import Layout, Sheet
 from dm.press.preflight import Finding, Laid, preflight
 from dm.press.profiles import Profile
+from dm.press.separations import in_four_inks
 
 FAMILIES = ("House Sans", "House Serif")
 ADDRESS = ("Łucja Ördög", "Lindenweg 5", "10115 Berlin")
@@ -91,11 +92,27 @@ def test_a_window_that_the_vendor_fills_must_be_empty(folder: Path, fonts: FontS
     assert [one.code for one in found(folder, fonts, profile, drawn, address_by="vendor")] == ["address_alone"]
 
 
-def test_cmyk_takes_no_rgb_picture_and_no_transparency(folder: Path, fonts: FontSet, profile: Profile) -> None:
+def test_an_rgb_picture_is_printed_in_four_inks(folder: Path, fonts: FontSet, profile: Profile) -> None:
     picture(folder / "rgb.png", 400, "RGB")
-    seen = found(folder, fonts, profile, letter("<p><img src='rgb.png' style='width: 30mm'></p>"), colour="cmyk")
-    assert [one.code for one in seen] == ["colour"]
-    assert "picture in RGB" in seen[0].message
+    shown = letter("<p><img src='rgb.png' style='width: 30mm'></p>")
+    assert found(folder, fonts, profile, shown, colour="cmyk", address=ADDRESS) == []
+    printed = Layout(folder, fonts, profile).print([Sheet(shown, "row 1")])
+    made = [finish(printed.pdf, dataclasses.replace(profile, colour="cmyk")) for _ in range(2)]
+    assert made[0] == made[1]
+    with pikepdf.open(io.BytesIO(made[0])) as document:
+        pictures = [one for one in document.objects if isinstance(one, pikepdf.Stream) and one.get("/Width")]
+        assert [str(one.ColorSpace) for one in pictures] == ["/DeviceCMYK"]
+        assert [len(one.read_bytes()) for one in pictures] == [400 * 400 * 4]
+
+
+def test_pixels_become_inks_as_texts_do() -> None:
+    points = [(255, 0, 0), (128, 128, 128), (0, 0, 0), (255, 255, 255), (100, 50, 25)]
+    inks = in_four_inks(np.array([points], dtype=np.uint8))[0]
+    for point, ink in zip(points, inks, strict=True):
+        assert ink / 255 == pytest.approx(cmyk(*(part / 255 for part in point)), abs=0.003)
+
+
+def test_cmyk_takes_no_transparency(folder: Path, fonts: FontSet, profile: Profile) -> None:
     seen = found(folder, fonts, profile, letter("<p style='opacity: .5'>pale</p>"), colour="cmyk")
     assert "transparency" in {one.code for one in seen}
     gradient = "<p style='height: 20mm; background: linear-gradient(red, blue)'>x</p>"
