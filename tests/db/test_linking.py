@@ -9,9 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, update
 
 from dm.actualize.training import show_model, train_again
+from dm.db import tables as t
+from dm.db import writing
 from dm.errors import StateError
 from tests.db.test_actualize import NOW, Office
 
@@ -104,3 +106,39 @@ def test_two_batches_make_the_people_of_one(office: Office, engine: Engine, tmp_
     assert wrong == []
     truth = [str(one).split("-")[1] for one in apart]
     assert sum(len(some) * (len(some) - 1) // 2 for some in groups.values()) >= 0.95 * _pairs(list(truth))
+
+
+def test_training_puts_pairs_that_would_be_one_before_people_and_parts_nobody(office: Office, engine: Engine) -> None:
+    office.acquire("shop", _febrl("1"))
+    office.actualize(link=False)
+    shown = _train(engine, apply=False)
+    assert office.all("review_pair") == []
+    done = _train(engine, apply=True)
+    assert done["queued"] == done["together"] == shown["together"] > 480
+    pairs = office.all("review_pair")
+    assert min(float(str(pair["probability"])) for pair in pairs) > 0.25
+    assert all(pair["state"] == "open" and pair["why"] and pair["evidence"] for pair in pairs)
+    assert {row["state"] for row in office.all("person")} == {"active"}
+    assert _train(engine, apply=False)["queued"] == 0
+
+
+def test_who_would_be_several_is_shown_with_the_rows_that_would_leave(office: Office, engine: Engine) -> None:
+    batch = office.acquire("shop", _febrl("1"))
+    office.actualize(link=False)
+    one, other, *_ = sorted(str(row["id"]) for row in office.all("person"))
+    with writing(engine) as connection:
+        connection.execute(update(t.record).where(t.record.c.person_id == other).values(person_id=one))
+    done = _train(engine, apply=True)
+    assert (done["apart"], [one]) == (1, done["examples"]["apart"])  # type: ignore[index]
+    rows = done["examples"]["rows"][one]  # type: ignore[index]
+    assert sorted(len(part) for part in rows) == [1, 1]
+    assert all(row.startswith(f"{batch}:") for part in rows for row in part)
+
+
+def test_a_customer_of_a_hundred_orders_is_found_again(office: Office) -> None:
+    order = "Anna Weber;anna.weber@x.de\n"
+    office.acquire("shop", "Name;E-Mail\n" + 70 * order)
+    office.actualize()
+    office.acquire("shop", "Name;E-Mail\n" + order)
+    assert office.actualize().merged == 1
+    assert len(office.all("person")) == 1

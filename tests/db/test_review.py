@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
-from dm.actualize import accept_pair, list_pairs, postpone_pair, reject_pair, show_pair, split, undo_decision
+from dm.actualize import accept_pair, list_pairs, postpone_pair, reject_pair, show_pair, split, sum_up, undo_decision
+from dm.db import reading, writing
 from dm.db import tables as t
-from dm.db import writing
 from dm.errors import InputError, StateError
 from tests.db.test_actualize import NOW, Office
 
@@ -154,3 +154,29 @@ def test_a_third_pair_follows_whom_a_merge_renamed(office: Office) -> None:
     for found in left:
         assert {found["left"]["state"], found["right"]["state"]} == {"active"}
         assert kept in (found["left"]["id"], found["right"]["id"])
+
+
+def test_a_pair_whose_two_become_one_by_others_is_closed_and_opens_again_when_that_is_taken_back(
+    office: Office,
+) -> None:
+    office.source("third")
+    add(office, "third", "Name;Ort\nAnna Weber;Bonn\n")
+    pair(office, "shop", "third", probability=0.9)
+    pair(office, "fair", "third", probability=0.8)
+    assert sum_up_of(office) == {"waiting": 3, "expected": 2, "bands": [
+        {"from": 0.9, "pairs": 1, "expected": 1}, {"from": 0.8, "pairs": 1, "expected": 1},
+        {"from": 0.6, "pairs": 1, "expected": 1},
+    ]}  # fmt: skip
+    accept_pair(office.engine, pair_id(office), key=b"k", now=NOW, actor="anna")
+    last = pair_id(office)
+    accept_pair(office.engine, last, key=b"k", now=NOW, actor="anna")
+    assert sum_up_of(office)["waiting"] == 0
+    (closed,) = [row for row in office.all("review_pair") if row["decided_by"] != "anna"]
+    assert (closed["state"], closed["decided_by"]) == ("accepted", f"review {last}")
+    undo_decision(office.engine, last, key=b"k", now=NOW, actor="anna")
+    assert {row["id"] for row in office.all("review_pair") if row["state"] == "open"} == {last, closed["id"]}
+
+
+def sum_up_of(office: Office) -> dict:
+    with reading(office.engine) as connection:
+        return sum_up(connection)

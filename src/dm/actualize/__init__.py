@@ -9,13 +9,13 @@ from dm.actualize.heard import take_correction
 from dm.actualize.quality import judge_source, judge_sources, stored_figures
 from dm.actualize.review import (
     accept_pair,
-    count_waiting,
     list_pairs,
     postpone_pair,
     recent_decisions,
     reject_pair,
     show_pair,
     split,
+    sum_up,
     undo_decision,
     waiting_pairs,
 )
@@ -27,7 +27,6 @@ __all__ = [
     "actualize",
     "ask_by_telephone",
     "choose_calls",
-    "count_waiting",
     "detach_batch",
     "freshness_of",
     "judge_source",
@@ -39,6 +38,7 @@ __all__ = [
     "show_pair",
     "split",
     "stored_figures",
+    "sum_up",
     "take_correction",
     "undo_decision",
     "waiting_pairs",

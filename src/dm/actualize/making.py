@@ -12,21 +12,22 @@ from dm import ledger
 from dm.actualize import query, store
 from dm.actualize.belonging import Belonging
 from dm.actualize.kin import Gathering, Kin, Places
-from dm.actualize.merges import retire
+from dm.actualize.merges import SAME_PERSON, retire
 from dm.actualize.rebuild import carry_objections, correct_all
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, survivor
 from dm.actualize.verification import verification_of
 from dm.consent.forms import has_address_objections
 from dm.consent.keys import under_older_keys
-from dm.db import chunks, insert_new, loading
+from dm.db import chunks, hold, insert_new, loading
 from dm.db import tables as t
 from dm.model import base32_id
 from dm.model.progress import Progress
 from dm.normal.keyed import older_keys
 
 _ASSIGNED_AT_ONCE = 10_000
-_FILLED = (t.person, t.contact_point, t.person_value)
+_FILLED = (t.person, t.contact_point, t.point_zone, t.person_value)
+_FILLED_FIRST = (*_FILLED, t.record, t.household, t.household_member)
 
 
 @dataclass(slots=True)
@@ -60,6 +61,8 @@ class Making:
         for kin in self.gathering.acquainted(at_once):
             self._join(kin)
             progress.more(sum(not entry.person_id for one in kin for entry in one.entries))
+        if first:
+            hold(self.connection, _FILLED_FIRST, self.gathering.new)
         with loading(self.connection, _FILLED, self.gathering.new):
             for groups in self.gathering.strangers(at_once):
                 self._add(groups, first=first)
@@ -93,7 +96,7 @@ class Making:
         store.store_people(self.connection, people, ids, now=self.now)
         self._belonging.note(people, ids)
         refresh_points(self.connection, people, merged)
-        retire(self.connection, merged, reason="same person", now=self.now)
+        retire(self.connection, merged, reason=SAME_PERSON, now=self.now)
         self._note(people)
 
     def _add(self, groups: Sequence[tuple[str, Places]], *, first: bool) -> None:

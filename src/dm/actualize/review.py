@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Select, case, func, select, update
+from sqlalchemy import Connection, Engine, Select, case, select, update
 
 from dm.actualize import query, store
 from dm.actualize.enriching.records import tie, untie
 from dm.actualize.entries import Entry
 from dm.actualize.evidence import lay_open
 from dm.actualize.following import follow_records
-from dm.actualize.merges import retire
+from dm.actualize.merges import SAME_PERSON, retire
+from dm.actualize.pairs_today import open_again, pairs_today
 from dm.actualize.parting import part_again
 from dm.actualize.rebuild import rebuild
 from dm.consent import audit
@@ -43,7 +44,7 @@ def show_pair(
 ) -> dict[str, Any]:
     """One pair laid open, whatever its state. Raises InputError where there is none."""
     with reading(engine) as connection:
-        found = connection.execute(_as_today().where(t.review_pair.c.id == pair_id)).mappings().one_or_none()
+        found = connection.execute(pairs_today().where(t.review_pair.c.id == pair_id)).mappings().one_or_none()
         if found is None:
             raise _no_pair(pair_id)
         return lay_open(connection, found, key=key, half_lives=half_lives, now=now)
@@ -54,28 +55,29 @@ def waiting_pairs(connection: Connection, *, limit: int = 500) -> list[int]:
     return [row.id for row in connection.execute(_waiting(limit))]
 
 
-def count_waiting(connection: Connection) -> int:
-    """How many pairs wait, those whose two have become one in the meantime included."""
-    return connection.execute(select(func.count()).select_from(_open().subquery())).scalar_one()
+def sum_up(connection: Connection) -> dict[str, Any]:
+    """What deciding is worth: {waiting, expected, bands}, the likeliest band first.
+
+    `expected` is how many of the pairs are one person by their probabilities.
+    """
+    pair = t.review_pair
+    waiting = connection.execute(select(pair.c.probability).where(pair.c.id.in_(_open()))).scalars().all()
+    bands: dict[int, list[float]] = {}
+    for probability in waiting:
+        bands.setdefault(int(probability * 10), []).append(probability)
+    told = [
+        {"from": at / 10, "pairs": len(some), "expected": round(sum(some))}
+        for at, some in sorted(bands.items(), reverse=True)
+    ]
+    return {"waiting": len(waiting), "expected": round(sum(waiting)), "bands": told}
 
 
 def recent_decisions(connection: Connection, *, limit: int = 10) -> list[Mapping[Any, Any]]:
     """What people decided last, newest first; what actualizing or a split wrote by itself is left out."""
     pair = t.review_pair
-    query_ = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), pair.c.why != _APART)
+    by_itself = (pair.c.why == _APART) | (pair.c.decided_by == SAME_PERSON) | pair.c.decided_by.like("review %")
+    query_ = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), ~by_itself)
     return list(connection.execute(query_.order_by(pair.c.decided_at.desc(), pair.c.id.desc()).limit(limit)).mappings())
-
-
-def _as_today() -> Select[Any]:
-    """Pairs under the ids that both go by today: somebody may have been merged since."""
-    pair, one, other = t.review_pair, t.person_alias.alias(), t.person_alias.alias()
-    sides = ("left_person_id", "right_person_id")
-    columns = [column for column in pair.c if column.name not in sides]
-    left = func.coalesce(one.c.person_id, pair.c.left_person_id).label("left_person_id")
-    right = func.coalesce(other.c.person_id, pair.c.right_person_id).label("right_person_id")
-    joined = pair.outerjoin(one, one.c.old_id == pair.c.left_person_id)
-    joined = joined.outerjoin(other, other.c.old_id == pair.c.right_person_id)
-    return select(*columns, left, right).select_from(joined)
 
 
 def _open() -> Select[Any]:
@@ -88,7 +90,7 @@ def _open() -> Select[Any]:
 def _waiting(limit: int) -> Select[Any]:
     """The first pairs as they stand today; whom a merge has made one in the meantime is left out."""
     pair = t.review_pair
-    as_today = _as_today()
+    as_today = pairs_today()
     left, right = (as_today.selected_columns[side] for side in ("left_person_id", "right_person_id"))
     later = case((pair.c.postponed_at.is_(None), 0), else_=1)
     order = (later, pair.c.postponed_at, pair.c.probability.desc(), pair.c.id)
@@ -115,7 +117,7 @@ def accept_pair(engine: Engine, pair_id: int, *, key: bytes, now: datetime, acto
         moved = [entry.record_id for entry in entries if entry.person_id == lost]
         store.assign_records(connection, [(record, kept, "review") for record in moved])
         rebuild(connection, [kept], key=key, now=now, merged={lost: kept})
-        retire(connection, {lost: kept}, reason=f"review {pair_id}", now=now)
+        retire(connection, {lost: kept}, reason=_reason(pair_id), now=now)
         outcome = {"kept": kept, "lost": lost, "records": moved}
         set_pair(connection, pair_id, outcome=outcome)
         audit.append(connection, actor=actor, action="merge", object=kept, payload={"records": len(moved)}, now=now)
@@ -148,6 +150,7 @@ def undo_decision(engine: Engine, pair_id: int, *, key: bytes, now: datetime, ac
             untie(connection, pair["record_id"], pair["outcome"]["kept"], key=key, now=now)
         elif pair["state"] == "accepted" and pair["outcome"]:
             part_again(connection, pair["outcome"], merged_at=pair["decided_at"], key=key, now=now)
+            open_again(connection, reason=_reason(pair_id))
         elif pair["state"] == "accepted":
             raise StateError(f"Pair {pair_id} merged nobody.", hint="`dm actualize split PERSON` takes a person apart.")
         set_pair(connection, pair_id, state="open", decided_by="", decided_at=None, outcome=None, task_id=None)
@@ -169,6 +172,10 @@ def open_pair(connection: Connection, pair_id: int) -> Mapping[Any, Any]:
             f"Pair {pair_id} is {row['state']} already.", hint="`dm actualize review undo PAIR` takes it back."
         )
     return row
+
+
+def _reason(pair_id: int) -> str:
+    return f"review {pair_id}"
 
 
 def _locked(connection: Connection, pair_id: int) -> Mapping[Any, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import combinations
+from itertools import combinations, product
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,20 @@ from sqlalchemy import Connection, Engine, select
 
 from dm.actualize import query
 from dm.actualize.entries import Entry
-from dm.actualize.link import GENERAL, Linker, current, features_of, freeze, keys_of, next_version
+from dm.actualize.link import GENERAL, Doubt, Linker, current, features_of, freeze, keys_of, next_version
 from dm.actualize.link.train import ENOUGH_RECORDS
 from dm.actualize.link.versions import PEOPLE
 from dm.consent import audit
-from dm.db import reading, writing
+from dm.db import insert_new, reading, writing
 from dm.db import tables as t
 from dm.errors import StateError
 
 _AT_ONCE = 10_000
 _SHOWN = 10
+# Of somebody with many records so many stand for all.
+_LOOKED_AT = 3
+
+Places = tuple[list[int], list[int]]
 
 
 def show_model(engine: Engine) -> dict[str, Any]:
@@ -59,45 +65,58 @@ def train_again(
 ) -> dict[str, Any]:
     """What a model learned from all records would change; with `apply` it is frozen for every later batch.
 
-    Returns {version, from, records, applied, together, apart, examples}: pairs of people who would be one, people who
-    would be several, and ids of some. People who are there stay as they are: a changed model judges new records only.
+    Returns {version, from, records, applied, together, apart, queued, examples}: pairs of people who would be one,
+    people who would be several, and some of both. People who are there stay as they are: with `apply` the pairs wait
+    for a person to decide, and who would be several can be split by the rows that are shown.
     Raises StateError where the base is too small to learn from.
     """
     with writing(engine) as connection:
-        linker, persons = _gathered(connection, next_version(connection, now=now), say)
-        if len(persons) < ENOUGH_RECORDS:
+        linker, base = _gathered(connection, next_version(connection, now=now), say)
+        if len(base.persons) < ENOUGH_RECORDS:
             raise StateError(
-                f"The base holds {len(persons):,} records; at least {ENOUGH_RECORDS:,} are needed to learn from.",
+                f"The base holds {len(base.persons):,} records; at least {ENOUGH_RECORDS:,} are needed to learn from.",
                 hint="The general model serves small lists; `dm actualize model` shows it.",
             )
         before = current(connection).version
         groups = linker.links().group.tolist()
-        rejected = query.kept_apart(connection)
-        together, apart = _changes(persons, groups, rejected)
+        together, apart = _changes(base.persons, groups, query.kept_apart(connection))
+        queued = 0
         if apply:
             freeze(connection, linker.model, now=now)
-            payload = {"records": len(persons), "together": len(together), "apart": len(apart)}
+            queued = insert_new(connection, t.review_pair, _to_review(linker, together))
+            payload = {"records": len(groups), "together": len(together), "apart": len(apart), "queued": queued}
             audit.append(connection, actor=actor, action="train", object=linker.model.version, payload=payload, now=now)
+        parts = {person: _parts(connection, person, base, groups) for person in apart[:_SHOWN]}
+    pairs = [list(pair) for pair in sorted(together)[:_SHOWN]]
     return {
         "version": linker.model.version,
         "from": before,
-        "records": len(persons),
+        "records": len(groups),
         "applied": apply,
         "together": len(together),
         "apart": len(apart),
-        "examples": {"together": [list(pair) for pair in together[:_SHOWN]], "apart": apart[:_SHOWN]},
+        "queued": queued,
+        "examples": {"together": pairs, "apart": list(parts), "rows": parts},
     }
 
 
-def _gathered(connection: Connection, version: str, say: Callable[[str], None]) -> tuple[Linker, list[str]]:
-    """A linker that has met every record as if nobody were known, and who each belongs to today."""
-    linker = Linker(GENERAL, learn_as=version, say=say)
-    persons: list[str] = []
+@dataclass(slots=True)
+class _Base:
+    """Whose each record is today, by the places in which a linker met them."""
+
+    persons: list[str] = field(default_factory=list)
+    records: array[int] = field(default_factory=lambda: array("q"))
+
+
+def _gathered(connection: Connection, version: str, say: Callable[[str], None]) -> tuple[Linker, _Base]:
+    """A linker that has met every record as if nobody were known."""
+    linker, base = Linker(GENERAL, learn_as=version, say=say), _Base()
     for entries in _all_entries(connection):
         features = features_of([entry._replace(person_id="") for entry in entries])
         linker.add(features, keys_of(features))
-        persons += [entry.person_id for entry in entries]
-    return linker, persons
+        base.persons += [entry.person_id for entry in entries]
+        base.records.extend(entry.record_id for entry in entries)
+    return linker, base
 
 
 def _all_entries(connection: Connection) -> Iterator[Sequence[Entry]]:
@@ -109,12 +128,38 @@ def _all_entries(connection: Connection) -> Iterator[Sequence[Entry]]:
 
 def _changes(
     persons: Sequence[str], groups: Sequence[int], rejected: set[frozenset[str]]
-) -> tuple[list[tuple[str, str]], list[str]]:
-    """Pairs of people whom a group joins, unless somebody said that they are two; and people in several groups."""
-    by_group: dict[int, dict[str, None]] = {}
-    for person, group in zip(persons, groups, strict=True):
-        by_group.setdefault(group, {})[person] = None
-    pairs = (pair for people in by_group.values() if len(people) > 1 for pair in combinations(sorted(people), 2))
-    together = sorted({pair for pair in pairs if frozenset(pair) not in rejected})
-    parts = Counter(person for person, _ in {*zip(persons, groups, strict=True)})
+) -> tuple[dict[tuple[str, str], Places], list[str]]:
+    """Pairs of people whom a group joins, unless somebody said that they are two, with some places of both; and people
+    in several groups."""
+    by_group: dict[int, dict[str, list[int]]] = {}
+    for place, (person, group) in enumerate(zip(persons, groups, strict=True)):
+        by_group.setdefault(group, {}).setdefault(person, []).append(place)
+    together = {
+        (one, other): (people[one][:_LOOKED_AT], people[other][:_LOOKED_AT])
+        for people in by_group.values()
+        for one, other in combinations(sorted(people), 2)
+        if frozenset((one, other)) not in rejected
+    }
+    parts = Counter(person for people in by_group.values() for person in people)
     return together, sorted(person for person, count in parts.items() if count > 1)
+
+
+def _to_review(linker: Linker, together: Mapping[tuple[str, str], Places]) -> Iterator[dict[str, Any]]:
+    """Rows of pairs for people to decide, each with what speaks most for it."""
+    asked = [(pair, places) for pair, sides in together.items() for places in product(*sides)]
+    found: dict[tuple[str, str], Doubt] = {}
+    for (pair, _), doubt in zip(asked, linker.lay_open([places for _, places in asked]), strict=True):
+        if pair not in found or doubt.probability > found[pair].probability:
+            found[pair] = doubt
+    for (left, right), doubt in found.items():
+        said = {"probability": doubt.probability, "why": doubt.why, "evidence": doubt.evidence}
+        yield {"left_person_id": left, "right_person_id": right, **said}
+
+
+def _parts(connection: Connection, person: str, base: _Base, groups: Sequence[int]) -> list[list[str]]:
+    """The rows of somebody who would be several, as `dm actualize split` takes them."""
+    group_of = {base.records[place]: groups[place] for place, one in enumerate(base.persons) if one == person}
+    parts: dict[int, list[str]] = {}
+    for entry in query.entries_at(connection, group_of):
+        parts.setdefault(group_of[entry.record_id], []).append(f"{entry.batch.id}:{entry.row}")
+    return list(parts.values())

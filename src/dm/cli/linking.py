@@ -27,7 +27,11 @@ def model(terminal: Terminal) -> None:
 
 
 @click.command()
-@click.option("--apply", is_flag=True, help="Freeze the new model; later batches are judged by it.")
+@click.option(
+    "--apply",
+    is_flag=True,
+    help="Freeze the new model for later batches; people decide on the pairs that would be one.",
+)
 @click.pass_obj
 def train(terminal: Terminal, apply: bool) -> None:  # noqa: FBT001 -- click hands options over by name
     """Learn from all records again, and show what would change."""
@@ -40,6 +44,8 @@ def train(terminal: Terminal, apply: bool) -> None:  # noqa: FBT001 -- click han
         f"{done['together']:,} pairs of people would be one, {done['apart']:,} people would be several.",
     ]
     lines += [f"  one: {left} {right}" for left, right in done["examples"]["together"]]
-    lines += [f"  several: {person}" for person in done["examples"]["apart"]]
-    lines.append("It is frozen." if done["applied"] else "Nothing is changed; --apply freezes it for later batches.")
+    for person, parts in done["examples"]["rows"].items():
+        lines.append(f"  several: {person}: {' | '.join(' '.join(rows) for rows in parts)}")
+    frozen = f"It is frozen; {done['queued']:,} pairs more wait in `dm actualize review`, nobody is taken apart."
+    lines.append(frozen if done["applied"] else "Nothing is changed; --apply freezes it and has the pairs reviewed.")
     terminal.result(done, "\n".join(lines))

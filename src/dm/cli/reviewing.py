@@ -25,18 +25,26 @@ def review() -> None:
 @click.pass_obj
 def review_list(terminal: Terminal, limit: int) -> None:
     """Open pairs, the likeliest first, those put off last."""
-    from dm.actualize import list_pairs
+    from dm.actualize import list_pairs, sum_up
+    from dm.db import reading
 
-    pairs = list_pairs(terminal.workshop.engine, limit=limit, **_asked(terminal))
+    engine = terminal.workshop.engine
+    pairs = list_pairs(engine, limit=limit, **_asked(terminal))
+    with reading(engine) as connection:
+        worth = sum_up(connection)
     rows = [
         (one["pair"]["id"], one["pair"]["probability"], *(_who(one[side]) for side in ("left", "right")), _signs(one))
         for one in pairs
     ]
     told = terminal.table(("pair", "probability", "one", "other", "fields"), rows)
     hint = "`dm actualize review show PAIR` lays one open, with what a merge would give."
-    terminal.result(
-        {"pairs": [_document(one) for one in pairs]}, f"{told}\n\n{_LEGEND}\n{hint}" if rows else "No pair waits."
-    )
+    document = {"pairs": [_document(one) for one in pairs], **worth}
+    terminal.result(document, f"{told}\n\n{_LEGEND}\n{_worth(worth)}\n{hint}" if rows else "No pair waits.")
+
+
+def _worth(queue: Mapping[str, Any]) -> str:
+    bands = ", ".join(f"{one['expected']:,} of {one['pairs']:,} from {one['from']}" for one in queue["bands"])
+    return f"{queue['waiting']:,} pairs wait; some {queue['expected']:,} are one person: {bands}."
 
 
 @review.command("show")

@@ -93,6 +93,11 @@ class Linker:
             return _Run(columns, replace(self.model, frequencies={}), self._apart, self._base_size).links(candidates)
         return _Run(columns, self.model, self._apart, self._base_size).links(candidates)
 
+    def lay_open(self, pairs: Sequence[tuple[int, int]]) -> list[Doubt]:
+        """What speaks for these pairs of places and what against, by the model in use."""
+        left, right = np.array(pairs, np.int32).reshape(-1, 2).T
+        return _Run(self._gathering.columns(), self.model, self._apart, self._base_size).laid_open(left, right)
+
 
 class _Run:
     def __init__(self, columns: Columns, model: Model, apart: set[frozenset[str]], base_size: int) -> None:
@@ -113,6 +118,12 @@ class _Run:
         crowds = crowds_of(merging.left, merging.right, self._together(known))
         heads, exact = self._settled(crowds, within_large(crowds, merging))
         return Links(heads, _how(heads, exact), self._doubts(judged, heads))
+
+    def laid_open(self, left: Codes, right: Codes) -> list[Doubt]:
+        self._judge = Judge(self._columns, self._model, self._weigher, distinct(np.concatenate([left, right])))
+        seen = self._judge.see(left, right)
+        probabilities = self._judge.weigh(seen).relieved().probability.tolist()
+        return [self._doubt(seen.compared, at, one) for at, one in enumerate(probabilities)]
 
     def _together(self, known: Codes) -> list[list[int]]:
         found: dict[str, list[int]] = {}

@@ -34,11 +34,12 @@ class Place:
 def review(request: Request, desk: AtDesk, _account: Reviewer, pair: int | None = None) -> Response:
     """The pair asked for, else the first that waits."""
     with reading(desk.workshop.engine) as connection:
-        waiting, number = actualize.waiting_pairs(connection), actualize.count_waiting(connection)
+        waiting, queue = actualize.waiting_pairs(connection), actualize.sum_up(connection)
         recent = actualize.recent_decisions(connection, limit=_RECENT)
     wanted = pair if pair is not None else (waiting[0] if waiting else None)
     found = _laid_open(desk, wanted) if wanted is not None else None
-    return show(request, "review.html", found=found, place=_place(waiting, number, wanted), recent=recent)
+    place = place_of(waiting, queue["waiting"], wanted)
+    return show(request, "review.html", found=found, place=place, queue=queue, recent=recent)
 
 
 @router.post("/{pair_id}", dependencies=[GUARDED_FORM])
@@ -73,7 +74,8 @@ def _laid_open(desk: Desk, pair_id: int) -> dict[str, Any]:
     )
 
 
-def _place(waiting: list[int], number: int, pair: int | None) -> Place:
+def place_of(waiting: list[int], number: int, pair: int | None) -> Place:
+    """Where this pair stands among those that wait."""
     if pair is None or pair not in waiting:
         return Place(0, number, None, waiting[0] if waiting else None)
     at = waiting.index(pair)
