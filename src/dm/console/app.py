@@ -16,6 +16,7 @@ from dm.console.routes import (
     board,
     calls,
     campaigns,
+    companies,
     login,
     people,
     public,
@@ -27,7 +28,7 @@ from dm.console.routes import (
 from dm.console.sessions import Sessions
 from dm.wiring import Workshop
 
-_PAGES = (login, campaigns, batches, board, calls, reports, sources, review, people, users, public)
+_PAGES = (login, campaigns, batches, board, calls, reports, sources, review, people, companies, users, public)
 
 
 def create_app(workshop: Workshop) -> FastAPI:

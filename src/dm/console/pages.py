@@ -28,6 +28,7 @@ _NAV = (
     (Door.BOARD, "/calls/board", "nav.board"),
     (Door.REPORTS, "/reports", "nav.reports"),
     (Door.PEOPLE, "/people/why", "nav.people"),
+    (Door.PEOPLE, "/companies", "nav.companies"),
     (Door.USERS, "/users", "nav.users"),
 )
 

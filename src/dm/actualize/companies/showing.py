@@ -104,3 +104,14 @@ def _pairs(connection: Connection, company_id: str) -> list[int]:
     here = (pair.c.left_company_id == company_id) | (pair.c.right_company_id == company_id)
     waiting = select(pair.c.id).where(here, pair.c.state == "open").order_by(pair.c.probability.desc(), pair.c.id)
     return list(connection.execute(waiting).scalars())
+
+
+def companies_of(engine: Engine, person_id: str) -> list[dict[str, Any]]:
+    """Where a person works today: {id, name, role, department, from_on} each."""
+    member, company = t.company_member, t.company
+    columns = (company.c.id, company.c.name, member.c.role, member.c.department, member.c.from_on)
+    query = select(*columns).join(company, company.c.id == member.c.company_id)
+    today = (member.c.person_id == person_id) & member.c.to_on.is_(None)
+    with reading(engine) as connection:
+        ordered = query.where(today).order_by(company.c.name, company.c.id)
+        return [dict(row) for row in connection.execute(ordered).mappings()]

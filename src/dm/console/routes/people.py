@@ -9,7 +9,9 @@ from fastapi import APIRouter, Depends, Request, Response
 from dm import consent
 from dm.accounts import Account
 from dm.actualize import freshness_of
+from dm.actualize.companies.showing import companies_of
 from dm.actualize.freshness import Freshness
+from dm.actualize.households.showing import household_of
 from dm.console.desk import AtDesk
 from dm.console.doors import Door, through
 from dm.console.pages import language_of, show
@@ -23,7 +25,7 @@ Asker = Annotated[Account, Depends(through(Door.PEOPLE))]
 @router.get("/why")
 def why(request: Request, desk: AtDesk, _account: Asker, q: str = "") -> Response:
     """The story of the person with this id, phone or e-mail."""
-    story, problem, ages = None, None, []
+    story, problem, ages, home, jobs = None, None, [], None, []
     if q.strip():
         workshop = desk.workshop
         try:
@@ -34,9 +36,12 @@ def why(request: Request, desk: AtDesk, _account: Asker, q: str = "") -> Respons
                 language=language_of(request),
             )
             ages = _ages(workshop, story)
+            if story.person is not None:
+                home = household_of(workshop.engine, story.person["id"])
+                jobs = companies_of(workshop.engine, story.person["id"])
         except InputError as fault:
             problem = fault
-    return show(request, "why.html", q=q, story=story, problem=problem, ages=ages)
+    return show(request, "why.html", q=q, story=story, problem=problem, ages=ages, home=home, jobs=jobs)
 
 
 def _ages(workshop: Workshop, story: consent.Story) -> list[Freshness]:
