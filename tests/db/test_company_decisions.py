@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -194,3 +196,68 @@ def test_the_terminal_decides_as_the_page_does(office: Office, engine: Engine, d
     dm("review", "undo", str(doubt))
     assert dm("review", "reject", str(doubt))["state"] == "rejected"
     assert len(dm("list", "kleinschmitz")["companies"]) == 2
+
+
+FIRMS = (
+    "Tarmel AG;10115;Berlin",
+    "Tarmel;10115;Berlin",
+    "Tarmel Holding AG;10115;Berlin",
+    "Tarmel Energie AG;10115;Berlin",
+    "Wendelburg Pumpen GmbH;53111;Bonn",
+    "Wendelburg GmbH;53111;Bonn",
+    "Wendelburgg Pumpen GmbH;53111;Bonn",
+)
+
+
+def _a_list(dice: random.Random, number: int) -> str:
+    rows = (
+        f"Uwe {'abcdefg'[at]}inger;u{number}x{at}@x.example;{dice.choice(FIRMS)}\n"
+        for at in range(dice.choice((1, 2, 4)))
+    )
+    return HEAD + "".join(rows)
+
+
+def _ids(engine: Engine) -> tuple[set[str], set[str], dict[str, str]]:
+    with reading(engine) as connection:
+        companies = set(connection.execute(select(t.company.c.id)).scalars())
+        used = set(connection.execute(select(t.company_spelling.c.company_id)).scalars())
+        used |= set(connection.execute(select(t.company_member.c.company_id)).scalars())
+        aliases = connection.execute(select(t.company_alias.c.old_id, t.company_alias.c.company_id))
+        return companies, used, dict(map(tuple, aliases))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ids_live_on_whatever_lists_and_people_do(office: Office, engine: Engine, seed: int) -> None:
+    dice = random.Random(seed)
+    ever: set[str] = set()
+    for step in range(8):
+        office.acquire("trade", _a_list(dice, step))
+        office.actualize()
+        _decide_something(dice, engine)
+        companies, used, aliases = _ids(engine)
+        ever |= companies
+        # Nothing points to a former id, and no id is ever lost.
+        assert used.isdisjoint(aliases)
+        assert set(aliases.values()).isdisjoint(aliases)
+        assert ever == companies
+    before = _tables(engine)
+    office.actualize()
+    assert _tables(engine) == before
+
+
+def _decide_something(dice: random.Random, engine: Engine) -> None:
+    waiting = [pair["pair"] for pair in list_company_pairs(engine)]
+    deed = dice.choice(("accept", "reject", "undo", "split"))
+    decided = recent_company_decisions_of(engine)
+    if deed == "undo" and decided:
+        with suppress(StateError):
+            undo_company_decision(engine, decided[0], key=b"k", now=NOW, actor="anna")
+    elif deed == "split":
+        with suppress(StateError):
+            split_company(engine, dice.choice(find_companies(engine))["id"], key=b"k", now=NOW, actor="anna")
+    elif waiting:
+        pair = dice.choice(waiting)
+        if deed == "accept":
+            accept_company_pair(engine, pair, now=NOW, actor="anna")
+        else:
+            reject_company_pair(engine, pair, now=NOW, actor="anna")
