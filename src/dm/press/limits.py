@@ -14,6 +14,8 @@ from dm.errors import TemplateError
 
 # A letter takes a thousandth of a second; the slowest machines and the longest tables are far below this.
 CPU_SECONDS = 5
+# WeasyPrint takes a tenth of a second for a page; tables within tables can take it hours.
+LAYOUT_SECONDS = 60
 MEMORY_BYTES = 2 << 30
 
 
@@ -51,23 +53,20 @@ def ticking() -> Iterator[None]:
 
 
 class LimitedTime:
-    """Within `ticking`, ends what takes more CPU time than CPU_SECONDS; `label` says what it was."""
+    """Within `ticking`, ends what takes more CPU time than this; `label` says what it was."""
 
-    __slots__ = ("_label",)
+    __slots__ = ("_hint", "_label", "_seconds")
 
-    def __init__(self, label: str) -> None:
-        self._label = label
+    def __init__(self, label: str, seconds: int = CPU_SECONDS, *, hint: str = "Look for loops within loops.") -> None:
+        self._label, self._seconds, self._hint = label, seconds, hint
 
     def __enter__(self) -> None:
-        _clock.left = CPU_SECONDS
+        _clock.left = self._seconds
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         _clock.left = None
         if kind is _SlowError:
-            raise TemplateError(
-                f"{self._label}: the template takes more than {CPU_SECONDS} seconds.",
-                hint="Look for loops within loops.",
-            ) from None
+            raise TemplateError(f"{self._label} takes more than {self._seconds} seconds.", hint=self._hint) from None
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from dm.errors import TemplateError
 from dm.press.fonts import FontSet, describe
+from dm.press.limits import LAYOUT_SECONDS, LimitedTime
 from dm.press.marks import Rectangle, datamatrix_svg
 from dm.press.places import places_css
 from dm.press.profiles import Profile
@@ -77,6 +78,7 @@ class Layout:
         self, folder: Path, fonts: FontSet, profile: Profile, *, stylesheet: str = "print.css", stamp: str = ""
     ) -> None:
         self.profile = profile
+        self._name = folder.name
         self._fonts = fonts
         self._stamp = f"<b>{escape(stamp)}</b>" if stamp else ""
         self._config = FontConfiguration()
@@ -152,7 +154,9 @@ class Layout:
 
     def laid_out(self, source: weasyprint.HTML, letter: Sheet) -> weasyprint.Document:
         """The letter's document, its pages and its address checked; raises Unprintable."""
-        with complaints_of(letter.label) as complaints:
+        what = f"{letter.label}, {self._name}: its layout"
+        limit = LimitedTime(what, LAYOUT_SECONDS, hint="Look for tables within tables and for endless lists.")
+        with complaints_of(letter.label) as complaints, limit:
             document = self._rendered(source, self._styles)
         refuse(complaints, letter.label)
         self._check_pages(document, letter)

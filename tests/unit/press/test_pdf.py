@@ -12,6 +12,7 @@ import pytest
 
 from dm.errors import TemplateError
 from dm.press.fonts import FontSet
+from dm.press.limits import ticking
 from dm.press.marks import Rectangle, read_marks
 from dm.press.pdf import Layout, Sheet, fingerprint
 from dm.press.profiles import Profile
@@ -127,3 +128,10 @@ def test_the_fingerprint_names_what_decides_about_bytes(fonts: FontSet) -> None:
 def test_a_mark_with_nothing_to_read_is_none(layout: Layout) -> None:
     printed = layout.print([Sheet("<p>x</p>", "row 1")])
     assert read_marks(printed.pdf, Rectangle(10, 222, 8, 8), [0]) == [None]
+
+
+def test_a_layout_without_end_is_stopped_and_named(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dm.press.pdf.LAYOUT_SECONDS", 0)
+    boxes = "<div style='display: flex'>" * 10
+    with pytest.raises(TemplateError, match=r"row 7, .*: its layout takes more than 0 seconds"), ticking():
+        layout.print([Sheet(f"{boxes}x", "row 7")])

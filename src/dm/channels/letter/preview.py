@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import multiprocessing
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ from functools import partial
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pypdfium2
@@ -21,12 +22,19 @@ from dm.errors import DmError
 from dm.press.finish import finish
 from dm.press.folders import open_template
 from dm.press.fonts import load_fonts
+from dm.press.limits import LAYOUT_SECONDS, LimitedTime, limited_memory, ticking
 from dm.press.pdf import Layout, Sheet
 from dm.press.preflight import Laid, preflight
 from dm.press.profiles import Profile, load_profile
 from dm.press.sandbox import Sandbox
 
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
 _DPI = 110
+# The limits within end a template with a better sentence; this is for what they do not reach.
+_PATIENCE = 2 * LAYOUT_SECONDS
 _MARK = "0000000.0000001"
 _SCRIPT = b"""let seen = document.documentElement.dataset.version;
 setInterval(async () => {
@@ -89,21 +97,79 @@ class Preview:
             return self._made[1]
 
     def _render(self) -> list[Shown]:
+        return _renderer.shown(self.folder, self.templates, self.profile)
+
+
+class _Renderer:
+    """A process that renders, since only there a template's time and memory can be limited."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def shown(self, *what: Any) -> list[Shown]:
+        """Every language of a template; a sentence where it does not end."""
+        with self._lock:
+            pipe = self._pipe or self._started()
+            pipe.send(what)
+            try:
+                if pipe.poll(_PATIENCE):
+                    done: list[Shown] = pipe.recv()
+                    return done
+                said = f"The template was not rendered within {_PATIENCE} seconds."
+            except (EOFError, OSError):
+                said = "The process that renders has died: the template may take more memory than there is."
+            self._end()
+            return [Shown("", error=said)]
+
+    def _started(self) -> Connection:
+        # spawn: Pango and GLib hold locks that a forked child would inherit
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_render_all, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+        return self._pipe
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._process = self._pipe = None
+
+
+_renderer = _Renderer()
+
+
+def _render_all(pipe: Connection) -> None:
+    while True:
         try:
-            template = open_template(self.folder)
-            languages = template.languages("body.html")
-            profile = load_profile(self.templates / "profiles", self.profile or template.profile)
-            layout = Layout(template.folder, load_fonts(self.templates / "fonts", template.families), profile)
-        except DmError as error:
-            return [Shown("", error=_sentence(error))]
-        return [_shown(Sandbox(template), layout, profile, language) for language in languages]
+            what = pipe.recv()
+        except EOFError:
+            return
+        with limited_memory(), ticking():
+            shown = _rendered(*what)
+        pipe.send(shown)
+
+
+def _rendered(folder: Path, templates: Path, profile_name: str) -> list[Shown]:
+    try:
+        template = open_template(folder)
+        languages = template.languages("body.html")
+        profile = load_profile(templates / "profiles", profile_name or template.profile)
+        layout = Layout(template.folder, load_fonts(templates / "fonts", template.families), profile)
+    except DmError as error:
+        return [Shown("", error=_sentence(error))]
+    return [_shown(Sandbox(template), layout, profile, language) for language in languages]
 
 
 def _shown(sandbox: Sandbox, layout: Layout, profile: Profile, language: str) -> Shown:
     template = sandbox.template
     try:
         sample = _in_window(template.sample(language), profile)
-        html = sandbox.render("body.html", sample, language)
+        with LimitedTime("The template"):
+            html = sandbox.render("body.html", sample, language)
         printed = layout.print([Sheet(html, f"{template.name}, {language}", _MARK)])
         pdf = finish(printed.pdf, profile)
         laid = Laid("", 0, printed.pages[0], _address(sample, profile))

@@ -190,7 +190,7 @@ class Press:
 
     def _sheet(self, letter: Letter) -> Sheet:
         try:
-            with LimitedTime(letter.label):
+            with LimitedTime(f"{letter.label}: the template"):
                 return self._rendered(letter)
         except TemplateError as error:
             if letter.label in error.message:

@@ -12,9 +12,9 @@ from typing import Any
 
 from dm import ledger
 from dm.channels.letter import store
-from dm.channels.letter.printing import PrintJob
+from dm.channels.letter.printing import REPLAYED_CHUNK, PrintJob
 from dm.channels.letter.production import print_job
-from dm.channels.letter.rules import letter_context, proof_choice, window_text
+from dm.channels.letter.rules import in_post_order, letter_context, proof_choice, text_length, window_text
 from dm.db import reading
 from dm.errors import Refused
 from dm.ledger import Claimed, Office, Run
@@ -25,13 +25,16 @@ from dm.press.fonts import load_fonts
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.preflight import Laid, preflight
 from dm.press.profiles import Profile, load_profile
-from dm.press.sandbox import Sandbox
+from dm.press.replay import Replay
+from dm.press.sandbox import Sandbox, without_fences
 from dm.press.scripts import Script, load_script, spoken
 from dm.press.tables import Column, write_csv
 
 STAMP = "PROOF"
 # No batch has the number 0: a proof sheet in the wrong pile is found by its mark.
 _NO_BATCH = base36(0, 7)
+# So many letters show whether the others can be counted by replay; else so many of the longest are laid out.
+_SAMPLE = 60
 _COLUMNS = (
     Column("page", "int"),
     Column("piece_id"),
@@ -82,24 +85,45 @@ def _runs(office: Office, campaign: str, now: datetime) -> list[tuple[Run, list[
 def _letters(office: Office, run: Run, previews: list[Claimed], folder: Path) -> list[Path]:
     job, chosen = print_job(office, run), proof_choice(previews)
     sandbox = Sandbox(job.template)
+    chosen = _with_longest(chosen, previews, _pages(job, previews))
     sheets = [_letter(sandbox, piece, job.profile) for piece, _ in chosen]
     _preflight(job, _print(office, job, sheets), chosen)
     printed = _print(office, job, sheets, stamp=STAMP)
     stem = f"letter_{run.wave['name']}_proof"
     (folder / f"{stem}.pdf").write_bytes(printed.pdf)
-    chosen = _with_longest(chosen, printed.pages)
     rows = [_row(*one) for one in zip(accumulate(printed.pages, initial=1), printed.faults, chosen, strict=False)]
     write_csv(folder / f"{stem}.csv", _COLUMNS, rows)
     return [folder / f"{stem}.pdf", folder / f"{stem}.csv"]
 
 
-def _with_longest(chosen: Sequence[tuple[Claimed, list[str]]], pages: Sequence[int]) -> list[tuple[Claimed, list[str]]]:
-    """Where letters differ in their pages, the first with the most is named."""
-    longest = pages.index(max(pages)) if max(pages) > min(pages) else -1
-    return [
-        (piece, [*why, f"most pages: {max(pages)}"] if number == longest else why)
-        for number, (piece, why) in enumerate(chosen)
-    ]
+def _pages(job: PrintJob, previews: Sequence[Claimed]) -> dict[str, int]:
+    """How many pages each letter has: of all letters, or, where each needs a layout of its own, of those with the
+    longest texts."""
+    layout = Layout(job.template.folder, load_fonts(job.fonts, job.template.families), job.profile)
+    sandbox, press = Sandbox(job.template), Replay(layout)
+    letters = sorted(previews, key=lambda piece: (-text_length(piece), piece.piece_id))
+    sample = previews[:: max(1, len(previews) // _SAMPLE)]
+    if not press.worth([_letter(sandbox, piece, job.profile) for piece in sample]):
+        letters = letters[:_SAMPLE]
+    pages: dict[str, int] = {}
+    for start in range(0, len(letters), REPLAYED_CHUNK):
+        part = letters[start : start + REPLAYED_CHUNK]
+        printed = press.print_printable([_letter(sandbox, piece, job.profile) for piece in part])
+        pages |= {piece.piece_id: count for piece, count in zip(part, printed.pages, strict=True)}
+    return pages
+
+
+def _with_longest(
+    chosen: Sequence[tuple[Claimed, list[str]]], previews: Sequence[Claimed], pages: Mapping[str, int]
+) -> list[tuple[Claimed, list[str]]]:
+    """Where letters differ in their pages, the first of all with the most is shown too."""
+    most = max(pages.values())
+    longest = next((piece for piece in in_post_order(previews) if pages.get(piece.piece_id) == most), None)
+    if longest is None or len({count for count in pages.values() if count}) < 2:
+        return list(chosen)
+    reasons = {piece.piece_id: why for piece, why in chosen}
+    reasons[longest.piece_id] = [*reasons.get(longest.piece_id, []), f"most pages: {most}"]
+    return [(piece, reasons[piece.piece_id]) for piece in in_post_order(previews) if piece.piece_id in reasons]
 
 
 def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]]) -> tuple[Any, ...]:
@@ -118,8 +142,9 @@ def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]])
 
 
 def _letter(sandbox: Sandbox, piece: Claimed, profile: Profile) -> Sheet:
-    html = sandbox.render("body.html", letter_context(piece, profile), piece.language)
-    return Sheet(html, f"piece {piece.piece_id}", f"{_NO_BATCH}.{base36(piece.serial, 7)}")
+    fenced = sandbox.render_fenced("body.html", letter_context(piece, profile), piece.language)
+    mark = f"{_NO_BATCH}.{base36(piece.serial, 7)}"
+    return Sheet(without_fences(fenced), f"piece {piece.piece_id}", mark, fenced)
 
 
 def _print(office: Office, job: PrintJob, sheets: Sequence[Sheet], *, stamp: str = "") -> Printed:
