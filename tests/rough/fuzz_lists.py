@@ -25,11 +25,16 @@ from dm.acquire.quarantine import Accepted, Quarantined
 from dm.acquire.reading import open_table, read_contacts
 from dm.acquire.row_faults import REASONS
 from dm.errors import DmError
+from dm.normal.address_lines import address_lines
 from dm.normal.addresses import read_address
+from dm.normal.companies import read_company
 from dm.normal.dates import read_day
+from dm.normal.declension import decline
 from dm.normal.emails import read_emails
+from dm.normal.misplaced import sort_name
 from dm.normal.names import read_name
 from dm.normal.phones import read_phones
+from dm.normal.salutation import greet
 
 _FOLDERS = ("contacts", "vcards", "csv_spectrum/csvs", "charsets")
 _MAX_BYTES = 200_000
@@ -38,7 +43,8 @@ _NASTY = (
     b"\r", b"\n", b"\r\n\r\n", b"=cmd|' /C calc'!A0", b"@SUM(1)", b"\x1a", b"\x85", b"A" * 11_000, b"(" * 500,
     b"x" * 200_000, b"7" * 200_000, b" " * 9_000, b"a@" * 4_000, b"(a@b" * 2_000,
     b"<" * 500, b"9" * 400, b"1e309", b"4.917E+11", b"BEGIN:VCARD\n", b"END:VCARD\n", b"\xd0", b"\xc3\x83\xc2\xbc",
-    b"sep=;\n",     "\u0660\u0661\u0662".encode(), "ＡＢＣ".encode(), b"%" * 50, b"{{7*7}}", b"\xf4\x8f\xbf\xbf",
+    b"sep=;\n", b'="01067"', b"' ", b" (x)", b"c/o ", b" & ", b"@x.de (", b"CEP 1", b"geb. X", b"Dr.Dr.", b"+4 +4 +4",
+        "\u0660\u0661\u0662".encode(), "ＡＢＣ".encode(), b"%" * 50, b"{{7*7}}", b"\xf4\x8f\xbf\xbf",
 )  # fmt: skip
 Mutation = Callable[[random.Random, bytes], bytes]
 
@@ -73,8 +79,25 @@ def _drop(dice: random.Random, content: bytes) -> bytes:
 
 def _recode(dice: random.Random, content: bytes) -> bytes:
     text = content.decode("utf-8", "replace")
-    encodings = ("utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "koi8-r", "cp866", "cp1252", "utf-7")
+    encodings = (
+        "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1251", "koi8-r", "koi8-u", "cp866", "cp1252", "cp1250",
+        "mac-roman", "mac-cyrillic", "iso8859-5", "cp932", "euc-jp", "utf-7",
+    )  # fmt: skip
     return text.encode(dice.choice(encodings), "replace")
+
+
+def _requote(dice: random.Random, content: bytes) -> bytes:
+    """Other quotes and delimiters everywhere: a list that another program wrote."""
+    quote = dice.choice((b"'", b"", b'\\"', "\u201e".encode(), b'""'))
+    return content.replace(b'"', quote).replace(
+        dice.choice((b";", b",", b"\t")), dice.choice((b"|", b"\t", b";", b"  "))
+    )
+
+
+def _reend(dice: random.Random, content: bytes) -> bytes:
+    """Line ends of all sorts, mixed."""
+    ends = (b"\r", b"\n", b"\r\n", b"\n\r", b"\x85", b"\xe2\x80\xa8", b"\n\n", b"\x1e", b"\x0b")
+    return b"".join(line + dice.choice(ends) for line in content.replace(b"\r\n", b"\n").split(b"\n"))
 
 
 def _within_zip(dice: random.Random, content: bytes) -> bytes:
@@ -109,7 +132,7 @@ def _numbers(dice: random.Random, content: bytes) -> bytes:
     return content[:at] + dice.choice(gigantic) + content[at + 1 :]
 
 
-MUTATIONS: tuple[Mutation, ...] = (_flip, _cut, _insert, _double, _drop, _recode, _within_zip)
+MUTATIONS: tuple[Mutation, ...] = (_flip, _cut, _insert, _double, _drop, _recode, _requote, _reend, _within_zip)
 
 
 def seeds(shared_data: Path) -> dict[str, bytes]:
@@ -194,8 +217,20 @@ def _checked(row: Accepted | Quarantined) -> str:
 
 def _normalised(row: Accepted) -> None:
     texts = {name: value for name, value in row.fields.items() if isinstance(value, str)}
-    read_name(texts.get("full_name", ""), given=texts.get("given_name", ""), family=texts.get("family_name", ""))
-    read_address(address=texts.get("address", ""), street=texts.get("street", ""), city=texts.get("city", ""))
+    found = sort_name(texts.get("full_name", ""))
+    read_company(found.company or texts.get("company", ""))
+    name = read_name(found.name, given=texts.get("given_name", ""), family=texts.get("family_name", ""))
+    decline(name, "datv")
+    for language in ("de", "en", "ru"):
+        greet(name, language)
+    home = read_address(
+        address=texts.get("address", ""),
+        street=texts.get("street", ""),
+        city=texts.get("city", ""),
+        country=texts.get("country", ""),
+        default_country=("DE", "RU", "IE", "BR", "TM", "TR", "JP", "UA")[row.row % 8],
+    )
+    address_lines(home, sender_country="DE", language="de")
     read_day(texts.get("birth_date", ""))
     for cell in row.fields.get("email", ()):
         read_emails(cell)
