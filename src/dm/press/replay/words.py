@@ -24,7 +24,8 @@ _NUMBERED = re.compile("((?:.*[^0-9])?[0-9])([0-9]*?)([0-9][^0-9]*)")
 
 def script(text: str) -> str:
     """A letter that stands for the script of this text: "n", "н", "" with no letters at all, "nн" with both."""
-    return ("n" if _LATIN.search(text) else "") + ("н" if _CYRILLIC.search(text) else "")
+    cyrillic = not text.isascii() and _CYRILLIC.search(text)
+    return ("n" if _LATIN.search(text) else "") + ("н" if cyrillic else "")
 
 
 class Vocabulary(dict[str, Glyphs | None]):
