@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from dm import db
 from dm.db import tables as t
@@ -67,6 +68,7 @@ def index_names(connection, table):
 def test_indexes_are_made_after_many_rows_and_kept_for_few(engine, rows, aside) -> None:
     with db.writing(engine) as connection:
         before = index_names(connection, t.company)
+        db.hold(connection, (t.company,), rows)
         with db.loading(connection, (t.company,), rows):
             assert (index_names(connection, t.company) != before) == aside
         assert index_names(connection, t.company) == before
@@ -90,5 +92,29 @@ def test_a_table_that_holds_more_than_comes_keeps_its_indexes(engine, monkeypatc
     with db.writing(engine) as connection:
         db.insert_many(connection, t.company, ({"id": f"C{one}", "created_at": NOW} for one in range(4)))
         before = index_names(connection, t.company)
+        db.hold(connection, (t.company,), 3)
         with db.loading(connection, (t.company,), 3):
             assert index_names(connection, t.company) == before
+
+
+def test_on_postgresql_indexes_go_only_from_a_table_that_nobody_else_may_see(engine) -> None:
+    with db.writing(engine) as connection:
+        before = index_names(connection, t.company)
+        with db.loading(connection, (t.company,), 20_000):
+            assert (index_names(connection, t.company) == before) == (engine.dialect.name == "postgresql")
+
+
+def load(connection, table, rows):
+    db.hold(connection, (table,), 20_000)
+    with db.loading(connection, (table,), 20_000):
+        db.insert_many(connection, table, rows)
+
+
+def test_what_is_loaded_still_refers_to_what_exists(engine) -> None:
+    with db.writing(engine) as connection:
+        before = inspect(connection).get_foreign_keys("company_member")
+        load(connection, t.company_member, [])
+        assert inspect(connection).get_foreign_keys("company_member") == before
+    lost = [{"company_id": "C0", "person_id": "P0", "role": "", "department": ""}]
+    with pytest.raises(IntegrityError), db.writing(engine) as connection:
+        load(connection, t.company_member, lost)

@@ -2,7 +2,7 @@
 
 from dm.db.bulk import chunks, insert_many, insert_new, insert_tuples
 from dm.db.engine import alone, connect, lock_chain, reading, roomy, sqlite_file, use_wal, writing
-from dm.db.indexes import loading
+from dm.db.indexes import hold, loading
 from dm.db.migrate import create_all, is_current, upgrade
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "chunks",
     "connect",
     "create_all",
+    "hold",
     "insert_many",
     "insert_new",
     "insert_tuples",

@@ -1,14 +1,26 @@
-"""Many rows into a table that holds few: its indexes are made once, at the end, instead of row by row."""
+"""Many rows into a table that holds few: what stands beside them is made once, at the end, instead of row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Index, Table, func, literal, select
+from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table, func, literal, select, text
+from sqlalchemy.schema import AddConstraint, DropConstraint
 
 # Fewer rows are written before an index could be made anew.
 _LEAST = 20_000
+
+
+def hold(connection: Connection, tables: Sequence[Table], rows: int) -> None:
+    """Let nobody else look at these tables to the end of the transaction, so that so many rows can be loaded.
+
+    For tables in which there is nothing to see yet: on PostgreSQL others wait. On SQLite they go on and see what was.
+    """
+    if connection.dialect.name == "postgresql" and rows >= _LEAST:
+        # All at once: who asked for them one by one could wait for somebody who waits for him.
+        names = ", ".join(f'"{table.name}"' for table in tables)
+        connection.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
 
 
 @contextmanager
@@ -17,24 +29,49 @@ def loading(connection: Connection, tables: Sequence[Table], rows: int) -> Itera
 
     A key drawn by a hash belongs anywhere in its index: sorted at once, a million of them cost a third of what they
     cost one by one. Inside, nothing may be looked up but by primary keys. What is unique stays so all the time.
+    PostgreSQL keeps readers off a table whose index goes, so there it is done only to tables on `hold`; what an empty
+    one will refer to is looked at in one go, too, which costs a quarter of looking for it row by row.
     """
-    aside = [index for table in tables if _is_worth_it(connection, table, rows) for index in _plain(table)]
-    for index in aside:
+    fit = [table for table in tables if _is_worth_it(connection, table, rows)]
+    indexes = [index for table in fit for index in _plain(table)]
+    references = [key for table in fit for key in _references(connection, table)]
+    for key in references:
+        connection.execute(DropConstraint(key))
+    for index in indexes:
         index.drop(connection)
     # After an error the transaction goes back, and the indexes with it.
     yield
-    for index in aside:
+    for index in indexes:
         index.create(connection)
+    for key in references:
+        connection.execute(AddConstraint(key, isolate_from_table=False))
 
 
 def _plain(table: Table) -> list[Index]:
     return sorted((index for index in table.indexes if not index.unique), key=lambda index: str(index.name))
 
 
+def _references(connection: Connection, table: Table) -> list[ForeignKeyConstraint]:
+    if connection.dialect.name != "postgresql" or _holds(connection, table, most=1):
+        return []
+    return sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
+
+
 def _is_worth_it(connection: Connection, table: Table, rows: int) -> bool:
-    if rows < _LEAST:
+    if rows < _LEAST or (connection.dialect.name == "postgresql" and not _is_held(connection, table)):
         return False
-    # PostgreSQL keeps readers off a table whose index goes, to the end of the transaction; an empty one has none.
-    most = 0 if connection.dialect.name == "postgresql" else rows
-    few = select(literal(1)).select_from(table).limit(most + 1).subquery()
-    return connection.execute(select(func.count()).select_from(few)).scalar_one() <= most
+    return _holds(connection, table, most=rows + 1) <= rows
+
+
+def _holds(connection: Connection, table: Table, *, most: int) -> int:
+    """How many rows the table has; nobody counts beyond `most`."""
+    some = select(literal(1)).select_from(table).limit(most).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
+def _is_held(connection: Connection, table: Table) -> bool:
+    held = text(
+        "SELECT 1 FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'AccessExclusiveLock' "
+        "AND relation = to_regclass(:name)"
+    )
+    return connection.execute(held, {"name": table.name}).first() is not None
