@@ -382,11 +382,15 @@ def test_the_vendor_confirms_only_forward(printed: Office) -> None:
 
 
 def test_proofs_show_the_extremes_and_go_into_the_batch(office: Office) -> None:
+    for body in (office.settings.templates / "letter/spring").glob("*.html"):
+        more = '{% if person.company %}<p style="break-before: page">For companies</p>{% endif %}</main>'
+        body.write_text(body.read_text("utf-8").replace("</main>", more), "utf-8")
     made = letter.make_proofs(office, "spring", NOW)
     assert [Path(one.path).name for one in made] == ["letter_letter_proof.pdf", "letter_letter_proof.csv"]
     text = (office.settings.workspace / made[1].path).read_text("utf-8-sig")
     assert all(why in text for why in ("first", "last", "longest name", "longest company", "language ru", "cell A"))
     assert all(why in text for why in ("no company", "control recipient"))
+    assert [line.split(";")[2] for line in text.splitlines() if "most pages: 2" in line] == ["Eva Adler"]
     with writing(office.engine) as connection:
         files = [one.document() for one in made]
         connection.execute(
