@@ -6,8 +6,9 @@ import marshal
 import os
 import tempfile
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any, Self
 
@@ -45,19 +46,16 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def put(self, entries: Iterable[Entry]) -> None:
+    def put(self, entries: Sequence[Entry]) -> None:
         """Keep entries; the place of each is how many were there before it."""
-        end = self._starts[-1]
-        for entry in entries:
-            data = _packed(entry)
-            self._file.write(data)
-            end += len(data)
-            self._starts.append(end)
-            self.rows.append(entry.row)
-            self.records.append(entry.record_id)
-            self.batch_ids.append(entry.batch.id)
-            self.persons.append(entry.person_id)
-            self._batches.setdefault(entry.batch.id, entry.batch)
+        data = list(map(_packed, entries))
+        self._file.write(b"".join(data))
+        self._starts.extend(islice(accumulate(map(len, data), initial=self._starts[-1]), 1, None))
+        self.rows.extend([entry.row for entry in entries])
+        self.records.extend([entry.record_id for entry in entries])
+        self.persons.extend([entry.person_id for entry in entries])
+        self.batch_ids.extend([entry.batch.id for entry in entries])
+        self._batches.update({entry.batch.id: entry.batch for entry in entries})
 
     def batch(self, place: int) -> BatchFacts:
         """The batch of the entry at a place."""
@@ -73,30 +71,64 @@ class Shelf:
         ]
 
     def _unpacked(self, data: bytes, place: int) -> Entry:
-        values: list[Any] = marshal.loads(data)  # noqa: S302 - our own file, which nobody else can open
-        values[_PLACE] = place
-        values[_BATCH] = self._batches[values[_BATCH]]
-        values[_NAME] = Name._make(values[_NAME])
-        values[_BIRTH] = date.fromordinal(values[_BIRTH]) if values[_BIRTH] else None
-        values[_EMAILS] = tuple(map(Email._make, values[_EMAILS]))
-        values[_PHONES] = tuple(map(Phone._make, values[_PHONES]))
-        values[_ADDRESS] = PostalAddress._make(values[_ADDRESS])
-        values[_COMPANY] = Company._make(values[_COMPANY]) if values[_COMPANY] else None
-        return Entry._make(values)
+        # Our own file, which nobody else can open. Record by record: what was just unpacked is still near the
+        # processor, which whole columns are not.
+        values: tuple[Any, ...] = marshal.loads(data)  # noqa: S302
+        number, name, raw_name, given, middle, family, birth, raw_birth, language, emails, phones = values[:11]
+        address, raw_address, address_key, company, department, job_title, notes, custom = values[11:]
+        return Entry(
+            place,
+            self.records[place],
+            self.rows[place],
+            self._batches[self.batch_ids[place]],
+            self.persons[place],
+            number,
+            Name._make(name),
+            raw_name,
+            given,
+            middle,
+            family,
+            date.fromordinal(birth) if birth else None,
+            raw_birth,
+            language,
+            tuple(map(Email._make, emails)),
+            tuple(map(Phone._make, phones)),
+            PostalAddress._make(address),
+            raw_address,
+            address_key,
+            Company._make(company) if company else None,
+            department,
+            job_title,
+            notes,
+            custom,
+        )
 
 
-_PLACE, _BATCH, _NAME, _BIRTH, _EMAILS, _PHONES, _ADDRESS, _COMPANY = (
-    Entry._fields.index(name) for name in ("place", "batch", "name", "birth", "emails", "phones", "address", "company")
-)
+# The newer formats look for what comes twice, in a third more time.
+_FORMAT = 2
 
 
 def _packed(entry: Entry) -> bytes:
-    values: list[Any] = list(entry)
-    values[_BATCH] = entry.batch.id
-    values[_NAME] = tuple(entry.name)
-    values[_BIRTH] = entry.birth.toordinal() if entry.birth else 0
-    values[_EMAILS] = tuple(map(tuple, entry.emails))
-    values[_PHONES] = tuple(map(tuple, entry.phones))
-    values[_ADDRESS] = tuple(entry.address)
-    values[_COMPANY] = tuple(entry.company) if entry.company else None
-    return marshal.dumps(values)
+    """What the shelf does not know by the place."""
+    values: tuple[Any, ...] = (
+        entry.external_id,
+        tuple(entry.name),
+        entry.raw_name,
+        entry.given,
+        entry.middle,
+        entry.family,
+        entry.birth.toordinal() if entry.birth else 0,
+        entry.raw_birth,
+        entry.language,
+        tuple(map(tuple, entry.emails)),
+        tuple(map(tuple, entry.phones)),
+        tuple(entry.address),
+        entry.raw_address,
+        entry.address_key,
+        tuple(entry.company) if entry.company else None,
+        entry.department,
+        entry.job_title,
+        entry.notes,
+        entry.custom,
+    )
+    return marshal.dumps(values, _FORMAT)
