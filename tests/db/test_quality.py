@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import update
 
 from dm.actualize import judge_source, judge_sources
 from dm.consent import suppress
+from dm.db import connect, writing
 from dm.db import tables as t
-from dm.db import writing
 from dm.errors import InputError
 from dm.ledger import Office as House
 from tests.db.test_actualize import NOW, Office
@@ -31,10 +32,9 @@ FAIR = (
 PEOPLE = ("Anna", "Weber", "Bert", "Kuhn", "Hostil", "x.de", "gmial", "7654321", "Weg 7", "1980")
 
 
-@pytest.fixture
-def office(engine: Engine, tmp_path: Path, repo: Path) -> Office:
-    made = Office(engine, tmp_path, repo)
-    (tmp_path / "templates").symlink_to(repo / "templates")
+def _told(url: str, folder: Path, repo: Path) -> None:
+    engine = connect(url)
+    made = Office(engine, folder, repo)
     made.source("shop")
     made.source("fair", day="2026-11-01")
     with writing(engine) as connection:
@@ -43,7 +43,15 @@ def office(engine: Engine, tmp_path: Path, repo: Path) -> Office:
     for source, content in (("shop", SHOP), ("fair", FAIR)):
         made.acquire(source, content)
         made.actualize()
-    return made
+    engine.dispose()
+
+
+@pytest.fixture
+def office(begun: Callable[..., str], tmp_path: Path, repo: Path) -> Iterator[Office]:
+    engine = connect(begun(_told, repo))
+    (tmp_path / "templates").symlink_to(repo / "templates")
+    yield Office(engine, tmp_path, repo)
+    engine.dispose()
 
 
 def judge(office: Office, source: str = "fair", **more: Any) -> tuple[dict[str, Any], list[Path]]:

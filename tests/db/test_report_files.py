@@ -23,21 +23,40 @@ from tests.campaign_world import NOW, code_of, office_for, plain_campaign
 HOSTILE = '=HYPERLINK("http://x.example","<script>alert(1)</script>")'
 
 
-@pytest.fixture
-def office(sqlite_database, tmp_path, repo):
-    engine = dm.db.connect(sqlite_database)
+def opened(url, folder, repo):
+    engine = dm.db.connect(url)
     plain_campaign(engine, treated=40, holdout=10)
-    office = office_for(engine, tmp_path, clock="simulated")
-    (tmp_path / "templates").symlink_to(repo / "templates")
+    office = office_for(engine, folder, clock="simulated")
+    (folder / "templates").symlink_to(repo / "templates")
     lines = ["code,email,at,kind,value,currency"]
     lines += [f"{code_of(f'p{n}')},p{n}@example.com,2027-03-{12 + n},order,{n}.50,EUR" for n in range(9)]
     lines += ["p20@example.com,2027-03-14,question,,", "h1@example.com,2027-03-14,order,9,EUR"]
     lines[-2:] = [f",{line}" for line in lines[-2:]]
-    path = tmp_path / "answers.csv"
+    path = folder / "answers.csv"
     path.write_text("\n".join(lines), encoding="utf-8")
     import_responses(office, path, now=NOW, actor="anna")
-    yield office
-    engine.dispose()
+    return office
+
+
+@pytest.fixture
+def office(sqlite_database, tmp_path, repo):
+    made = opened(sqlite_database, tmp_path, repo)
+    yield made
+    made.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def untouched(sqlite, tmp_path_factory, repo):
+    """An office and its report, only to be read."""
+    folder = tmp_path_factory.mktemp("report")
+    made = opened(sqlite.new(folder), folder, repo)
+    yield made, report(made, None)
+    made.engine.dispose()
+
+
+@pytest.fixture
+def files(untouched):
+    return untouched[1]
 
 
 def report(office, folder, **options):
@@ -55,14 +74,14 @@ def text_of(path):
         return " ".join(" ".join(page.get_textpage().get_text_bounded() for page in document).split())
 
 
-def test_it_leaves_the_files_of_the_contract(office):
-    files = report(office, None)
+def test_it_leaves_the_files_of_the_contract(untouched):
+    office, files = untouched
     assert {"report.html", "report.pdf", "report.xlsx", "funnel.parquet", "cells.parquet"} <= set(files)
     assert files["report.html"].parent == office.settings.out / "spring" / "report"
 
 
-def test_totals_tie_between_workbook_parquet_page_and_print(office, tmp_path):
-    files = report(office, tmp_path / "r")
+def test_totals_tie_between_workbook_parquet_page_and_print(untouched):
+    office, files = untouched
     figures = load_figures(office.engine, "spring", simulated=True)
     parquet = pyarrow.parquet.read_table(files["funnel.parquet"]).to_pylist()
     book = sheet(files["report.xlsx"], "funnel")
@@ -75,15 +94,15 @@ def test_totals_tie_between_workbook_parquet_page_and_print(office, tmp_path):
     assert cost in text_of(files["report.pdf"])
 
 
-def test_the_same_data_give_the_same_bytes(office, tmp_path):
-    first, again = report(office, tmp_path / "a"), report(office, tmp_path / "b")
+def test_the_same_data_give_the_same_bytes(untouched, tmp_path):
+    office, first = untouched
+    again = report(office, tmp_path / "again")
     for name in first:
         one, two = (hashlib.sha256(files[name].read_bytes()).hexdigest() for files in (first, again))
         assert one == two, name
 
 
-def test_every_export_says_of_what_and_as_of_when_it_speaks(office, tmp_path):
-    files = report(office, tmp_path / "r")
+def test_every_export_says_of_what_and_as_of_when_it_speaks(files):
     about = pyarrow.parquet.read_schema(files["responses.parquet"]).metadata
     assert about[b"campaign"] == b"spring"
     assert about[b"as_of"] == b"2027-05-01T12:00:00+00:00"
@@ -94,8 +113,7 @@ def test_every_export_says_of_what_and_as_of_when_it_speaks(office, tmp_path):
     assert meanings["funnel", "net"].startswith("sent minus returned")
 
 
-def test_a_made_up_clock_is_shown_everywhere(office, tmp_path):
-    files = report(office, tmp_path / "r")
+def test_a_made_up_clock_is_shown_everywhere(files):
     assert "Simulated." in files["report.html"].read_text(encoding="utf-8")
     assert "Simulated." in text_of(files["report.pdf"])
 
@@ -118,13 +136,12 @@ def test_letters_that_the_fonts_lack_do_not_stop_the_print(office, tmp_path):
     assert "?? spring" in text_of(report(office, tmp_path / "r")["report.pdf"])
 
 
-def test_the_page_needs_nothing_from_outside(office, tmp_path):
-    html = report(office, tmp_path / "r")["report.html"].read_text(encoding="utf-8")
+def test_the_page_needs_nothing_from_outside(files):
+    html = files["report.html"].read_text(encoding="utf-8")
     assert not re.search(r"""(?:src|href)=["']|@import|url\((?!#)""", re.sub(r"<svg.*?</svg>", "", html, flags=re.S))
 
 
-def test_nobody_is_named_in_any_file(office, tmp_path):
-    files = report(office, tmp_path / "r")
+def test_nobody_is_named_in_any_file(files):
     columns = set(pyarrow.parquet.read_schema(files["responses.parquet"]).names)
     assert not columns & {"email", "phone", "full_name", "note"}
     assert "@example.com" not in files["report.html"].read_text(encoding="utf-8")
