@@ -14,6 +14,7 @@ from dm.press.replay.words import Words, script
 
 if TYPE_CHECKING:
     from dm.press.replay.blocks import RunWords
+    from dm.press.replay.setting import Setter
 
 _SPACES = re.compile("[ \t\n\r]+")
 _ODD_SPACES = re.compile("[\t\n\r]|  ")
@@ -181,6 +182,7 @@ class Flow:
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)
+    _read: tuple[tuple[str, ...], Setter] | None = None
     # the words of its runs, by the scripts in them
     _words: dict[tuple[int, str], Any] = field(default_factory=dict)
 
@@ -207,7 +209,9 @@ class Flow:
         if lines is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            lines = self._known[key] = Lines(Setter(self, words, room, fitted=self.fitted).lines(letter))
+            # in a table that fits its columns the text was read for its extent
+            read = self._read[1] if self._read and self._read[0] == key[1:] else Setter(self, words).read(letter)
+            lines = self._known[key] = Lines(read.lines(room))
         return lines
 
     def heights(self, signatures: tuple[tuple[int, ...], ...]) -> tuple[float, ...] | None:
@@ -236,9 +240,12 @@ class Flow:
         """How wide the text is at least, broken wherever it may be, and at most, broken only where it must."""
         from dm.press.replay.setting import Setter
 
-        key = ("extent", *[letter.values[number] for number in self.numbers])
+        values = letter.values
+        key = tuple([values[number] for number in self.numbers])
         if key not in self._extents:
             if len(self._extents) > _REMEMBERED:
                 self._extents.clear()
-            self._extents[key] = Setter(self, words, self.width).extent(letter)
+            read = Setter(self, words).read(letter)
+            self._read = (key, read)
+            self._extents[key] = read.extent()
         return self._extents[key]

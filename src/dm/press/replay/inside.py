@@ -5,6 +5,7 @@ Another version, or a name that is gone, and `known()` says no: then nobody repl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -116,7 +117,9 @@ def number(value: float) -> str:
 def face_key(style: Any) -> str:
     """What decides how a word looks in this style."""
     more = [style[name] for name in ("font_kerning", "direction", "text_decoration_line", "letter_spacing")]
-    return f"{line_break._font_style_cache_key(style, include_size=True)}{more}{style['text_transform']}"
+    if style["text_transform"] != "none":
+        more += [style["text_transform"], style["lang"]]
+    return f"{line_break._font_style_cache_key(style, include_size=True)}{more}"
 
 
 def transformed(text: str, style: Any) -> str:
@@ -280,9 +283,17 @@ def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
     return _Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)
 
 
-@lru_cache(maxsize=4096)
+# Letters and digits alone, with a sign behind them: no language breaks a line within.
+_WHOLE = re.compile("[A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u0400-\u0481\u048a-\u052f]+[.,:;!?]?")
+
+
 def breaks(text: str, lang: str | None) -> list[int]:
     """Where Pango may break a line inside this text."""
+    return [] if _WHOLE.fullmatch(text) else _breaks(text, lang)
+
+
+@lru_cache(maxsize=4096)
+def _breaks(text: str, lang: str | None) -> list[int]:
     attributes = line_break.get_log_attrs(text, lang)
     return [place for place in range(1, len(text)) if attributes[place].is_line_break]
 

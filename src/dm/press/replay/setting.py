@@ -20,10 +20,10 @@ _NBSP = "\u00a0"
 
 
 class Setter:
-    """Sets the lines of one flow in one letter."""
+    """Sets the text of one flow in one letter."""
 
-    def __init__(self, flow: Flow, words: Words, width: float, *, fitted: bool = False) -> None:
-        self._flow, self._words, self._width, self._fitted = flow, words, width, fitted
+    def __init__(self, flow: Flow, words: Words) -> None:
+        self._flow, self._words, self._width = flow, words, 0.0
         self._units: list[Unit | Block | None] = []
         self._unit = Unit([])
         self._space: Word | None = None
@@ -32,10 +32,10 @@ class Setter:
         self._line: list[Word] = []
         self._used = 0.0
 
-    def lines(self, letter: Fenced) -> list[Line]:
-        """All lines; raises StrangeTextError for what WeasyPrint shall set."""
-        self._read(letter)
-        wraps, nearly = self._flow.wraps, self._width - _BY_FAR
+    def lines(self, width: float) -> list[Line]:
+        """All lines of what was read; raises StrangeTextError for what WeasyPrint shall set."""
+        self._lines, self._line, self._used, self._width = [], [], 0.0, width
+        wraps, nearly = self._flow.wraps, width - _BY_FAR
         for unit in self._units:
             if unit is None:
                 self._end_line(last=True)
@@ -71,9 +71,8 @@ class Setter:
                 self._place(block.units[at])
                 at += 1
 
-    def extent(self, letter: Fenced) -> tuple[float, float]:
-        """How wide the text is at least and at most."""
-        self._read(letter)
+    def extent(self) -> tuple[float, float]:
+        """How wide what was read is at least and at most."""
         least = most = line = last = 0.0
         for unit in [*self._apart(), Unit([], self._space)]:
             if unit is None:
@@ -105,7 +104,8 @@ class Setter:
         parts = (words[0].text[one:other] for one, other in itertools.pairwise(starts))
         return max(self._again(words[0], part).width for part in parts)
 
-    def _read(self, letter: Fenced) -> None:
+    def read(self, letter: Fenced) -> Setter:
+        """Take the letter's words; raises StrangeTextError."""
         spaced = True
         for piece in self._flow.pieces:
             if isinstance(piece, Run):
@@ -118,6 +118,7 @@ class Setter:
                 self._break()
                 spaced = True
         self._close()
+        return self
 
     # units
 
@@ -151,7 +152,7 @@ class Setter:
         """A text that begins with a space and stands between two others."""
         block = words.blocks.get(text)
         if block is None:
-            apart = Setter(self._flow, self._words, self._width)
+            apart = Setter(self._flow, self._words)
             apart._units = [Unit([Word(words.run, "n", None, 0.0)])]
             apart._put_text(words, text)
             apart._close()
@@ -285,14 +286,14 @@ class Setter:
             return
         if self._doubtful(room, unit):
             raise StrangeTextError(f"a line that ends where its room ends {room}")
-        if room >= (-_EXACT if self._fitted else 0) or not unit.words:
+        if room >= (-_EXACT if self._flow.fitted else 0) or not unit.words:
             self._append(unit.words, space)
         else:
             self._overflow(unit, space)
 
     def _doubtful(self, room: float, unit: Unit) -> bool:
         """Whether rounding decides; a column that fits itself to this very text leaves it no room, and it fits."""
-        if abs(room) >= _DOUBT + self._flow.spacing or (self._fitted and abs(room) < _EXACT):
+        if abs(room) >= _DOUBT + self._flow.spacing or (self._flow.fitted and abs(room) < _EXACT):
             return False
         return bool(abs(room) < _DOUBT + self._spacing(unit) and self._width and unit.words)
 
