@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, upd
 from dm.acquire.enriching import check_may_enrich
 from dm.acquire.file_kinds import check_file
 from dm.acquire.mapping import Column
-from dm.acquire.quarantine import Accepted, Quarantined
+from dm.acquire.quarantine import Accepted, Fields, Quarantined
 from dm.acquire.reading import Contacts, read_contacts
 from dm.acquire.refused_rows import RefusedRows
 from dm.acquire.sources import find_source
 from dm.consent import audit
-from dm.db import insert_many, reading, writing
+from dm.db import insert_many, insert_tuples, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.model import base32_id
@@ -225,7 +225,7 @@ def _store_rows(
     refused: RefusedRows,
     progress: Progress,
 ) -> None:
-    def accepted() -> Iterator[dict[str, Any]]:
+    def accepted() -> Iterator[tuple[str, int, str, list[str], Fields]]:
         for row in contacts.rows:
             _count(report, row)
             if not report.rows % _SAID_EVERY:
@@ -233,18 +233,12 @@ def _store_rows(
             if isinstance(row, Quarantined):
                 refused.append(row)
                 continue
+            fields = row.fields
             if country:
-                row.fields.setdefault("country", country)
-            external = str(row.fields.get("external_id", ""))
-            yield {
-                "batch_id": report.batch,
-                "row": row.row,
-                "external_id": external,
-                "raw": row.raw,
-                "fields": row.fields,
-            }
+                fields.setdefault("country", country)
+            yield report.batch, row.row, str(fields.get("external_id", "")), row.raw, fields
 
-    insert_many(connection, t.record, accepted())
+    insert_tuples(connection, t.record, ("batch_id", "row", "external_id", "raw", "fields"), accepted())
     insert_many(connection, t.quarantine, refused.table_rows(report.batch))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from dm.acquire.headers import flat_label
 from dm.acquire.mapping import JOINED, REPEATABLE, Column
-from dm.acquire.twice_encoded import written_once
+from dm.acquire.twice_encoded import may_be_twice_encoded, written_once
 
 Fields = dict[str, str | list[str]]
 
@@ -28,10 +28,13 @@ _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[str]], Fields]:
     """A function from cells to fields; empty cells leave no field. It counts the cells that it mends."""
     whole = JOINED | {column.field for column in columns if column.joins}
+    times = Counter(column.field for column in columns)
     plan = [
         (
             column.index,
             column.field,
+            # The only column of its field: what it holds is the field.
+            times[column.field] == 1 and column.field not in REPEATABLE and not column.joins,
             column.field in REPEATABLE,
             _between(column) if column.field in whole else "",
             flat_label(column.header) if column.joins else "",
@@ -44,7 +47,8 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
     def pick(cells: list[str]) -> Fields:
         fields: Fields = {}
         there = len(cells)
-        for index, field, repeats, between, label in plan:
+        may_be_mended = may_be_twice_encoded("".join(cells))
+        for index, field, alone, repeats, between, label in plan:
             value = cells[index].strip() if index < there else ""
             if not value:
                 continue
@@ -52,9 +56,12 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
                 value = _as_text(value)
                 if not value:
                     continue
-            elif not value.isascii() and (meant := written_once(value)):
+            elif may_be_mended and (meant := written_once(value)):
                 value = meant
                 mended["encoded_twice"] += 1
+            if alone:
+                fields[field] = value
+                continue
             if label and value[0].isdigit():
                 value = f"{label} {value}"
             before = fields.get(field)

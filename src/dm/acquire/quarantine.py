@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dm.acquire.mapping import Column
 from dm.acquire.picking import Fields, picker
@@ -19,8 +19,7 @@ _TELLS_APART = frozenset({"external_id", "birth_date"})
 _PLACE = frozenset({"city", "postal_code"})
 
 
-@dataclass(frozen=True, slots=True)
-class Accepted:
+class Accepted(NamedTuple):
     """A row that can be used: its cells as read, and its contact fields (email and phone as lists)."""
 
     row: int
@@ -28,8 +27,7 @@ class Accepted:
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantined:
+class Quarantined(NamedTuple):
     """A row that cannot be used: which field, and why."""
 
     row: int

@@ -112,12 +112,15 @@ def _table(path: Path, kind: FileKind, encoding: str, dialect: str, rows: Iterat
     if width > _MAX_COLUMNS:
         raise InputError(f"{path.name} has {width} columns: this is no list of contacts.", hint="Check the file.")
     header = find_header(filled, width)
-    body = [_without(row, header.skipped) for row in filled[header.body :]]
-    behind = (_without(row, header.skipped) for row in rows if any(map(str.strip, row[1])))
+    body = filled[header.body :]
+    behind = (row for row in rows if any(map(str.strip, row[1])))
+    if header.skipped:
+        body = [_without(row, header.skipped) for row in body]
+        behind = (_without(row, header.skipped) for row in behind)
     sample = [cells for _, cells, _ in body]
     return ContactTable(kind, encoding, dialect, header.names, header.row, sample, chain(body, behind))
 
 
 def _without(row: Row, skipped: int) -> Row:
     """A row of a quarantine file without what the quarantine wrote before it."""
-    return (row[0], row[1][skipped:], row[2]) if skipped else row
+    return row[0], row[1][skipped:], row[2]

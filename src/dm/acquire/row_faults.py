@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from dm.acquire.mapping import Column
-from dm.acquire.twice_encoded import is_beyond_mending
+from dm.acquire.twice_encoded import is_beyond_mending, may_be_twice_encoded
 
 MAX_FIELD_BYTES = 10_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -58,7 +58,7 @@ class RowFaults:
         if not joined.isascii():
             if _SURROGATE.search(joined):
                 return self._where(cells, lambda cell: bool(_SURROGATE.search(cell))), "broken_characters"
-            if field := self._where(cells, is_beyond_mending):
+            if may_be_twice_encoded(joined) and (field := self._where(cells, is_beyond_mending)):
                 return field, "encoded_twice"
         if len(joined) > MAX_FIELD_BYTES // 4 and (field := self._where(cells, _is_too_long)):
             return field, "too_long"
@@ -76,10 +76,17 @@ class RowFaults:
 
     def _no_contact(self, cells: list[str]) -> str:
         """Rows that spreadsheets and reports have below or between the contacts."""
-        first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
-        cell = cells[first].strip() if cells else ""
+        if cells and (cell := cells[0].strip()):
+            first = 0
+        else:
+            first = next((index for index, cell in enumerate(cells) if cell.strip()), 0)
+            cell = cells[first].strip() if cells else ""
         if cell == self._header[first] and [one.strip() for one in cells] == self._header:
             return "header_again"
+        # No amount has the sign of an e-mail address in it: most rows need no look at their words.
+        for index in self._emails:
+            if index != first and index < len(cells) and "@" in cells[index]:
+                return ""
         if len(cell) > 80 or not _TOTAL.fullmatch(cell):
             return ""
         others = [column for column in self._columns if column.index != first and column.index < len(cells)]

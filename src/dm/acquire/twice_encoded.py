@@ -27,12 +27,17 @@ _SUSPECT = re.compile(
 )
 
 
+def may_be_twice_encoded(text: str) -> bool:
+    """Whether anything in a text, or in cells put together, looks as if it had been; False is certain."""
+    return not text.isascii() and _SUSPECT.search(text) is not None
+
+
 def written_once(text: str) -> str:
     """The text as it was meant, or "" where it is not certain that it was encoded twice.
 
     Certain is what is UTF-8 as a whole: by chance that hardly ever happens to a word.
     """
-    if text.isascii() or not _SUSPECT.search(text):
+    if not may_be_twice_encoded(text):
         return ""
     for code in _CODES:
         meant = _decoded(text, code)
