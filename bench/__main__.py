@@ -10,6 +10,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
+from bench.companies import table as companies_table
 from bench.goals import GOALS, Contender, Goal
 from bench.linking import table as linking_table
 from bench.measure import Figure, measure
@@ -17,7 +18,7 @@ from bench.measure import Figure, measure
 # A size is left out when the size before it says that it would take longer than this; --full waits.
 PATIENCE_SECONDS = 60
 
-_NAMES = (*(goal.name for goal in GOALS), "linking")
+_NAMES = (*(goal.name for goal in GOALS), "linking", "companies")
 
 Row = dict[int, Figure | str]
 
@@ -78,6 +79,8 @@ def main() -> None:
         figures[goal.name] = rows
     if not chosen.goals or "linking" in chosen.goals:
         print("\n".join(linking_table(full=chosen.full)), flush=True)
+    if not chosen.goals or "companies" in chosen.goals:
+        print("\n".join(companies_table()), flush=True)
     if chosen.json:
         chosen.json.write_text(json.dumps(figures, default=asdict, indent=1) + "\n", encoding="utf-8")
 

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from rapidfuzz import fuzz, process
 
 from dm.actualize.companies.comparing import ENOUGH_BITS, Verdict, compare, own_bits
-from dm.actualize.companies.frequencies import learned_weight
+from dm.actualize.companies.frequencies import learned_towns, learned_weight
 from dm.actualize.companies.grouping import AUTOMATIC, Node, group_nodes
 from dm.actualize.companies.keys import key_of, name_keys
 from dm.actualize.companies.known import town_words
 from dm.actualize.companies.naming import read_naming
-from dm.actualize.companies.rarity import DELIVERED
+from dm.actualize.companies.people import people_beside
+from dm.actualize.companies.rarity import DELIVERED, Rarity
 from dm.actualize.companies.spelling import town_of
 from dm.normal.companies import read_company
 from tests.firm_names import Written, firms, spellings
@@ -92,7 +93,9 @@ def test_a_common_name_needs_a_place_or_a_domain() -> None:
 def test_a_register_number_decides() -> None:
     assert not _joins(_node("Kleinschmitz GmbH", number="HR 12345"), _node("Kleinschmitz GmbH", number="HR 54321"))
     assert _joins(_node("Star Ltd", number="INN 7701"), _node("STAR LIMITED", number="INN 7701"))
-    renamed = group_nodes([_node("Kleinschmitz GmbH", number="INN 77"), _node("Vogtmar GmbH", number="INN 77")], DELIVERED)
+    renamed = group_nodes(
+        [_node("Kleinschmitz GmbH", number="INN 77"), _node("Vogtmar GmbH", number="INN 77")], DELIVERED
+    )
     assert (renamed.group, len(renamed.doubts)) == ([0, 1], 1)
     assert not _verdict(_node("Kleinschmitz GmbH", number="INN 77"), _node("Kleinschmitz", number="OGRN 88")).forbidden
 
@@ -224,3 +227,74 @@ def test_patent_applicants(shared_data: Path) -> None:
     assert recall > 0.6
     assert f1 > _score([read_company(name).key for name in names], truth)[2] + 0.3
     assert f1 > _score(_token_set([name.casefold() for name in names], 85), truth)[2]
+
+
+def test_a_holding_does_not_speak_for_the_operating_company() -> None:
+    names = ["Kleinschmitz Holding GmbH", "Kleinschmitz Holding GmbH", "Kleinschmitz GmbH", "KLEINSCHMITZ GMBH"]
+    nodes = [
+        _node(name, "DE", "Bonn", postal_code) for name, postal_code in zip(names, ("1", "2", "1", "2"), strict=True)
+    ]
+    assert group_nodes(nodes, DELIVERED).group == [0, 0, 2, 2]
+
+
+def test_another_form_in_another_town_is_another_firm_whoever_lies_between() -> None:
+    names = [("Kleinschmitz AG", "Bonn"), ("Kleinschmitz AG", ""), ("Kleinschmitz", ""), ("Kleinschmitz e.K.", "Ulm")]
+    group = group_nodes([_node(name, "DE", town) for name, town in names], DELIVERED).group
+    assert group[0] != group[3]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("Gebr. Vogtmar GmbH", "Gebrüder Vogtmar GmbH"),
+        ("Tarmelson Engineering Ltd", "Tarmelson Engrg Ltd"),
+        ("Vogtmarin Imprimerie SA", "Vogtmarin Impr. Société Anonyme"),
+        ("Vogtmar Kunststoff-Technik GmbH", "Vogtmar Kunststofftechnik GmbH"),
+        ("Royal Vogtmar PLC", "Vogtmar PLC"),
+    ],
+)
+def test_shortened_trades_and_honours_meet(left: str, right: str) -> None:
+    assert _joins(_node(left, "GB", "Leeds"), _node(right, "GB", "Leeds"))
+
+
+def test_a_town_where_few_firms_are_tells_more_than_a_large_one() -> None:
+    towns, elsewhere = learned_towns([("ulm", str(number)) for number in range(900)] + [("gera", "a")])
+    assert towns["ulm"] < 1
+    assert elsewhere == 9
+    assert Rarity(towns=towns, elsewhere=elsewhere).of_town({"gera"}) > 8
+
+
+def test_more_firms_ask_for_more() -> None:
+    names = (read_naming("Star Ltd"), read_naming("Star Limited"))
+    few, many = (compare(_node("Star Ltd"), _node("Star Limited"), names, Rarity(firms=count)) for count in (9, 10**6))
+    assert many.probability < few.probability
+
+
+def test_people_in_common_speak_for_one_firm_and_a_whole_staff_is_asked_about() -> None:
+    star, same = _node("Star Ltd"), _node("STAR LIMITED")
+    star.keys = same.keys = (1, 2)
+    star.people = same.people = frozenset({1, 2})
+    assert _joins(star, same)
+    before, after = _node("Vogtmar Electronics AG"), _node("Vogtmar Kabelwerk AG")
+    before.people, after.people = frozenset(range(9)), frozenset(range(1, 12))
+    found = group_nodes([before, after], DELIVERED)
+    assert found.group == [0, 1]
+    assert ["8 people in common" in doubt.why for doubt in found.doubts] == [True]
+
+
+def test_two_large_groups_of_one_brand_are_asked_about_once() -> None:
+    nodes = [_node("Vogtmar Electronics AG"), _node("Vogtmar Kabelwerk AG"), _node("Vogtmar Holding AG")]
+    for node in nodes:
+        node.spellings = list(range(12))
+    found = group_nodes(nodes, DELIVERED)
+    assert [(doubt.left, doubt.right) for doubt in found.doubts] == [(0, 1)]
+
+
+def test_people_named_beside_a_firm_are_read_whatever_their_order() -> None:
+    cells = {
+        "Geschäftsführer": "Anna Weiß; Bert Ohm",
+        "Inventors": "OHM BERT**x",
+        "Umsatz": "Anna Weiß",
+        "CEO": "5 of 7",
+    }
+    assert people_beside(cells) == ["anna weiss", "bert ohm"]

@@ -26,8 +26,6 @@ _RARE_NAME = 18.0  # from here on a firm is taken for one with branches
 _FORBIDDEN = -100.0
 # A number with another name under it: renamed, or a slip in the number; a person should look.
 _RENAMED = -14.0
-# Renamed, or mother and daughter: firms that share a staff are either.
-_ONE_STAFF = 0.9
 
 
 class Said(Protocol):
@@ -55,27 +53,29 @@ _PARTS = ("name", "register number", "place", "domain", "telephone or address", 
 class Verdict(NamedTuple):
     """`bits` for one firm and the `parts` they come from; `forbidden` says why they may never join by themselves.
 
-    `staff` is how many people of their whole groups are the same, where that alone makes the doubt.
+    Where something about their whole groups makes the doubt, it stands in `because`, and `doubt` says how likely they
+    are one.
     """
 
     bits: float
     forbidden: str
     parts: tuple[float, ...] = ()
     prior: float = PRIOR_BITS
-    staff: int = 0
+    because: str = ""
+    doubt: float = 0.0
 
     @property
     def probability(self) -> float:
-        """How likely the two are one; of two with one staff nobody can tell from a list."""
-        if self.staff:
-            return _ONE_STAFF
+        """How likely the two are one."""
+        if self.because:
+            return self.doubt
         return 1.0 / (1.0 + math.pow(2.0, (self.prior - max(-40.0, min(60.0, self.bits)))))
 
     @property
     def why(self) -> str:
         """The same in words, for who decides."""
         said = [f"{what} {bits:+.0f}" for what, bits in zip(_PARTS, self.parts, strict=False) if bits]
-        said += [f"{self.staff} people in common"] if self.staff else []
+        said += [self.because] if self.because else []
         return ", ".join([*said, self.forbidden] if self.forbidden else said)
 
     @property

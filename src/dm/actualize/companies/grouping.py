@@ -27,6 +27,11 @@ _MOST_DOUBTS = 5
 _STAFF = 8
 _MOST_JOBS = 5
 _RARE_WORD = 12.0
+_MANY_SPELLINGS = 10
+# Renamed, or mother and daughter: firms that share a staff are either.
+_ONE_STAFF = 0.9
+# No question changes these.
+_NEVER = ("two register numbers", "two countries", "other numbers", "other countries")
 
 
 @dataclass(slots=True)
@@ -109,9 +114,9 @@ class _Groups:
         for _, _, _, left, right in sorted(certain):
             if not self._try_join(left, right):
                 doubtful.append((left, right, self._verdict(left, right)))
-        doubtful += self._doubts_by_staff()
+        wide = [*self._doubts_by_staff(), *self._doubts_by_brand()]
         group = [self._find(place) for place in range(len(self._nodes))]
-        return Grouping(group, self._certainty, list(self._doubts(doubtful)))
+        return Grouping(group, self._certainty, list(self._doubts(doubtful, wide)))
 
     def _verdict(self, left: int, right: int) -> Verdict:
         pair = (left, right) if left < right else (right, left)
@@ -205,11 +210,31 @@ class _Groups:
         for (one, other), count in shared.items():
             left, right = self._speaker(one), self._speaker(other)
             if count >= _STAFF and self._may_be_renamed(one, other):
-                yield left, right, self._verdict(left, right)._replace(staff=count)
+                verdict = self._verdict(left, right)
+                yield left, right, verdict._replace(because=f"{count} people in common", doubt=_ONE_STAFF)
+
+    def _doubts_by_brand(self) -> Iterator[tuple[int, int, Verdict]]:
+        """Groups of many spellings with a rare word: one answer decides so much that the question pays."""
+        sizes: Counter[int] = Counter()
+        for place, node in enumerate(self._nodes):
+            sizes[self._find(place)] += len(node.spellings)
+        brands: dict[str, list[int]] = defaultdict(list)
+        for group, _ in sorted(sizes.items(), key=lambda item: (-item[1], self._rank[item[0]])):
+            if sizes[group] >= _MANY_SPELLINGS:
+                for word in self._nodes[self._speaker(group)].naming.texts:
+                    brands[word].append(group)
+        for groups in brands.values():
+            for one, other in combinations(groups[:_MOST_JOBS], 2):
+                if self._may_be_renamed(one, other):
+                    left, right = self._speaker(one), self._speaker(other)
+                    yield left, right, self._verdict(left, right)._replace(because="one rare word", doubt=DOUBTFUL)
 
     def _may_be_renamed(self, one: int, other: int) -> bool:
         left, right = (self._nodes[self._speaker(group)].naming for group in (one, other))
         rare = (self._rarity.of_word(word) for word in left.core if word.text in right.texts)
+        speakers = self._verdict(self._speaker(one), self._speaker(other))
+        if speakers.forbidden in _NEVER or left.holding != right.holding:
+            return False
         return max(rare, default=0.0) >= _RARE_WORD and self._are_free(one, other, beyond_doubt=True)
 
     def _likely(self, left: int, right: int) -> bool:
@@ -232,19 +257,24 @@ class _Groups:
             self._profiles.pop(group, None)
         self._companies[keep] = self._companies.get(keep, set()) | self._companies.pop(lose, set())
 
-    def _doubts(self, found: Iterable[tuple[int, int, Verdict]]) -> Iterator[Doubt]:
-        """The likeliest doubt between each two groups."""
+    def _doubts(
+        self, found: Iterable[tuple[int, int, Verdict]], wide: Iterable[tuple[int, int, Verdict]]
+    ) -> Iterator[Doubt]:
+        """The likeliest doubt between each two groups; `wide` ones, about whole groups, are asked in any case."""
         best: dict[tuple[int, int], Doubt] = {}
-        for left, right, verdict in found:
+        asked: set[tuple[int, int]] = set()
+        for left, right, verdict in (*wide, *found):
             one, other = sorted((self._find(left), self._find(right)))
             if one == other:
                 continue
             doubt = Doubt(left, right, round(verdict.probability, 4), verdict.why)
             if (one, other) not in best or best[one, other].probability < doubt.probability:
                 best[one, other] = doubt
+            if verdict.because:
+                asked.add((one, other))
         named: Counter[int] = Counter()
         for (one, other), doubt in sorted(best.items(), key=lambda item: (-item[1].probability, item[0])):
-            if max(named[one], named[other]) < _MOST_DOUBTS:
+            if (one, other) in asked or max(named[one], named[other]) < _MOST_DOUBTS:
                 named.update((one, other))
                 yield doubt
 
