@@ -12,6 +12,7 @@ from sqlalchemy import Row
 from dm.channels.call import Leased
 from dm.consent import Wordings
 from dm.model import Disposition, LawChannel
+from dm.normal.emails import read_email
 
 # Keys 1 to 9, the commonest ends first; the rest stands below.
 _CAMPAIGN_KEYS = tuple(
@@ -34,11 +35,12 @@ _ASKED = ((LawChannel.EMAIL, "newsletter-call"), (LawChannel.PHONE, "phone"), (L
 
 @dataclass(frozen=True)
 class Field:
-    """One row of the corrections form; `doubtful` when the task is about it."""
+    """One row of the corrections form; `doubtful` when the task is about it, `meant` what a slip probably means."""
 
     name: str
     held: str
     doubtful: bool
+    meant: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +100,8 @@ def _fields(leased: Leased) -> list[Field]:
         "job_title": person.get("role", ""),
     }
     doubtful = set(person.get("fields") or ())
-    rows = [Field(name, str(value or ""), name in doubtful) for name, value in held.items()]
+    meant = {"email": read_email(held["email"]).suggestion} if held["email"] else {}
+    rows = [Field(name, str(value or ""), name in doubtful, meant.get(name, "")) for name, value in held.items()]
     return sorted(rows, key=lambda row: not row.doubtful)
 
 

@@ -53,6 +53,13 @@ def test_the_next_contact_comes_with_script_and_number(agent):
     assert "<script>alert" not in page
 
 
+def test_an_address_with_a_slip_shows_what_was_probably_meant(agent, workshop):
+    point = t.contact_point
+    with writing(workshop.engine) as connection:
+        connection.execute(update(point).where(point.c.value == "p0@example.com").values(value="p0@gmial.com"))
+    assert "perhaps p0@gmail.com?" in agent.get("/calls").text
+
+
 def test_an_open_contact_stays_until_it_is_saved(agent, workshop):
     agent.send("/calls/next", page="/password")
     assert len(rows(workshop, t.call_lease)) == 1
