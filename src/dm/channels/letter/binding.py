@@ -95,6 +95,10 @@ def _groups(chunks: Sequence[Chunk], profile: Profile) -> list[list[Chunk]]:
 
 def _write(group: Sequence[Chunk], path: Path, profile: Profile) -> None:
     with pikepdf.open(group[0].path) as whole:
+        # pages alone: neither bookmarks nor what WeasyPrint says of a document
+        for key in set(whole.Root.keys()) - {"/Type", "/Pages"}:
+            del whole.Root[key]
+        whole.trailer.Info = whole.make_indirect(pikepdf.Dictionary())
         for chunk in group[1:]:
             with pikepdf.open(chunk.path) as part:
                 whole.pages.extend(part.pages)
