@@ -33,6 +33,8 @@ def test_more_rows_than_one_chunk(engine) -> None:
     with db.writing(engine) as connection:
         assert db.insert_many(connection, t.user_account, (user(number) for number in range(6_000))) == 6_000
         assert db.insert_new(connection, t.user_account, (user(number) for number in range(5_990, 6_010))) == 10
+        names = connection.execute(select(t.user_account.c.name)).scalars().all()
+    assert sorted(names) == sorted(f"u{number}" for number in range(6_010))
 
 
 def test_names_are_data(engine) -> None:

@@ -1,4 +1,4 @@
-"""Many rows at once: COPY on PostgreSQL, executemany on SQLite; never the ORM, no work a value that can be spared."""
+"""Many rows at once: COPY on PostgreSQL, the driver on SQLite; never the ORM, no work a value that can be spared."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ Keys = tuple[Any, ...]
 
 # SQLite's executemany is as fast at 5,000 rows as at 50,000 and holds a tenth of the memory.
 _CHUNK = 5_000
+# Columns that make a row narrow, and values of a statement for many of them.
+_NARROW, _VALUES_AT_ONCE = 5, 800
 
 
 def insert_many(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> int:
@@ -67,14 +69,27 @@ def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 def _execute_many(connection: Connection, table: Table, names: Names, keys: Keys, rows: list[Any]) -> None:
     plain, bound = plain_binders(table, names)
     take, binders = _taker(tuple(keys[place] for place in plain)), [(keys[place], bind) for place, bind in bound]
-    statement = _insert_text(table.name, _in_order(names, plain, bound))
+    names = _in_order(names, plain, bound)
+    as_they_are = not bound and keys == tuple(range(len(names)))
+    values = rows if as_they_are else [take(row) + _bound(row, binders) for row in rows]
     # The driver takes tuples as they are; SQLAlchemy would look at every value of every row. SQLite makes the list of a
     # CHECK ... IN anew for every row, half of the price of a row; our words are right by their types.
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
     try:
-        connection.exec_driver_sql(statement, [take(row) + _bound(row, binders) for row in rows])
+        _write(connection, table.name, names, values)
     finally:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+
+
+def _write(connection: Connection, table: str, names: Names, rows: list[Values]) -> None:
+    """Many narrow rows by one statement: of two columns a third of the time, of five two thirds, of more no gain."""
+    width = _VALUES_AT_ONCE // len(names)
+    whole = len(rows) // width * width if len(names) <= _NARROW and len(rows) >= _CHUNK else 0
+    for start in range(0, whole, width):
+        values = tuple(chain.from_iterable(rows[start : start + width]))
+        connection.exec_driver_sql(_insert_text(table, names, width), values)
+    if whole < len(rows):
+        connection.exec_driver_sql(_insert_text(table, names), rows[whole:])
 
 
 def _in_order(names: Names, plain: Sequence[int], bound: Sequence[tuple[int, Binder]]) -> Names:
@@ -95,9 +110,9 @@ def _taker(keys: Keys) -> Callable[[Any], Values]:
 
 
 @lru_cache(maxsize=256)
-def _insert_text(table: str, names: Names) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    return f'INSERT INTO "{table}" ({columns}) VALUES ({", ".join("?" * len(names))})'  # noqa: S608 - names of our own tables
+def _insert_text(table: str, names: Names, rows: int = 1) -> str:
+    columns, places = ", ".join(f'"{name}"' for name in names), f"({', '.join('?' * len(names))})"
+    return f'INSERT INTO "{table}" ({columns}) VALUES {", ".join([places] * rows)}'  # noqa: S608 - names of our own tables
 
 
 def _copy(connection: Connection, table: Table, names: Names, keys: Keys, rows: list[Any]) -> None:
