@@ -46,7 +46,8 @@ _MALE_PATRONYMIC = re.compile(
 )
 _FEMALE_PATRONYMIC = re.compile(r"[а-яёіїєґўʼ'’]{2,}(овна|евна|ёвна|івна|ївна|аўна|еўна)|[а-яё]{2,}(инична|ична)", re.I)
 _LATIN_MALE = re.compile(
-    r"[a-z]{2,}(ovich|evich)|[a-zäçňöşüýž]{2,}(owi|ewi|ýewi)(ç|ch)|ilyich|kuzmich|lukich|fomich", re.I
+    r"[a-z]{2,}(ovich|evich)|[a-zäçňöşüýž]{2,}(owi|ewi|ýewi)(ç|ch)|il(?:y)?ich|nikitich|kuzmich|lukich|fomich|savvich",
+    re.I,
 )
 _LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-zäçňöşüýž]{2,}(owna|ewna)|[a-z]+inichna|ilyinichna", re.I)
 TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})

@@ -60,7 +60,7 @@ yazgul anette anneli bente berit birgitta bodil ebba elin ellinor frida gunilla 
 lisbeth maren marit mette ragnhild randi sigrid silje solveig tove vibeke ylva jitka hana lenka marketa ludmila
 jaroslava ivana alena pavla aikaterini dimitra eleni ioanna vasiliki jane kate katie betty donna cheryl debra diane
 gloria janice judy kathryn lori marilyn rhonda tammy theresa tiffany ruby алена сабина милена аделина злата стефания
-василина валерія марія наталя олеся раїса роксолана соломія христина уляна
+василина валерія марія наталя олеся раїса роксолана соломія леся ніна зоряна мирослава христина уляна
 """
 _MALE = """
 aaron achim adam adrian ahmet alan albert alejandro aleksandr aleksei alexander alexandre alexei alexey alfie

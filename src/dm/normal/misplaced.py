@@ -18,6 +18,7 @@ _BEHIND = re.compile(
     r"filhos|zonen|сыновья|партн[её]ры)\b\.?",
     re.I,
 )
+_FIRM = re.compile(r"(?:firma|fa\.|фирма|компания|компанія)\s+\S.*", re.I)
 _ENDS = " \"'.,«»„“”()"
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+\.[^\s<>()\[\],;:\"]+")
 # Behind one word two letters may be initials ("Иванов АО"); of these hardly.
@@ -38,6 +39,8 @@ def sort_name(text: str) -> Sorted:
     if "@" in text and (found := _ADDRESS.search(text)):
         rest = (text[: found.start()] + text[found.end() :]).strip(" <>()[],;:-")
         return sort_name(rest)._replace(email=found[0])
+    if text[:1] in "fFфФкК" and _FIRM.fullmatch(text.strip()):
+        return Sorted("", company=text)
     if not _may_be_company(text):
         return Sorted(text)
     company = read_company(text)

@@ -26,7 +26,9 @@ _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SURNAME = re.compile(
     r"[а-яё-]+(ов|ев|ёв|ин|ын|ова|ева|ёва|ина|ына|ский|ская|цкий|цкая|ской|енко|чук|дзе|швили|ян|ых|их)", re.I
 )
-_CERTAIN_SURNAME = re.compile(r"[а-яё-]{2,}(ов|ев|ёв|ова|ева|ёва|ский|ская|цкий|цкая|енко)", re.I)
+_CERTAIN_SURNAME = re.compile(
+    r"[а-яё-]{2,}(ов|ев|ёв|ова|ева|ёва|ский|ская|цкий|цкая|енко)|[a-zäçňöşüýž-]{2,}(?:[oeý](?:v|w|ff)a?)", re.I
+)
 # Given names that are common as surnames too: behind an unknown word they prove nothing.
 _ALSO_SURNAMES = frozenset(
     "rose ruth victoria marion margot charlotte megan mercedes pilar lucia paola maria martin james thomas simon frank "
@@ -45,6 +47,7 @@ _NOBLE = frozenset({"freiherr", "freifrau", "graf", "gräfin", "baron", "baronin
 # Suffixes that are names as well: only as they are written here.
 _ONLY_WITH_STOP = frozenset({"jun", "sen", "ст", "мл"})
 _ONLY_IN_CAPITALS = frozenset({"ma", "md", "rn"})
+_NUMERALS = frozenset({"ii", "iii", "iv"})
 _LAST_OF_SEVERAL = frozenset({"filho", "neto", "junior"})
 
 
@@ -120,6 +123,7 @@ def _suffix(word: str, count: int, *, is_shouted: bool) -> str:
     bare = word.casefold().replace(".", "").strip(",")
     if (
         (bare in _ONLY_WITH_STOP and "." not in word)
+        or (bare in _NUMERALS and "." in word)  # "Ivanov I.I."
         or (bare in _ONLY_IN_CAPITALS and (not word.isupper() or (is_shouted and count < 3)))
         or (bare in _LAST_OF_SEVERAL and count < 3)
     ):
@@ -195,7 +199,7 @@ def _patronymic_at(words: list[str]) -> int | None:
         return None
     if len(words) == 2 and patronymic_gender(words[1]) == "m" and fold(words[0]) not in GIVEN and " " not in words[1]:
         return None
-    if not _CYRILLIC.search(words[0]) and len(words) == 2:
+    if not _CYRILLIC.search(words[0]) and len(words) == 2 and " " not in words[1]:
         return None
     both = found == [1, 2]
     return found[0] if both and not _SURNAME.fullmatch(words[0]) else found[-1]

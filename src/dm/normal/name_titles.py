@@ -39,7 +39,9 @@ _BEFORE_GIVEN: dict[str, Gender] = {"pan": "m", "pani": "f", "bay": "m", "bayan"
 _SPANISH = frozenset({"D.", "Dn.", "Don", "Dña.", "Doña", "D.ª", "Da."})
 _GLUED = re.compile(r"\b((?:d?dr|prof|mag|dipl\.-ing|ing|проф|д-р)\.)(?=[^\W\d_])", re.I)
 _CARE_OF = re.compile(
-    r"(?:c/o|z\.\s?hd\.?(?:\s?v\.)?|zu h[äa]nden|zhd\.?|attn\b[.:]?|attention\b:?|fao\b:?|de heer\b)\s*:?\s*", re.I
+    r"(?:c/o|z\.\s?hd\.?(?:\s?v\.)?|zu h[äa]nden|zhd\.?|attn\b[.:]?|attention\b:?|"
+    r"an(?=\s(?:herrn|frau|familie)\b)|fao\b:?|de heer\b)\s*:?\s*",
+    re.I,
 )
 _NOTE = re.compile(
     r"\s*(?:[(\[][^()\[\]]*[)\]]"
@@ -54,6 +56,9 @@ _FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
 _NOBODY = frozenset(
     {
         "n/a", "#n/a", "k.a.", "unknown", "unbekannt", "неизвестно", "неизвестен", "не указано", "noname", "no name",
+        "geschäftsführung", "geschäftsleitung", "sekretariat", "einkauf", "buchhaltung", "personalabteilung",
+        "to whom it may concern", "sehr geehrte damen und herren", "accounts department", "purchasing department",
+        "бухгалтерия", "секретарь", "директор", "отдел кадров", "отдел закупок",
         "xxx", "asdf", "qwerty", "нет данных", "sans nom", "sin nombre",
     }
 )  # fmt: skip

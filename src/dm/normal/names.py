@@ -58,7 +58,7 @@ def read_name(
 @lru_cache(maxsize=65_536)
 def _name_text(text: str) -> str:
     """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
-    name = clean(text).lstrip("=+-@ ") if text else ""
+    name = clean(text).lstrip("=+-@ ").rstrip("- ") if text else ""
     return name_titles.without_nobody(name) if name else ""
 
 

@@ -20,6 +20,7 @@ from dm.normal.misplaced import sort_name
         "\u041e\u041e\u041e \u0420\u043e\u043c\u0430\u0448\u043a\u0430",
         "Weber & S\u00f6hne GmbH & Co. KG",
         "Kowalski Sp. z o.o.",
+        "Firma Hans Weber",
     ],
 )
 def test_a_company_is_nobodys_name(text: str) -> None:

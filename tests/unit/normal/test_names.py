@@ -69,6 +69,12 @@ from dm.normal.names import name_key, read_name
         ("Graf, Steffi", "Steffi", "", "Graf", None),
         ("Jack Ma", "Jack", "", "Ma", "m"),
         ("Hans Weber 3", "Hans", "", "Weber", "m"),
+        ("Ivanov I.I.", "I.", "I.", "Ivanov", None),
+        ("Chaykovskiy Petr Ilich", "Petr", "Ilich", "Chaykovskiy", "m"),
+        ("Mukhamedov Rashid ogly", "", "Rashid ogly", "Mukhamedov", "m"),
+        ("An Herrn Hans Weber", "Hans", "", "Weber", "m"),
+        ("Geschäftsführung", "", "", "", None),
+        ("Hans Weber-", "Hans", "", "Weber", "m"),
     ],
 )
 def test_a_full_name_is_split(text: str, given_name: str, middle: str, family: str, gender: str | None) -> None:
