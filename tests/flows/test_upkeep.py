@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 
 from dm import consent, db
 from dm.db import tables as t
+from dm.ledger.verification import CAMPAIGN
 from dm.verbs.wishes import wish
 from tests.flows.conftest import DUE, PLANNED, READ, approved, know
 
@@ -55,6 +56,22 @@ def test_due_sends_what_was_put_off_and_signs_the_chain(run_flow, workshop, list
     assert consent.audit.verify(workshop.engine, key=workshop.settings.secret_key).holds
 
 
+def test_the_daily_judgement_queues_calls_and_a_second_list_enriches(run_flow, workshop, lists) -> None:
+    root = str(workshop.settings.workspace)
+    (first, source), (second, other), *_ = lists.files
+    run_flow("acquire", workspace=root, file=str(first), source=source, now=READ.isoformat())
+    run_flow("actualize", workspace=root, now=READ.isoformat())
+    people = count(workshop, t.person)
+    added = run_flow(
+        "acquire", workspace=root, file=str(second), source=other, options={"enrich": True}, now=READ.isoformat()
+    )
+    assert added["enriched"]["records"] == added["accepted"]
+    assert count(workshop, t.person) == people
+    judged = run_flow("verify", workspace=root, now=DUE.isoformat())
+    assert judged["judged"] > 0
+    assert judged["wanted"] <= count(workshop, t.piece, t.piece.c.campaign_id == CAMPAIGN)
+
+
 def test_retention_destroys_what_is_past_its_day(run_flow, workshop) -> None:
     path = due_file(workshop)
     done = run_flow("retention", workspace=str(workshop.settings.workspace), now=DUE.isoformat())
@@ -74,13 +91,16 @@ def worker(prefect_server, repo, workshop, tmp_path):
     with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
         yield log
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=60)
+        try:
+            process.wait(timeout=120)
+        finally:
+            process.kill()
 
 
 def test_the_worker_runs_what_the_console_asked_for(worker, workshop) -> None:
     path = due_file(workshop)
     wish(workshop.office, "retention", {}, by="ada", now=READ)
-    deadline = time.monotonic() + 180
+    deadline = time.monotonic() + 600
     while path.exists() and time.monotonic() < deadline:
         time.sleep(0.5)
     assert not path.exists(), worker.read_text(encoding="utf-8")[-2000:]
