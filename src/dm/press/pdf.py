@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from dm.press.profiles import Profile
 
 _PX_PER_MM = 96 / 25.4
 _TOLERANCE_MM = 0.1
+_ASKED = re.compile(r"\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
 # The trees of fewer letters are left to Python's own collector: a full collection costs up to 0.2 s.
 _MANY = 10
 
@@ -88,8 +90,9 @@ class Layout:
             self._styles = [self._css(fonts.css(), "fonts"), self._css(places_css(profile), "profile")]
             written = (folder / stylesheet).read_text("utf-8") if (folder / stylesheet).is_file() else ""
             self._styles.append(self._css(written, stylesheet))
-            # rules that look at a link's address: two letters' links could look different
-            self.links_matter = "[href" in written or "attr(" in written
+            # rules that look at an attribute: two letters' links could look different
+            sheets = [written, *(path.read_text("utf-8", "replace") for path in folder.rglob("*.css"))]
+            self.links_matter = any("attr(" in sheet or _ASKED.search(sheet) for sheet in sheets)
             self._over = self._css(_overlay_css(profile, fonts), "marks")
         refuse(complaints, f"{folder.name}/{stylesheet}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -25,6 +26,10 @@ from dm.press.sandbox import without_fences
 _PATIENCE = 12
 # A class weighs some hundred kilobytes.
 _REMEMBERED = 150
+# A rule within the letter that looks at an attribute.
+_ASKED = re.compile(r"<style[^>]*>[^<]*\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
+# What grows in a justified line.
+_BLANKS = (" ", "\u00a0")
 _PX_PER_MM = 96 / 25.4
 _ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
 
@@ -135,8 +140,9 @@ class Book:
         source = self._source(html)
         root = source.etree_element
         fences = classes.find_fences(root, letter)
-        if self._links_matter:
-            fences.targets.clear()
+        if self._links_matter or "attr(" in html or _ASKED.search(html):
+            fences.keep_attributes()
+        fences.elsewhere -= fences.unseen
         if not _same(root, self._source(without_fences(html)).etree_element):
             raise StrangeTextError("the parser moves values")
         with watched_tables() as tables:
@@ -326,10 +332,9 @@ def glyphs_of(fragment: Fragment) -> str:
     """A fragment's glyphs as a PDF shows them."""
     words, space = fragment.words, fragment.face.space
     if fragment.spread and space is not None:
-        blank = space.used[0][0]
         shown = [
             spread_space(glyphs, fragment.spread, first=not place)
-            if glyphs.used[0][0] == blank
+            if glyphs.used[0][2] in _BLANKS
             else glyphs.shown
             if place
             else glyphs.first

@@ -107,12 +107,17 @@ def read_flow(
     reader = _Reader(parts, known, words)
     pieces = reader.read(element, stretches, number)
     style = parts[0].box.style
-    spaces = {style["white_space"], *(face.style["white_space"] for face in reader.used)}
+    spaces = {style["white_space"], *(one["white_space"] for one in reader.styles)}
     align = _ALIGNED.get(style["text_align_all"])
     last = style["text_align_last"] in ("auto", "start" if align == "justify" else style["text_align_all"])
     if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr" or spaces - {"normal", "nowrap"}:
         raise StrangeTextError("text aligned or spaced in a special way")
-    if style["text_indent"].value or parts[0].box.first_letter_style or parts[0].box.first_line_style:
+    indent = style["text_indent"]
+    if unit_of(indent) != "px" or (indent.value and align not in ("left", "justify")):
+        raise StrangeTextError("text indented in a special way")
+    if indent.value:
+        pieces = (Gap(indent.value, opens=True), *pieces)
+    if parts[0].box.first_letter_style or parts[0].box.first_line_style:
         raise StrangeTextError("a first line or letter of its own")
     if room.single and align != "left":
         raise StrangeTextError("a box as wide as its content")
@@ -123,7 +128,7 @@ def read_flow(
         align,
         spaces == {"normal"} and not room.single,
         style["lang"],
-        _hyphenation(reader.used),
+        _hyphenation(reader.styles),
         style["hyphenate_character"],
         room.clipped or room.single or reader.ellipsis,
         room.table is not None or room.fits is not None,
@@ -131,8 +136,7 @@ def read_flow(
     )
 
 
-def _hyphenation(faces: Sequence[Face]) -> tuple[int, int, int] | None:
-    styles = [face.style for face in faces]
+def _hyphenation(styles: Sequence[Any]) -> tuple[int, int, int] | None:
     wanted = {style["hyphens"] == "auto" for style in styles}
     if True not in wanted:
         return None
@@ -150,6 +154,8 @@ class _Reader:
     def __init__(self, parts: Sequence[Block], known: Known, words: Words) -> None:
         self._texts, self._ids, self._targets = known.texts, known.ids, known.targets
         self.inlines: list[Inline] = []
+        # texts of one face may still be broken in other ways
+        self.styles: list[Any] = []
         self._inline: dict[tuple[int, str], list[Any]] = {}
         self._faces: dict[tuple[int, str], tuple[Face, str, tuple[Rule, ...]]] = {}
         self.ellipsis = False
@@ -167,13 +173,13 @@ class _Reader:
             for box, _ in walk(line)
             if is_anchored(box) and not _pseudo(box)
         }
-        self.used = [face for face, _, _ in self._faces.values()]
 
     def _see(self, box: Any, words: Words) -> None:
         key = (id(box.element), _pseudo(box))
         if isinstance(box, kinds.TextBox):
             if box.text not in ("", "\n"):
                 _check_text(box)
+                self.styles.append(box.style)
                 self._faces[key] = (words.face(box.style), colour(box.style), _rules(box))
             elif key not in self._faces and box.style["text_decoration_line"] == "none":
                 # a space at a line's end was taken away; in another letter there may be text
@@ -279,7 +285,7 @@ def _check_text(box: Any) -> None:
         and style["visibility"] == "visible"
         and style["word_break"] == "normal"
         and style["direction"] == "ltr"
-        and style["text_transform"] in ("none", "uppercase", "lowercase")
+        and style["text_transform"] in ("none", "uppercase", "lowercase", "capitalize")
     )
     if not plain:
         raise StrangeTextError("text in a style that is not followed")

@@ -17,6 +17,8 @@ from dm.press.replay.rows import Row
 from dm.press.replay.sheets import Drawing, Shown
 from dm.press.replay.words import Words
 
+# Attributes that nothing is drawn of.
+_UNSEEN = frozenset(("title", "role", "name", "rel"))
 Parts = tuple[str | int, ...]
 Texts = dict[tuple[int, bool], Parts]
 Vector = tuple[tuple[float, ...], ...]
@@ -25,12 +27,18 @@ Vector = tuple[tuple[float, ...], ...]
 @dataclass(slots=True)
 class Fences:
     """Where a document's values stand: in texts, as drawn marks (their elements), or elsewhere, and of these in the
-    addresses of links (by the link's id)."""
+    addresses of links (by the link's id), and where only style sheets could see them."""
 
     texts: Texts = field(default_factory=dict)
     marks: dict[int, Any] = field(default_factory=dict)
     targets: dict[int, Parts] = field(default_factory=dict)
     elsewhere: set[int] = field(default_factory=set)
+    unseen: set[int] = field(default_factory=set)
+
+    def keep_attributes(self) -> None:
+        """For style sheets that ask for attributes: no value in one is followed."""
+        self.targets.clear()
+        self.unseen.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,8 @@ class _Finder:
             if OPEN in value:
                 if name == "href" and node.tag == "a":
                     self.fences.targets[id(node)] = self._parts(value)
+                if name in _UNSEEN or name.startswith(("data-", "aria-")):
+                    self.fences.unseen |= set(range(self._next, self._next + value.count(OPEN)))
                 node.attrib[name] = value.replace(OPEN, "").replace(CLOSE, "")
                 self._next += value.count(OPEN)
         if node.tag == "title" or not isinstance(node.tag, str):

@@ -116,9 +116,8 @@ def number(value: float) -> str:
 
 def face_key(style: Any) -> str:
     """What decides how a word looks in this style."""
-    more = [style[name] for name in ("font_kerning", "direction", "text_decoration_line", "letter_spacing")]
-    if style["text_transform"] != "none":
-        more += [style["text_transform"], style["lang"]]
+    names = ("font_kerning", "direction", "text_decoration_line", "letter_spacing", "text_transform", "lang")
+    more = [style[name] for name in names]
     return f"{line_break._font_style_cache_key(style, include_size=True)}{more}"
 
 
@@ -279,6 +278,7 @@ def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:
     more = int(spread * TO_UNITS)
     half = more // 2
     half = -(-half // TO_UNITS) * TO_UNITS if more % TO_UNITS == 0 else half
+    half = 0 if first else half
     width = round(space.width * TO_UNITS) + more
     return _Glyph(number, 0, width, logical, half, space.font, space.size).shown(first=first)
 
