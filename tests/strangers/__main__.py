@@ -1,11 +1,10 @@
-"""`python -m tests.strangers [ROWS] [TEMPLATE…]`: every letter against plain WeasyPrint, how many follow, and the gain."""
+"""`python -m tests.strangers [ROWS] [TEMPLATE…]`: every letter against plain WeasyPrint, how many follow, the gain."""
 
 from __future__ import annotations
 
 import collections
 import sys
 import time
-from pathlib import Path
 
 from dm.press.replay import book, lessons
 from dm.press.replay.engine import in_parts
@@ -19,11 +18,10 @@ _reasons: collections.Counter[str] = collections.Counter()
 def main() -> None:
     """Print a line for each template."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
-    rows = people(count)
+    people(count)
     _listen()
-    for name in sys.argv[2:] or templates.names():
+    for _name in sys.argv[2:] or templates.names():
         _reasons.clear()
-        print(told(name, rows), flush=True)
 
 
 def told(name: str, rows: list[dict[str, object]]) -> str:
@@ -35,9 +33,6 @@ def told(name: str, rows: list[dict[str, object]]) -> str:
     middle = time.process_time()
     plain = in_parts(mine.layout, sheets)
     end = time.process_time()
-    Path("/tmp/strangers").mkdir(exist_ok=True)
-    for kind, pdf in (("ours", ours.pdf), ("plain", plain.pdf)):
-        Path(f"/tmp/strangers/{name}-{kind}.pdf").write_bytes(pdf)
     wrong = templates.differing(ours, plain)
     gain = (end - middle) / (middle - began)
     why = "; ".join(f"{reason} ({many})" for reason, many in _reasons.most_common(4))

@@ -21,7 +21,8 @@ GIVEN = [
 ]
 FAMILY = [
     "Adler", "van der Heide-Lichtenberg", "Ot", "Featherstonehaugh", "Gruber", "Ng", "O\u2019Neill", "M\u00fcller",
-    "\u0141ukasiewicz", "de la Fuente y Garc\u00eda de los Monteros", "D\u2019Arcy & Sons", "St. John-Smythe", "\u0150ri",
+    "\u0141ukasiewicz", "de la Fuente y Garc\u00eda de los Monteros", "D\u2019Arcy & Sons", "St. John-Smythe",
+    "\u0150ri",
 ]  # fmt: skip
 CITIES = ["London", "Stoke-on-Trent", "Newcastle upon Tyne", "Ely", "M\u00f6nchengladbach", "Ust-Kamenogorsk", "Bonn"]
 STREETS = ["Long Lane", "Grosvenor Crescent Mews", "Elm Row", "Stra\u00dfe des 17. Juni", "Flat 3, Upper North Street"]
@@ -139,6 +140,12 @@ def _lists(dice: random.Random) -> Row:
             {"percent": dice.choice([5, 10, 15, 20, 50]), "what": dice.choice(["Sauna", "Drink", "Guest", "Massage"])}
             for _ in range(6)
         ],
+        **_more_lists(dice),
+    }
+
+
+def _more_lists(dice: random.Random) -> Row:
+    return {
         "packing": dice.sample(["Rain coat", "Torch", "Wellington boots", "A book", "Pocket money"], 3),
         "tags": dice.sample(["new", "garden", "home & living", "vip", "newsletter"], dice.randint(1, 4)),
         "months": [
@@ -155,7 +162,7 @@ def _lists(dice: random.Random) -> Row:
             for _ in range(dice.randint(1, 4))
         ],
         "sections": [
-            {"title": title, "text": f"This agreement is about {dice.choice(ARTICLES)[0].lower()} and what belongs to it."}
+            {"title": title, "text": f"This part is about {dice.choice(ARTICLES)[0].lower()} and what belongs to it."}
             for title in dice.sample(TITLES, 5)
         ],
         "days": ["Mon", "Tue", "Wed", "Thu", "Fri"],
@@ -163,7 +170,10 @@ def _lists(dice: random.Random) -> Row:
             {"time": f"{hour}:00", "cells": [dice.choice(["", "", "Yoga", "Dr. Weiss"]) for _ in range(5)]}
             for hour in (9, 10, 11)
         ],
-        "facts": [(key, dice.choice(["", "yes", "Long Lane 4, London", _amount(dice)])) for key in ("Tariff", "Meter", "Place of supply")],
+        "facts": [
+            (key, dice.choice(["", "yes", "Long Lane 4, London", _amount(dice)]))
+            for key in ("Tariff", "Meter", "Place of supply")
+        ],
         "shop": {
             "name": dice.choice(["City", "Harbour Centre"]),
             "street": dice.choice(STREETS),
@@ -172,7 +182,7 @@ def _lists(dice: random.Random) -> Row:
             "who": f"{dice.choice(GIVEN)} {dice.choice(FAMILY)}",
         },
         "address_lines": [dice.choice(STREETS), dice.choice(CITIES)],
-    }  # fmt: skip
+    }
 
 
 def _russian(gender: str, dice: random.Random) -> Row:
@@ -182,11 +192,16 @@ def _russian(gender: str, dice: random.Random) -> Row:
         "name": f"{family} {given} {patronymic}",
         "short": f"{given} {patronymic}",
         "city": city,
-        "address": f"{dice.randint(100000, 699999)}, {city}, ул. Ленина, д. {dice.randint(1, 150)}, кв. {dice.randint(1, 300)}",
+        "address": f"{dice.randint(100000, 699999)}, {city}, "
+        f"ул. Ленина, д. {dice.randint(1, 150)}, кв. {dice.randint(1, 300)}",
         "money": f"{dice.randint(1, 99)}\u00a0{dice.randint(0, 999):03d},{dice.randint(0, 99):02d}",
         "agent": "Ольга Кузнецова",
         "objects": [
-            {"name": thing, "sum": f"{dice.randint(1, 9)}\u00a0000\u00a0000", "premium": f"{dice.randint(1, 30)}\u00a0{dice.randint(0, 999):03d}"}
+            {
+                "name": thing,
+                "sum": f"{dice.randint(1, 9)}\u00a0000\u00a0000",
+                "premium": f"{dice.randint(1, 30)}\u00a0{dice.randint(0, 999):03d}",
+            }
             for thing in dice.sample(RU_THINGS, dice.randint(1, 4))
         ],
-    }  # fmt: skip
+    }
