@@ -32,6 +32,11 @@ def test_a_day_is_read(text: str, country: str, day: date | None) -> None:
     ("text", "day"),
     [
         ("12.03.80", date(1980, 3, 12)),
+        ("12-Mar-80", date(1980, 3, 12)),
+        ("12 marca 1980", date(1980, 3, 12)),
+        ("12 Mart 1980", date(1980, 3, 12)),
+        ("12 березня 1980", date(1980, 3, 12)),
+        ("12 Mar 20", None),
         ("12. März 1980", date(1980, 3, 12)),
         ("12 марта 1980 г.", date(1980, 3, 12)),
         ("March 12, 1980", date(1980, 3, 12)),
