@@ -18,10 +18,11 @@ _reasons: collections.Counter[str] = collections.Counter()
 def main() -> None:
     """Print a line for each template."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 60
-    people(count)
+    rows = people(count)
     _listen()
-    for _name in sys.argv[2:] or templates.names():
+    for name in sys.argv[2:] or templates.names():
         _reasons.clear()
+        print(told(name, rows), flush=True)  # noqa: T201 - this is what it is run for
 
 
 def told(name: str, rows: list[dict[str, object]]) -> str:
