@@ -161,7 +161,8 @@ def _around_code(parts: list[str], index: int, found: re.Match[str], country: st
     elif rest and _is_county(before, country) and (country == "IE" or len(rest) > 1):
         region, before = before, rest.pop()
     if not rest and not behind:
-        return Place(before, code) if any(map(str.isdigit, before)) else Place("", code, before, region)
+        is_line = any(map(str.isdigit, before))
+        return Place(before, code, "", region) if is_line else Place("", code, before, region)
     return Place(", ".join(rest), code, ", ".join([before, *behind]).strip(" ,"), region)
 
 

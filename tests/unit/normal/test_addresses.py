@@ -128,6 +128,7 @@ def test_any_text_is_read_and_no_digit_is_lost(text: str, country: str) -> None:
         ("Aşgabat ş., Görogly köçe, 12-nji jaý, 744000", "TM", ["Görogly köçe, 12-nji jaý", "744000 Aşgabat ş."]),
         ("01001, м. Київ, вул. Хрещатик, буд. 22, кв. 5", "UA", ["вул. Хрещатик, буд. 22, кв. 5", "Київ", "01001"]),
         ("c/o Weber, Lindenweg 3, 80331 München", "DE", ["c/o Weber", "Lindenweg 3", "80331 München"]),
+        ("210 King St Springfield IL 62704", "US", ["210 King St Springfield", "IL 62704"]),
         ("BP 123, 33000 Bordeaux", "FR", ["BP 123", "33000 BORDEAUX"]),
         ("12 N MAIN ST NW, WASHINGTON, DC 20500", "US", ["12 N Main St NW", "WASHINGTON DC 20500"]),
     ],
