@@ -126,7 +126,7 @@ def test_a_name_and_a_town_alone_are_doubtful() -> None:
     found = linked(features({"full_name": "Anna Weber", "city": "Bonn"}, {"full_name": "Anna Weber", "city": "BONN"}))
     assert grouped(found) == [[0], [1]]
     (doubt,) = found.doubtful
-    assert 0.25 < doubt.probability < 0.97
+    assert 0.4 < doubt.probability < 0.97
     assert doubt.why == "same given name, same family name, same town"
     assert doubt.evidence[0] == {"field": "given", "left": "anna", "right": "anna", "verdict": "same"}
 

@@ -17,7 +17,7 @@ Pair = tuple[int, int]
 _MOST_MEMBERS = 60
 _MOST_BETWEEN = 10_000
 # No single pair outvotes many others; one that is strained speaks against.
-_MOST_BITS, _STRAIN, _BINDING = 20.0, 6.0, 15.0
+_MOST_BITS, _STRAIN, _STRAIN_ALONE, _BINDING = 20.0, 6.0, 10.0, 15.0
 
 
 @dataclass(slots=True)
@@ -41,8 +41,8 @@ class Judged:
         return Judged(*(getattr(self, name)[rows] for name in self.__slots__))
 
     def relieved(self) -> Judged:
-        """The same pairs, the strained with less to speak for them."""
-        return replace(self, bits=self.bits - np.where(self.strained, _STRAIN, 0.0))
+        """The same pairs, the strained with less to speak for them: as they stand, few of them are one person."""
+        return replace(self, bits=self.bits - np.where(self.strained, _STRAIN_ALONE, 0.0))
 
     @property
     def probability(self) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ class Model:
     version: str
     levels: Mapping[str, Mapping[str, Odds]]
     merge_from: float = 0.92
-    doubt_from: float = 0.25
+    doubt_from: float = 0.4
     matches: float = 0.25
     records: int = 0
     alone: bool = False
