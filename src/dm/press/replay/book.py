@@ -111,9 +111,14 @@ class Book:
         if found is None or found.kind is None:
             here.failed += 1
             return None
+        try:
+            composed = self._composed(letter, found, marks, sheets, taught=kind is None)
+        except StrangeTextError:
+            here.failed += 1
+            return None
         here.kinds.add(id(found.kind))
         here.used += 1
-        return self._composed(letter, found, marks, sheets, taught=kind is None)
+        return composed
 
     def pinned(self, letter: Fenced) -> tuple[int, ...] | None:
         """Which values must be the same in letters that follow this one; None where it cannot be followed."""
