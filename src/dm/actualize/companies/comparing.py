@@ -163,7 +163,7 @@ def _domain_bits(left: str, right: str) -> float:
 
 def _compare_names(left: Naming, right: Naming, rarity: Rarity) -> _Names:
     agreed = _agreement(left, right)
-    together = _together_cost(left, right) if left != right else 0.0
+    together = _together_cost(left, right) if left is not right else 0.0
     if together is not None:
         bits = _match(left.core, right.core, rarity)[0]
         whole = min(_whole(left, rarity), _whole(right, rarity))
