@@ -101,7 +101,7 @@ def _country_behind_town(text: str) -> tuple[str, str]:
         before, name = " ".join(words[:-count]), " ".join(words[-count:])
         if (
             len(words) > count + 1
-            and len(name) > 4
+            and sum(map(str.isalpha, name)) > 4
             and _CODE_AND_TOWN.fullmatch(before)
             and (code := country_code(name))
         ):

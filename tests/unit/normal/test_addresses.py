@@ -160,11 +160,12 @@ def test_a_country_at_the_very_end_is_found(text: str, country: str) -> None:
 
 _WORDS_OF_STREETS = st.sampled_from(
     "Lindenweg Hauptstr. rue de la Paix via Roma ul. Długa Calle Mayor King St ул. Ленина проспект Мира д. кв. Top "
-    "Apt 5 12a 3/4 7-2 10115 75002 SW1A Berlin г. Москва обл. // № 170000 офис Flat".split()
+    "Apt 5 12a 3/4 7-2 10115 75002 SW1A Berlin г. Москва обл. // № 170000 офис Flat bte Stiege c/o буд. SP "
+    "ş. D02 X285 103-0027".split()
 )
-_POSTS = st.sampled_from("DE AT CH FR IT ES NL GB US CA RU TM PL".split())
+_POSTS = st.sampled_from("DE AT CH BE FR IT ES NL GB IE US CA AU RU UA TM TR PL BR JP".split())
 # Labels that say what a part is, and come back in the form of the country's post.
-_LABELS = {"г", "д", "кв", "обл", "ш"}
+_LABELS = {"г", "д", "кв", "обл", "ш", "буд"}
 
 
 @given(st.lists(_WORDS_OF_STREETS, min_size=1, max_size=9), st.sampled_from([" ", ", ", "\n"]), _POSTS)
