@@ -31,8 +31,8 @@ from dm.settings import Settings
 if TYPE_CHECKING:
     from dm.consent import Policies
 
-# Records in memory at once: 10,000 are some 60 MB, and larger chunks are no quicker.
-AT_ONCE = 10_000
+# Records in memory at once: 5,000 are some 30 MB, and larger chunks are no quicker.
+AT_ONCE = 5_000
 
 
 @dataclass(slots=True)

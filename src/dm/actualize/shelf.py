@@ -50,6 +50,7 @@ class Shelf:
         """Keep entries; the place of each is how many were there before it."""
         data = list(map(_packed, entries))
         self._file.write(b"".join(data))
+        self._file.flush()
         self._starts.extend(islice(accumulate(map(len, data), initial=self._starts[-1]), 1, None))
         self.rows.extend([entry.row for entry in entries])
         self.records.extend([entry.record_id for entry in entries])
@@ -63,7 +64,6 @@ class Shelf:
 
     def take(self, places: Iterable[int]) -> list[Entry]:
         """The entries of these places."""
-        self._file.flush()
         number, starts = self._file.fileno(), self._starts
         return [
             self._unpacked(os.pread(number, starts[place + 1] - starts[place], starts[place]), place)
