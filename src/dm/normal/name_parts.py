@@ -21,6 +21,7 @@ _SUFFIXES = {
 }  # fmt: skip
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?)+|[^\W\d_]")
 _BETWEEN_PEOPLE = re.compile(r"(?<=[^\W\d_])\s*[/;]\s*(?=[^\W\d_])")
+_ENTITY = re.compile(r"&#?\w+;")
 _GLUED_INITIALS = re.compile(r"([^\W\d_]\.)(?=[^\W\d_])")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _SURNAME = re.compile(
@@ -75,7 +76,8 @@ def split(text: str) -> Parts:
 
 def _with_one_and(text: str) -> str:
     """ "Anna / Peter Müller" are Anna & Peter."""
-    return _BETWEEN_PEOPLE.sub(" & ", text) if "/" in text or ";" in text else text
+    parted = "/" in text or (";" in text and not _ENTITY.search(text))
+    return _BETWEEN_PEOPLE.sub(" & ", text) if parted else text
 
 
 def with_particles_first(family: str) -> str:

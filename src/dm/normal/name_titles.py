@@ -44,8 +44,9 @@ _CARE_OF = re.compile(
     re.I,
 )
 _NOTE = re.compile(
-    r"\s*(?:[(\[][^()\[\]]*[)\]]"
-    r"|,?\s\b(?:geb\.|geborene|née|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
+    # Glued to a word a bracket is part of what was typed: "alert(1)".
+    r"(?:(?:^|\s+)[(\[][^()\[\]]*[)\]]"
+    r"|\s*,?\s\b(?:geb\.|geborene|née|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
 )
 _MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|née|урожд|domu")
 _NICKNAME = re.compile(r"(?<=\S)\s+[\"„“”«»]+[^\"„“”«»]*[\"„“”«»]+(?=\s|$)")
