@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from dm.errors import TemplateError
 from dm.press.fonts import FontSet, describe
+from dm.press.garbage import uncollected
 from dm.press.limits import LAYOUT_SECONDS, LimitedTime
 from dm.press.marks import Rectangle, datamatrix_svg
 from dm.press.places import places_css
@@ -363,18 +364,6 @@ def _mark_html(mark: str | None) -> str:
         return ""
     batch, piece, sheet, sheets = mark.split(".")
     return f"{datamatrix_svg(mark)}<p>{batch}<br>{piece}<br>{sheet}/{sheets}</p>"
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Meanwhile Python collects no garbage of its own accord."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from dm.channels.letter.printing import Chunk, Letter, Press, PrintJob
 from dm.errors import DmError, TemplateError
-from dm.press.pdf import uncollected
+from dm.press.garbage import uncollected
 
 # So many letters show whether a template's letters share their layouts; fewer are not worth a lesson.
 _SAMPLE = 60

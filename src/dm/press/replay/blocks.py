@@ -6,12 +6,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dm.press.replay.flows import Run
+from dm.press.replay.flows import Fragment, Line, Run
 from dm.press.replay.inside import Glyphs, StrangeTextError, joined
 from dm.press.replay.words import Words
 
 # Words of a run and parts of a block: most letters break their lines where others do.
 _REMEMBERED = 400
+NBSP = "\u00a0"
 
 
 @dataclass(slots=True, eq=False)
@@ -39,6 +40,46 @@ class Unit:
 def wide(words: Sequence[Word]) -> float:
     """How wide these words are together."""
     return words[0].width if len(words) == 1 else sum([word.width for word in words])
+
+
+def last_of(words: list[Word]) -> Word | None:
+    """The last word with text."""
+    for word in reversed(words):
+        if word.text:
+            return word
+    return None
+
+
+def parted(text: str) -> list[str]:
+    """Words and the unbreakable spaces between them: both may grow in a justified line."""
+    parts: list[str] = []
+    for number, part in enumerate(text.split(NBSP)):
+        parts += [NBSP] if number else []
+        parts += [part] if part else []
+    return parts
+
+
+def fragments(words: Sequence[Word], spread: float) -> Line:
+    """These words as a line: a text for each run in it; each space has `spread` more room."""
+    line = Line()
+    x, last, run = 0.0, None, None
+    for word in words:
+        glyphs = word.glyphs
+        if glyphs is None:
+            x, last = x + word.width, None
+            continue
+        if last is None or word.run is not run:
+            run = word.run
+            assert run is not None and run.face is not None  # noqa: PT018 - whatever has glyphs has them
+            last = Fragment(run.element, run.face, run.colour, x, 0.0, "", [], run.ruled, spread)
+            line.append(last)
+        width = word.width + spread if spread and word.text in (" ", NBSP) else word.width
+        last.text += word.text
+        last.words.append(glyphs)
+        last.width += width
+        x += width
+    line.width = x
+    return line
 
 
 class RunWords(dict[str, Word]):

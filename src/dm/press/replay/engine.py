@@ -13,8 +13,9 @@ from typing import Any
 import pikepdf
 
 from dm.errors import TemplateError
+from dm.press.garbage import uncollected
 from dm.press.marks import datamatrix_svg
-from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse, uncollected
+from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
 from dm.press.replay.book import Book, Replayed
 from dm.press.replay.classes import Frame
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 
-from dm.press.replay.blocks import Block, RunWords, Unit, Word, wide
+from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, fragments, last_of, parted, wide
 from dm.press.replay.fences import Fenced
-from dm.press.replay.flows import Constant, Flow, Fragment, Gap, Hold, Line, Run
+from dm.press.replay.flows import Constant, Flow, Gap, Hold, Line, Run
 from dm.press.replay.inside import StrangeTextError, breaks, hyphenated
 from dm.press.replay.words import Words
 
@@ -16,7 +15,6 @@ _DOUBT = 0.004
 _EXACT = 1e-4
 # Room that no rounding and no spacing between letters can take away, in CSS pixels.
 _BY_FAR = 8.0
-_NBSP = "\u00a0"
 
 
 class Setter:
@@ -163,7 +161,7 @@ class Setter:
         if not text:
             return
         pieces = text.split(" ")
-        if self._held or (_NBSP in text and self._flow.align == "justify"):
+        if self._held or (NBSP in text and self._flow.align == "justify"):
             for number, piece in enumerate(pieces):
                 if number:
                     self._put_space(words, alone=text == " ")
@@ -195,7 +193,7 @@ class Setter:
             self._put_space(words, alone=False)
 
     def _put_word(self, words: RunWords, text: str) -> None:
-        parts = [text] if self._flow.align != "justify" or _NBSP not in text else _parted(text)
+        parts = [text] if self._flow.align != "justify" or NBSP not in text else parted(text)
         for part in parts:
             word = words[part]
             if not self._held:
@@ -205,11 +203,11 @@ class Setter:
     def _part_from_last(self, word: Word) -> None:
         """Where no space stands between two words of different runs, a line may end all the same."""
         words = self._unit.words
-        last = _last_of(words)
+        last = last_of(words)
         if last is None:
             before = self._units[-1] if self._units else None
             if self._space and isinstance(before, Unit) and before.words and not before.kept:
-                end = _last_of(before.words)
+                end = last_of(before.words)
                 if not self._words.may_break(end.text if end else "n", word.text, self._flow.lang):
                     # no line ends at this space: the unit before it goes on
                     self._units.pop()
@@ -374,50 +372,11 @@ class Setter:
         return False
 
     def _end_line(self, *, last: bool = False) -> None:
-        self._lines.append(_fragments(self._line, 0.0 if last else self._spread()))
+        self._lines.append(fragments(self._line, 0.0 if last else self._spread()))
         self._line, self._used = [], 0.0
 
     def _spread(self) -> float:
         if self._flow.align != "justify":
             return 0.0
-        spaces = sum(word.text in (" ", _NBSP) for word in self._line)
+        spaces = sum(word.text in (" ", NBSP) for word in self._line)
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0
-
-
-def _last_of(words: list[Word]) -> Word | None:
-    """The last word with text."""
-    for word in reversed(words):
-        if word.text:
-            return word
-    return None
-
-
-def _parted(text: str) -> list[str]:
-    """Words and the unbreakable spaces between them: both may grow in a justified line."""
-    parts: list[str] = []
-    for number, part in enumerate(text.split(_NBSP)):
-        parts += [_NBSP] if number else []
-        parts += [part] if part else []
-    return parts
-
-
-def _fragments(words: Sequence[Word], spread: float) -> Line:
-    line = Line()
-    x, last, run = 0.0, None, None
-    for word in words:
-        glyphs = word.glyphs
-        if glyphs is None:
-            x, last = x + word.width, None
-            continue
-        if last is None or word.run is not run:
-            run = word.run
-            assert run is not None and run.face is not None  # noqa: PT018 - whatever has glyphs has them
-            last = Fragment(run.element, run.face, run.colour, x, 0.0, "", [], run.ruled, spread)
-            line.append(last)
-        width = word.width + spread if spread and word.text in (" ", _NBSP) else word.width
-        last.text += word.text
-        last.words.append(glyphs)
-        last.width += width
-        x += width
-    line.width = x
-    return line
