@@ -182,6 +182,8 @@ class Lesson:
             if any(isinstance(one, kinds.TableBox) and id(one.element) == table for one in parts[0].above):
                 room = room_for(parts, self._floating)
                 cell = parts[0].cell
+                if id(cell.element) not in cells:
+                    raise StrangeTextError("a table within a table")
                 column = Column(len(self._grids), cell.grid_x, cell.colspan, cell.border_width() - parts[0].box.width)
                 before = len(self._flows)
                 self._add(block, room, column)
