@@ -121,6 +121,20 @@ def test_chunks_of_any_size_make_the_same_base(empty, repo, first, second, at_on
     assert made[0] == made[1]
 
 
+def test_a_large_load_makes_the_same_base(empty, engine, tmp_path, repo, monkeypatch) -> None:
+    """First into an empty base, then beside as many people as come: with indexes put aside, and without."""
+    first = [("Anna", f"Weber{place}", f"a{place}@x.de", "", "Weg 1", "", "", "") for place in range(3)]
+    second = [("Bert", f"Wagner{place}", f"a{place}@x.de", "", "Weg 2", "", "", "") for place in range(4)]
+    made = []
+    for database, folder, least in ((*empty(), 20_000), (engine, tmp_path, 1)):
+        monkeypatch.setattr("dm.db.indexes._LEAST", least)
+        workshop = Workshop(database, folder, repo)
+        workshop.run(first, 10, minute=0)
+        workshop.run(second, 10, minute=1)
+        made.append(dump(database))
+    assert made[0] == made[1]
+
+
 LIST = (
     "Name;E-Mail;Telefon;Strasse;PLZ;Ort;Firma;Position;Kundennummer\n"
     "Anna Weber;anna@x.de;0171 1234567;Weg 5;10115;Berlin;Beispiel GmbH;Chefin;7\n"
