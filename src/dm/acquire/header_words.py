@@ -100,7 +100,8 @@ MEANINGS = {
     "postal_code": "індекс|郵便番号|kod pocztowy|cep|posta kodu|поштовий індекс|postal code|postalcode|postcode|"
     "post code|zip|zip code|zipcode|zip postal code|zip postcode|postal code zip|plz|postleitzahl|индекс|"
     "почтовый индекс|code postal|cp|codigo postal|c p|cap|codice postale|postcode zip|pincode|pin code|eircode",
-    "city": "localidade|miejscowosc|ilce|市区町村|plaats|woonplaats|miasto|cidade|sehir|місто|saher|city|town|suburb|"
+    "city": "post town|"
+    "localidade|miejscowosc|ilce|市区町村|plaats|woonplaats|miasto|cidade|sehir|місто|saher|city|town|suburb|"
     "locality|place|city town|town city|ort|stadt|wohnort|gemeinde|ortschaft|город|нас пункт|населенный пункт|"
     "город населенный пункт|ville|commune|localite|ciudad|localidad|poblacion|municipio|citta|comune|localita|"
     "city name",
@@ -131,7 +132,9 @@ IDENTIFIERS = frozenset(
     "sozialversicherungsnummer|sv nummer|svnr|personalnummer|ausweisnummer|reisepass|iban|bic|kontonummer|"
     "инн|снилс|кпп|огрн|огрнип|окпо|паспорт|серия и номер паспорта|номер паспорта|серия паспорта|омс|полис|р с|"
     "бик|siren|siret|numero fiscal|numero tva|numero de securite sociale|nif|nie|dni|cif|codice fiscale|partita iva|"
-    "p iva|pesel|nip|regon|cpf|cnpj|bsn|personnummer|cluster".split("|")
+    "p iva|pesel|nip|regon|cpf|cnpj|bsn|personnummer|cluster|company number|company no|companynumber|crn|"
+    "company registration number|company reg no|registration number|registered number|handelsregisternummer|hrb|hra|"
+    "kvk nummer|kvk|numero siren|numero siret|регистрационный номер|рег номер".split("|")
 )
 
 # What a column of these words holds is about the list or about us, not a way to reach the contact.
@@ -159,7 +162,7 @@ KINDS = {
     "рабочие служебный служебная pro professionnel professionnelle bureau trabajo lavoro ufficio",
     "bill": "billing invoice rechnung rechnungs rechnungsadresse rechnungsanschrift facturation facturacion "
     "fatturazione платежный",
-    "legal": "юридический legal registered",
+    "legal": "юридический legal registered reg",
     "other": "other alternate alternative alt secondary second additional sonstige weitere andere zusatz "
     "дополнительный дополнительная доп другой запасной autre secondaire otro secundario altro",
 }

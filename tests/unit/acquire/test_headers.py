@@ -12,6 +12,10 @@ TOOLS = {
         "Klantnummer|Aanhef|Voornaam|Tussenvoegsel|Achternaam|Straat en huisnummer|Postcode|Woonplaats|E-mailadres",
         "external_id|title|given_name|family_name|family_name|street|postal_code|city|email",
     ),
+    "Companies House": (
+        "CompanyName|CompanyNumber|RegAddress.AddressLine1|RegAddress.AddressLine2|RegAddress.PostTown|RegAddress.PostCode",
+        "company|custom.companynumber|address|address|city|postal_code",
+    ),
     "Spanish, two surnames": ("Nombre|Apellido 1|Apellido 2|Móvil", "given_name|family_name|family_name|phone"),
     "Brazilian shop": (
         "Nome|Sobrenome|Logradouro|Número|Bairro|CEP|Cidade|UF|Telefone|Razão social",
