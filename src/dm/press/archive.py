@@ -39,7 +39,8 @@ def write_archive(sources: Sequence[Path], path: Path, *, title: str) -> None:
         for source in sources:
             with pikepdf.open(source) as one:
                 whole.pages.extend(one.pages)
-        if any("cmyk" in _spaces(page) for page in _some(whole)):
+        reader = Reader()
+        if any("cmyk" in _spaces(page, reader) for page in _some(whole)):
             to_rgb(whole)
         _without_smoothing(whole)
         _declare(whole, title)
@@ -72,18 +73,19 @@ def archive_faults(path: Path) -> Iterator[str]:
 
 
 def _page_faults(document: pikepdf.Pdf) -> Iterator[str]:
+    reader, fonts, pictures = Reader(), _Seen(), _Seen()
     for page in _some(document):
-        if strange := _spaces(page) & {"cmyk", "separation", "devicen"}:
+        if strange := _spaces(page, reader) & {"cmyk", "separation", "devicen"}:
             yield f"colours in {min(strange).upper()} beside an RGB intent"
     for number, page in enumerate(document.pages, start=1):
         if "/AA" in page.obj or "/Annots" in page.obj:
             yield f"page {number} acts"
-        for font in _each(page, "/Font"):
+        for font in fonts.new(page, "/Font"):
             if not read_font(font).embedded:
                 yield f"page {number}: the font {font.get('/BaseFont')} is not embedded"
             if "/ToUnicode" not in font:
                 yield f"page {number}: the font {font.get('/BaseFont')} does not tell its characters"
-        for picture in _each(page, "/XObject"):
+        for picture in pictures.new(page, "/XObject"):
             if picture.get("/Interpolate", False):
                 yield f"page {number}: a picture is smoothed by the viewer"
 
@@ -94,8 +96,8 @@ def _some(document: pikepdf.Pdf) -> list[pikepdf.Page]:
     return [document.pages[number] for number in range(0, len(document.pages), step)]
 
 
-def _spaces(page: pikepdf.Page) -> set[str]:
-    return {ink.colour[0] for ink in Reader().read(page).inks}
+def _spaces(page: pikepdf.Page, reader: Reader) -> set[str]:
+    return {ink.colour[0] for ink in reader.read(page).inks}
 
 
 def _metadata_faults(root: Any) -> Iterator[str]:
@@ -126,19 +128,35 @@ def _declare(document: pikepdf.Pdf, title: str) -> None:
 
 
 def _without_smoothing(document: pikepdf.Pdf) -> None:
+    pictures = _Seen()
     for page in document.pages:
-        for picture in _each(page, "/XObject"):
+        for picture in pictures.new(page, "/XObject"):
             if "/Interpolate" in picture:
                 picture.Interpolate = False
 
 
-def _each(page: pikepdf.Page, kind: str) -> Iterator[Any]:
-    """The resources of one kind, also those of forms inside forms."""
-    waiting, seen = [page.obj.get("/Resources", pikepdf.Dictionary())], set[tuple[int, int]]()
-    while waiting:
-        resources = waiting.pop()
-        yield from resources.get(kind, pikepdf.Dictionary()).values()
-        for form in resources.get("/XObject", pikepdf.Dictionary()).values():
-            if form.get("/Subtype") == "/Form" and form.objgen not in seen:
-                seen.add(form.objgen)
-                waiting.append(form.get("/Resources", pikepdf.Dictionary()))
+class _Seen:
+    """Resources that pages share, met before: half a thousand letters have the same fonts."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[int, int]] = set()
+
+    def new(self, page: pikepdf.Page, kind: str) -> Iterator[Any]:
+        """The resources of one kind that no page before had, also those of forms inside forms."""
+        waiting = [page.obj.get("/Resources", pikepdf.Dictionary())]
+        while waiting:
+            resources = waiting.pop()
+            if self._known(resources):
+                continue
+            there = resources.get(kind, pikepdf.Dictionary()).values()
+            yield from (one for one in there if kind != "/Font" or not self._known(one))
+            forms = resources.get("/XObject", pikepdf.Dictionary()).values()
+            new = (form for form in forms if form.get("/Subtype") == "/Form" and not self._known(form))
+            waiting += [form.get("/Resources", pikepdf.Dictionary()) for form in new]
+
+    def _known(self, thing: Any) -> bool:
+        """Whether it was met; what is no object of its own belongs to one page."""
+        known = thing.objgen in self._seen
+        if thing.objgen != (0, 0):
+            self._seen.add(thing.objgen)
+        return known

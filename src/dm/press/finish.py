@@ -7,6 +7,7 @@ of PDF/X is made: WeasyPrint's own label is neither deterministic nor checked; w
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,8 @@ from typing import Any
 
 import pikepdf
 
-from dm.press.inks import instructions
 from dm.press.marks import Rectangle
+from dm.press.operators import NUMBER, instructions, plain
 from dm.press.outlines import outline, width_of
 from dm.press.profiles import Profile
 from dm.press.separations import separated
@@ -24,6 +25,9 @@ _MM = 72 / 25.4
 _TEXT = 8.0
 _RGB = {"rg": "k", "RG": "K"}
 _SPACES = {"/DeviceRGB", "/DeviceGray"}
+_PAINT = re.compile(rf"({NUMBER})\s+({NUMBER})\s+({NUMBER})\s+(rg|RG)\b")
+# colours whose space was chosen before them
+_SPACED = re.compile(r"\s(?:cs|CS|scn?|SCN?)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,9 @@ def _rewrite_form(source: Any, rewritten: Callable[[Any], bytes], seen: set[tupl
 
 
 def _in_cmyk(stream: Any) -> bytes:
+    text = plain(stream)
+    if text is not None and not _SPACED.search(text):
+        return _PAINT.sub(_as_cmyk, text).encode("latin-1")
     made: list[Any] = []
     spaces = {"fill": "", "stroke": ""}
     for operands, operator in instructions(stream):
@@ -146,6 +153,12 @@ def _in_cmyk(stream: Any) -> bytes:
                 spaces[side] = ""
             made.append((operands, operator))
     return pikepdf.unparse_content_stream(made)
+
+
+def _as_cmyk(found: re.Match[str]) -> str:
+    red, green, blue, operator = found.groups()
+    inks = cmyk(float(red), float(green), float(blue))
+    return f"{' '.join(f'{ink:g}' for ink in inks)} {_RGB[operator]}"
 
 
 def _in_rgb(stream: Any) -> bytes:

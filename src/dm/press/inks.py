@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 
-from dm.press.pdf_fonts import PdfFont, codes, read_font
+from dm.press.operators import rectangles, shown, tokens
+from dm.press.pdf_fonts import PdfFont, read_font
 
 Box = tuple[float, float, float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -19,13 +20,16 @@ _SPACES = {"g": "grey", "rg": "rgb", "k": "cmyk"}
 _WHITE = {("grey", (1.0,)), ("rgb", (1.0, 1.0, 1.0)), ("cmyk", (0.0, 0.0, 0.0, 0.0))}
 _FILLS = {"f", "F", "f*", "B", "B*", "b", "b*"}
 _STROKES = {"S", "s", "B", "B*", "b", "b*"}
+# Forms that many pages share are few; what a page alone has is not worth keeping. Texts: a few megabytes.
+_FORMS = 200
+_TEXTS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(NamedTuple):
     """One drawn thing: text, path, picture or shading; `box` in points, `shown` what its clip leaves of it.
 
-    `dpi` is a picture's lower resolution as placed; `missing` says that a text holds a glyph its font has not.
+    `dpi` is a picture's lower resolution as placed; `missing` says that a text holds a glyph its font has not; `text`
+    is what a text says, as far as its font tells.
     """
 
     kind: str
@@ -35,6 +39,7 @@ class Ink:
     font: str = ""
     dpi: float = 0.0
     missing: bool = False
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,12 @@ class PageInks:
     inks: list[Ink] = field(default_factory=list)
     fonts: dict[str, bool] = field(default_factory=dict)
     transparent: str = ""
+
+    def add(self, other: PageInks) -> None:
+        """What is drawn after the rest."""
+        self.inks += other.inks
+        self.fonts |= other.fonts
+        self.transparent = self.transparent or other.transparent
 
 
 @dataclass(slots=True)
@@ -61,20 +72,39 @@ class _State:
     rise: float = 0.0
     width: float = 1.0
 
+    def told(self) -> tuple[Any, ...]:
+        """All of it, in order."""
+        return (
+            self.matrix, self.clip, self.fill, self.stroke, self.font, self.size, self.spacing, self.word_spacing,
+            self.scale, self.leading, self.rise, self.width,
+        )  # fmt: skip
+
     def copy(self) -> _State:
-        return _State(**{name: getattr(self, name) for name in self.__slots__})
+        return _State(*self.told())
+
+
+class _Measured(NamedTuple):
+    """A text in its font: its width in thousandths, its glyphs, how many of them are spaces, what it says."""
+
+    wide: float
+    glyphs: int
+    spaces: int
+    missing: bool
+    said: str
 
 
 class Reader:
-    """Reads the pages of one document; fonts are looked at once."""
+    """Reads the pages of one document; fonts, and forms that pages share, are looked at once."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, int], PdfFont] = {}
+        self._forms: dict[tuple[Any, ...], PageInks] = {}
+        self._texts: dict[tuple[PdfFont, str], _Measured] = {}
 
     def read(self, page: pikepdf.Page) -> PageInks:
         """Everything that this page draws."""
         found = PageInks()
-        _Walk(self, found).run(page, page.obj.get("/Resources", pikepdf.Dictionary()), _State(_UNIT))
+        _Walk(self, found, page.obj.get("/Resources", pikepdf.Dictionary()), _State(_UNIT)).run(page)
         return found
 
     def font(self, source: Any) -> PdfFont:
@@ -84,71 +114,113 @@ class Reader:
             self._fonts[key] = read_font(source)
         return self._fonts[key]
 
+    def text(self, font: PdfFont, text: str) -> _Measured:
+        """A text as its operands spell it; many are in many letters."""
+        measured = self._texts.get((font, text))
+        if measured is None:
+            if len(self._texts) >= _TEXTS:
+                self._texts.clear()
+            measured = self._texts[font, text] = _measured(font, text)
+        return measured
+
+    def form(self, source: Any, resources: Any, state: _State) -> PageInks:
+        """Everything that a form draws in this state, which it does not change."""
+        key = (source.objgen, *state.told())
+        shared = "/Resources" in source
+        found = self._forms.get(key) if shared else None
+        if found is None:
+            found = PageInks()
+            if "/Group" in source and source.Group.get("/I", False):
+                found.transparent = "an isolated group"
+            inner = state.copy()
+            inner.matrix = _times(_matrix(source.get("/Matrix", _UNIT)), state.matrix)
+            _Walk(self, found, source.get("/Resources", resources), inner).run(source)
+            if shared and len(self._forms) < _FORMS:
+                self._forms[key] = found
+        return found
+
 
 class _Walk:
-    def __init__(self, reader: Reader, found: PageInks) -> None:
-        self._reader, self._found = reader, found
+    """One page's or one form's operators, one after another."""
+
+    def __init__(self, reader: Reader, found: PageInks, resources: Any, state: _State) -> None:
+        self._reader, self._found, self._resources = reader, found, resources
+        self._state, self._stack = state, list[_State]()
         self._path: list[float] = []
         self._clips = False
         self._text: Matrix = _UNIT
         self._line: Matrix = _UNIT
 
-    def run(self, stream: Any, resources: Any, state: _State) -> None:
-        stack: list[_State] = []
-        for operands, operator in instructions(stream):
-            name = str(operator)
-            if name == "q":
-                stack.append(state.copy())
-            elif name == "Q":
-                state = stack.pop() if stack else state
-            elif name in ("m", "l", "c", "v", "y"):
-                self._points(state, [float(number) for number in operands])
-            elif name in _DRAWN:
-                self._draw(name, operands, resources, state)
-            elif (act := _ACTS.get(name)) is not None:
-                act(self, state, operands, resources)
+    def run(self, stream: Any) -> None:
+        operands: list[str] = []
+        for token in tokens(stream):
+            act = _ACTS.get(token)
+            if act is not None:
+                act(self, operands)
+            elif token[-1] in _BLANK:
+                self._rectangles(rectangles(token))
+            elif token[-2:] == "TJ":
+                self.show([token])
+            elif token[0] in _OPERAND:
+                operands.append(token)
+                continue
+            operands = []
 
-    def _points(self, state: _State, numbers: list[float]) -> None:
-        a, b, c, d, e, f = state.matrix
+    def save(self, _operands: Sequence[str]) -> None:
+        self._stack.append(self._state.copy())
+
+    def restore(self, _operands: Sequence[str]) -> None:
+        self._state = self._stack.pop() if self._stack else self._state
+
+    def concat(self, operands: Sequence[str]) -> None:
+        self._state.matrix = _times(_matrix(operands), self._state.matrix)
+
+    def points(self, operands: Sequence[str]) -> None:
+        self._add_points([float(number) for number in operands])
+
+    def rectangle(self, operands: Sequence[str]) -> None:
+        x, y, width, height = (float(number) for number in operands)
+        self._rectangles([(x, y, width, height)])
+
+    def _rectangles(self, several: Sequence[tuple[float, float, float, float]]) -> None:
+        corners = [(x, y, x + wide, y, x, y + high, x + wide, y + high) for x, y, wide, high in several]
+        if len(corners) > 1 and not (self._state.matrix[1] or self._state.matrix[2]):
+            # upright, the outermost corners say as much as all
+            across = [x for one in corners for x in one[0:4:2]]
+            down = [y for one in corners for y in one[1::4]]
+            corners = [(min(across), min(down), max(across), min(down), min(across), max(down), max(across), max(down))]
+        for points in corners:
+            self._add_points(points)
+
+    def _add_points(self, numbers: Sequence[float]) -> None:
+        a, b, c, d, e, f = self._state.matrix
         for x, y in zip(numbers[::2], numbers[1::2], strict=False):
             self._path += [a * x + c * y + e, b * x + d * y + f]
 
-    def _draw(self, name: str, operands: Any, resources: Any, state: _State) -> None:
-        if name == "Do":
-            self._object(resources["/XObject"][str(operands[0])], resources, state)
-            return
-        if name == "sh":
-            self._add("shading", state.clip, state)
-            return
-        if name == "re":
-            x, y, width, height = (float(number) for number in operands)
-            self._points(state, [x, y, x + width, y, x, y + height, x + width, y + height])
-            return
-        if name in ("W", "W*"):
-            self._clips = True
-            return
-        box = _around(self._path)
+    def clip(self, _operands: Sequence[str]) -> None:
+        self._clips = True
+
+    def paint(self, *, fill: bool, stroke: bool) -> None:
+        box, state = _around(self._path), self._state
         if box is not None:
-            if name in _FILLS:
-                self._add("path", box, state, colour=state.fill)
-            if name in _STROKES:
+            if fill:
+                self._add("path", box, colour=state.fill)
+            if stroke:
                 half = state.width * _scale(state.matrix) / 2
                 wide = (box[0] - half, box[1] - half, box[2] + half, box[3] + half)
-                self._add("path", wide, state, colour=state.stroke)
+                self._add("path", wide, colour=state.stroke)
         if self._clips:
             state.clip = _common(state.clip, box or (0, 0, 0, 0))
             self._clips = False
         self._path = []
 
-    def _object(self, source: Any, resources: Any, state: _State) -> None:
+    def shade(self, _operands: Sequence[str]) -> None:
+        self._add("shading", self._state.clip)
+
+    def draw(self, operands: Sequence[str]) -> None:
+        source, state = self._resources["/XObject"][operands[0]], self._state
         if source.get("/Subtype") == "/Form":
-            inner = state.copy()
-            inner.matrix = _times(_matrix(source.get("/Matrix", _UNIT)), state.matrix)
-            if "/Group" in source and not self._found.transparent and source.Group.get("/I", False):
-                self._found.transparent = "an isolated group"
-            saved = self._text, self._line
-            self.run(source, source.get("/Resources", resources), inner)
-            self._text, self._line = saved
+            self._found.add(self._reader.form(source, self._resources, state))
             return
         a, b, c, d, e, f = state.matrix
         box = _around([e, f, a + e, b + f, c + e, d + f, a + c + e, b + d + f])
@@ -158,64 +230,56 @@ class _Walk:
         if "/SMask" in source and not self._found.transparent:
             self._found.transparent = "a picture with a mask of transparency"
         if box is not None:
-            self._add("picture", box, state, colour=(_space(source), ()), dpi=dpi)
+            self._add("picture", box, colour=(_space(source), ()), dpi=dpi)
 
-    def _add(self, kind: str, box: Box, state: _State, **more: Any) -> None:
-        self._found.inks.append(Ink(kind, box, _common(box, state.clip), **more))
+    def _add(self, kind: str, box: Box, **more: Any) -> None:
+        self._found.inks.append(Ink(kind, box, _common(box, self._state.clip), **more))
 
-    def begin_text(self, _state: _State, _operands: Any, _resources: Any) -> None:
+    def begin_text(self, _operands: Sequence[str]) -> None:
         self._text = self._line = _UNIT
 
-    def place(self, _state: _State, operands: Any, _resources: Any) -> None:
+    def place(self, operands: Sequence[str]) -> None:
         self._text = self._line = _matrix(operands)
 
-    def move(self, _state: _State, operands: Any, _resources: Any) -> None:
+    def move(self, operands: Sequence[str]) -> None:
         x, y = (float(number) for number in operands)
         self._text = self._line = _times((1, 0, 0, 1, x, y), self._line)
 
-    def move_leading(self, state: _State, operands: Any, resources: Any) -> None:
-        state.leading = -float(operands[1])
-        self.move(state, operands, resources)
+    def move_leading(self, operands: Sequence[str]) -> None:
+        self._state.leading = -float(operands[1])
+        self.move(operands)
 
-    def next_line(self, state: _State, _operands: Any, resources: Any) -> None:
-        self.move(state, [0, -state.leading], resources)
+    def next_line(self, _operands: Sequence[str]) -> None:
+        self.move(["0", str(-self._state.leading)])
 
-    def show(self, state: _State, operands: Any, _resources: Any) -> None:
-        parts = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[-1]]
-        font = state.font
+    def show(self, operands: Sequence[str]) -> None:
+        state, font = self._state, self._state.font
         if font is None:
             return
-        wide, missing = 0.0, False
-        for part in parts:
-            if not isinstance(part, pikepdf.String):
-                wide -= float(part) / 1000 * state.size * state.scale
-                continue
-            for code in codes(bytes(part), two=font.two_bytes):
-                missing = missing or code == 0
-                space = state.word_spacing if code == 32 and not font.two_bytes else 0.0
-                advance = font.widths.get(code, font.default) / 1000 * state.size
-                wide += (advance + state.spacing + space) * state.scale
+        text = self._reader.text(font, " ".join(operands))
+        wide = text.wide / 1000 * state.size + text.glyphs * state.spacing + text.spaces * state.word_spacing
+        wide *= state.scale
         low, high = font.descent / 1000 * state.size + state.rise, font.ascent / 1000 * state.size + state.rise
         a, b, c, d, e, f = _times(self._text, state.matrix)
         corners = [(0.0, low), (wide, low), (0.0, high), (wide, high)]
         box = _around([at for x, y in corners for at in (a * x + c * y + e, b * x + d * y + f)])
         self._text = _times((1, 0, 0, 1, wide, 0), self._text)
         if box is not None and wide:
-            self._add("text", box, state, colour=state.fill, font=font.name, missing=missing)
+            self._add("text", box, colour=state.fill, font=font.name, missing=text.missing, text=text.said)
 
-    def next_line_show(self, state: _State, operands: Any, resources: Any) -> None:
-        self.next_line(state, operands, resources)
-        self.show(state, operands, resources)
+    def next_line_show(self, operands: Sequence[str]) -> None:
+        self.next_line(operands)
+        self.show(operands[-1:])
 
-    def use_font(self, state: _State, operands: Any, resources: Any) -> None:
-        state.font = self._reader.font(resources["/Font"][str(operands[0])])
-        state.size = float(operands[1])
-        self._found.fonts[state.font.name] = state.font.embedded
+    def use_font(self, operands: Sequence[str]) -> None:
+        self._state.font = self._reader.font(self._resources["/Font"][operands[0]])
+        self._state.size = float(operands[1])
+        self._found.fonts[self._state.font.name] = self._state.font.embedded
 
-    def graphics(self, state: _State, operands: Any, resources: Any) -> None:
-        named = resources["/ExtGState"][str(operands[0])]
+    def graphics(self, operands: Sequence[str]) -> None:
+        named = self._resources["/ExtGState"][operands[0]]
         if "/LW" in named:
-            state.width = float(named["/LW"])
+            self._state.width = float(named["/LW"])
         if self._found.transparent:
             return
         for key in ("/ca", "/CA"):
@@ -226,57 +290,54 @@ class _Walk:
         if named.get("/BM", pikepdf.Name("/Normal")) not in (pikepdf.Name("/Normal"), pikepdf.Name("/Compatible")):
             self._found.transparent = f"the blend mode {named['/BM']}"
 
+    def choose(self, operands: Sequence[str], *, side: str) -> None:
+        name = operands[0]
+        space = _NAMED.get(name) or _space_name(self._resources.get("/ColorSpace", {}).get(name, name))
+        setattr(self._state, side, (space, ()))
 
-def _concat(_walk: _Walk, state: _State, operands: Any, _resources: Any) -> None:
-    state.matrix = _times(_matrix(operands), state.matrix)
+    def special(self, operands: Sequence[str], *, side: str) -> None:
+        space = getattr(self._state, side)[0]
+        setattr(self._state, side, (space, tuple(float(number) for number in operands if number[0] != "/")))
 
+    def simple(self, operands: Sequence[str], *, side: str, space: str) -> None:
+        setattr(self._state, side, (space, tuple(float(number) for number in operands)))
 
-def _simple(space: str, *, stroke: bool) -> Callable[..., None]:
-    def act(_walk: _Walk, state: _State, operands: Any, _resources: Any) -> None:
-        colour = (space, tuple(float(number) for number in operands))
-        if stroke:
-            state.stroke = colour
-        else:
-            state.fill = colour
-
-    return act
-
-
-def _choose(*, stroke: bool) -> Callable[..., None]:
-    def act(_walk: _Walk, state: _State, operands: Any, resources: Any) -> None:
-        name = str(operands[0])
-        space = _NAMED.get(name) or _space_name(resources.get("/ColorSpace", {}).get(name, name))
-        if stroke:
-            state.stroke = (space, ())
-        else:
-            state.fill = (space, ())
-
-    return act
+    def number(self, operands: Sequence[str], *, name: str, factor: float = 1.0) -> None:
+        setattr(self._state, name, float(operands[0]) * factor)
 
 
-def _special(*, stroke: bool) -> Callable[..., None]:
-    def act(_walk: _Walk, state: _State, operands: Any, _resources: Any) -> None:
-        space = (state.stroke if stroke else state.fill)[0]
-        numbers = tuple(float(number) for number in operands if not isinstance(number, pikepdf.Name))
-        if stroke:
-            state.stroke = (space, numbers)
-        else:
-            state.fill = (space, numbers)
+def _measured(font: PdfFont, text: str) -> _Measured:
+    wide, glyphs, spaces, missing, said = 0.0, 0, 0, False, ""
+    for part in shown(text):
+        if isinstance(part, float):
+            wide -= part
+            continue
+        codes = font.codes(part)
+        wide, glyphs, missing = wide + font.wide(codes), glyphs + len(codes), missing or 0 in codes
+        spaces += 0 if font.two_bytes else codes.count(32)
+        said += font.said(codes)
+    return _Measured(wide, glyphs, spaces, missing, said)
 
-    return act
+
+def _painting(name: str) -> Callable[[_Walk, Sequence[str]], None]:
+    fill, stroke = name in _FILLS, name in _STROKES
+    return lambda walk, _operands: walk.paint(fill=fill, stroke=stroke)
 
 
-def _number(name: str, factor: float = 1.0) -> Callable[..., None]:
-    def act(_walk: _Walk, state: _State, operands: Any, _resources: Any) -> None:
-        setattr(state, name, float(operands[0]) * factor)
-
-    return act
+def _with(method: Callable[..., None], **more: Any) -> Callable[[_Walk, Sequence[str]], None]:
+    return lambda walk, operands: method(walk, operands, **more)
 
 
 _NAMED = {"/DeviceGray": "grey", "/DeviceRGB": "rgb", "/DeviceCMYK": "cmyk", "/Pattern": "pattern"}
-_DRAWN = {"Do", "sh", "re", "W", "W*", "n"} | _FILLS | _STROKES
-_ACTS: dict[str, Callable[..., None]] = {
-    "cm": _concat,
+_OPERAND = frozenset("/<[]+-.0123456789")
+_BLANK = frozenset(" \t\r\n\f")
+_ACTS: dict[str, Callable[[_Walk, Sequence[str]], None]] = {
+    "q": _Walk.save,
+    "Q": _Walk.restore,
+    "cm": _Walk.concat,
+    "Do": _Walk.draw,
+    "sh": _Walk.shade,
+    "re": _Walk.rectangle,
     "BT": _Walk.begin_text,
     "Tm": _Walk.place,
     "Td": _Walk.move,
@@ -288,25 +349,22 @@ _ACTS: dict[str, Callable[..., None]] = {
     '"': _Walk.next_line_show,
     "Tf": _Walk.use_font,
     "gs": _Walk.graphics,
-    "w": _number("width"),
-    "Tc": _number("spacing"),
-    "Tw": _number("word_spacing"),
-    "Tz": _number("scale", 0.01),
-    "TL": _number("leading"),
-    "Ts": _number("rise"),
-    "cs": _choose(stroke=False),
-    "CS": _choose(stroke=True),
-    **{name: _special(stroke=False) for name in ("sc", "scn")},
-    **{name: _special(stroke=True) for name in ("SC", "SCN")},
-    **{name: _simple(space, stroke=False) for name, space in _SPACES.items()},
-    **{name.upper(): _simple(space, stroke=True) for name, space in _SPACES.items()},
+    "w": _with(_Walk.number, name="width"),
+    "Tc": _with(_Walk.number, name="spacing"),
+    "Tw": _with(_Walk.number, name="word_spacing"),
+    "Tz": _with(_Walk.number, name="scale", factor=0.01),
+    "TL": _with(_Walk.number, name="leading"),
+    "Ts": _with(_Walk.number, name="rise"),
+    "cs": _with(_Walk.choose, side="fill"),
+    "CS": _with(_Walk.choose, side="stroke"),
+    **dict.fromkeys("mlcvy", _Walk.points),
+    **dict.fromkeys(("W", "W*"), _Walk.clip),
+    **{name: _painting(name) for name in ("n", *sorted(_FILLS | _STROKES))},
+    **dict.fromkeys(("sc", "scn"), _with(_Walk.special, side="fill")),
+    **dict.fromkeys(("SC", "SCN"), _with(_Walk.special, side="stroke")),
+    **{name: _with(_Walk.simple, side="fill", space=space) for name, space in _SPACES.items()},
+    **{name.upper(): _with(_Walk.simple, side="stroke", space=space) for name, space in _SPACES.items()},
 }
-
-
-def instructions(stream: Any) -> Iterator[tuple[Any, Any]]:
-    """Operands and operator of each instruction of a page or a form."""
-    for one in pikepdf.parse_content_stream(stream):
-        yield one.operands, one.operator
 
 
 def is_white(ink: Ink) -> bool:

@@ -120,18 +120,14 @@ def read_marks(pdf: bytes, where: Rectangle, pages: Sequence[int]) -> list[str |
     """What a scanner at 200 dpi reads inside `where` on each of the given pages (counted from 0); None: nothing."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        return [_read_page(document[number], where.grown(1.5)) for number in pages]
+        return [read_page(document[number], where) for number in pages]
     finally:
         document.close()
 
 
-def read_image(pixels: np.ndarray[Any, Any], kind: BarcodeFormat) -> str | None:
-    """The text of the first code of this kind in a picture (a numpy array)."""
-    found = zxingcpp.read_barcode(pixels, formats=zxingcpp.BarcodeFormats(kind))
-    return found.text if found else None
-
-
-def _read_page(page: pypdfium2.PdfPage, where: Rectangle) -> str | None:
+def read_page(page: pypdfium2.PdfPage, where: Rectangle) -> str | None:
+    """What a scanner at 200 dpi reads inside `where`, and a little around it."""
+    where = where.grown(1.5)
     width, height = page.get_size()
     crop = (
         max(0.0, where.x * _POINTS_PER_MM),
@@ -141,6 +137,12 @@ def _read_page(page: pypdfium2.PdfPage, where: Rectangle) -> str | None:
     )
     bitmap = page.render(scale=SCAN_DPI / 72, crop=crop, grayscale=True, may_draw_forms=False)
     return read_image(bitmap.to_numpy().squeeze(), BarcodeFormat.DataMatrix)
+
+
+def read_image(pixels: np.ndarray[Any, Any], kind: BarcodeFormat) -> str | None:
+    """The text of the first code of this kind in a picture (a numpy array)."""
+    found = zxingcpp.read_barcode(pixels, formats=zxingcpp.BarcodeFormats(kind))
+    return found.text if found else None
 
 
 # A page may draw its code twice; other letters have codes of their own, and each weighs twenty kilobytes.

@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from pathlib import Path
 
-import pypdfium2
-
 from dm.errors import TemplateError
 from dm.press.finish import Stamp, finish
-from dm.press.marks import read_marks
+from dm.press.marks import read_page
 from dm.press.pdf import Printed, Unprintable
 from dm.press.postal import bars, read_back, readable
-from dm.press.preflight import OF_ONE_LETTER, Finding, Laid, preflight
+from dm.press.preflight import OF_ONE_LETTER, Finding, Laid, Opened
 from dm.press.profiles import Profile
 
 # More than every fourth letter of a chunk wrong: that is the template's fault and stops the batch.
@@ -54,24 +52,28 @@ class Checker:
             if not printed.pdf:
                 return printed
             printed = replace(printed, pdf=finish(printed.pdf, self.profile, stamps=self._stamps(printed, letters)))
-            self._check_marks(printed, letters)
-            self._check_codes(printed, letters)
             found = self._measured(printed, letters)
             if not found:
                 return printed
             faults |= _faults(found, len(letters))
 
     def _measured(self, printed: Printed, letters: Sequence[Asked]) -> list[Finding]:
+        """Every mark and code is read back, or the batch stops; then what the vendor would refuse."""
         firsts = list(accumulate(printed.pages, initial=0))
         there = [number for number, pages in enumerate(printed.pages) if pages]
-        if not self.every:
-            there = sorted({there[0], max(there, key=lambda number: printed.pages[number])})
-        laid = [
-            Laid(letters[number].label, firsts[number], printed.pages[number], letters[number].address)
-            for number in there
-        ]
-        found = preflight(printed.pdf, self.profile, laid, self.families, pages=firsts[-1])
-        return [replace(one, letter=there[one.letter]) for one in found]
+        some = set(there) if self.every else {there[0], max(there, key=lambda number: printed.pages[number])}
+        found: list[Finding] = []
+        with Opened(printed.pdf, self.profile, self.families) as opened:
+            for number in there:
+                letter = letters[number]
+                laid = Laid(letter.label, firsts[number], printed.pages[number], letter.address)
+                for at, mark in enumerate(printed.marks[laid.first : laid.first + laid.pages]):
+                    if laid.first + at < opened.pages:
+                        self._check_page(opened, laid, at, mark, letter.post if at == 0 else "")
+                    if number in some:
+                        found += opened.findings(number, laid, at)
+            found += opened.sum_findings(number, laid, firsts[-1])
+        return found
 
     def _stamps(self, printed: Printed, letters: Sequence[Asked]) -> dict[int, Stamp]:
         code = self.profile.post_code
@@ -84,35 +86,22 @@ class Checker:
             if pages and letter.post
         }
 
-    def _check_codes(self, printed: Printed, letters: Sequence[Asked]) -> None:
-        code = self.profile.post_code
-        if code is None:
-            return
-        document = pypdfium2.PdfDocument(printed.pdf)
-        try:
-            for first, pages, letter in zip(accumulate(printed.pages, initial=0), printed.pages, letters, strict=False):
-                if not pages or not letter.post:
-                    continue
-                read = read_back(document[first], code, letter.post, self.profile.bleed)
-                if read is None or read.strip() != letter.post.strip():
-                    raise TemplateError(
-                        f"{letter.label}, page 1: the code {code.kind} should read {letter.post}; "
-                        f"a camera reads {read or 'nothing'}.",
-                        hint="Keep post_code's rectangle in the profile free of other ink.",
-                    )
-        finally:
-            document.close()
-
-    def _check_marks(self, printed: Printed, letters: Sequence[Asked]) -> None:
-        if self.profile.mark is None:
-            return
-        wanted = [(page, mark) for page, mark in enumerate(printed.marks) if mark is not None]
-        where = self.profile.mark.moved(self.profile.bleed)
-        found = read_marks(printed.pdf, where, [page for page, _ in wanted]) if wanted else []
-        for (page, mark), read in zip(wanted, found, strict=True):
+    def _check_page(self, opened: Opened, laid: Laid, at: int, mark: str | None, post: str) -> None:
+        """What machines read on a page must be what it should say; raises TemplateError."""
+        page, code = laid.first + at, self.profile.post_code
+        if code is not None and post:
+            read = read_back(opened.shown(page), code, post, self.profile.bleed)
+            if read is None or read.strip() != post.strip():
+                raise TemplateError(
+                    f"{laid.label}, page 1: the code {code.kind} should read {post}; "
+                    f"a camera reads {read or 'nothing'}.",
+                    hint="Keep post_code's rectangle in the profile free of other ink.",
+                )
+        if mark is not None and self.profile.mark is not None:
+            read = read_page(opened.shown(page), self.profile.mark.moved(self.profile.bleed))
             if read != mark:
                 raise TemplateError(
-                    f"{letters[0].label} to {letters[-1].label}: page {page + 1} should carry the mark {mark}; "
+                    f"{laid.label}, page {at + 1} should carry the mark {mark}; "
                     f"a scanner at 200 dpi reads {read or 'nothing'}.",
                     hint="Keep the mark's rectangle in the profile free of other ink.",
                 )
