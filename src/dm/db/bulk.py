@@ -67,11 +67,8 @@ def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 
 
 def _execute_many(connection: Connection, table: Table, names: Names, keys: Keys, rows: list[Any]) -> None:
-    plain, bound = plain_binders(table, names)
-    take, binders = _taker(tuple(keys[place] for place in plain)), [(keys[place], bind) for place, bind in bound]
-    names = _in_order(names, plain, bound)
-    as_they_are = not bound and keys == tuple(range(len(names)))
-    values = rows if as_they_are else [take(row) + _bound(row, binders) for row in rows]
+    tuples = rows if keys == tuple(range(len(names))) else list(map(_taker(keys), rows))
+    values = _bound(tuples, plain_binders(table, names))
     # The driver takes tuples as they are; SQLAlchemy would look at every value of every row. SQLite makes the list of a
     # CHECK ... IN anew for every row, half of the price of a row; our words are right by their types.
     connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
@@ -79,6 +76,16 @@ def _execute_many(connection: Connection, table: Table, names: Names, keys: Keys
         _write(connection, table.name, names, values)
     finally:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = OFF")
+
+
+def _bound(rows: list[Values], binders: Sequence[tuple[int, Binder]]) -> list[Values]:
+    """Column by column, which takes half of the time of row by row."""
+    if not binders:
+        return rows
+    columns = list(zip(*rows, strict=True))
+    for place, bind in binders:
+        columns[place] = tuple([None if value is None else bind(value) for value in columns[place]])
+    return list(zip(*columns, strict=True))
 
 
 def _write(connection: Connection, table: str, names: Names, rows: list[Values]) -> None:
@@ -95,10 +102,6 @@ def _write(connection: Connection, table: str, names: Names, rows: list[Values])
 def _in_order(names: Names, plain: Sequence[int], bound: Sequence[tuple[int, Binder]]) -> Names:
     """What the driver takes as it is stands first."""
     return tuple(names[place] for place in (*plain, *(place for place, _ in bound)))
-
-
-def _bound(row: Any, binders: Sequence[tuple[Any, Binder]]) -> Values:
-    return tuple([None if (value := row[key]) is None else bind(value) for key, bind in binders])
 
 
 @lru_cache(maxsize=256)

@@ -55,11 +55,10 @@ def _sqlite_binder(kind: TypeEngine[Any]) -> Binder | None:
 
 
 @lru_cache(maxsize=256)
-def plain_binders(table: Table, names: tuple[str, ...]) -> tuple[tuple[int, ...], tuple[tuple[int, Binder], ...]]:
-    """Places of the columns whose values SQLite's driver takes as they are, and (place, function) of the others."""
+def plain_binders(table: Table, names: tuple[str, ...]) -> tuple[tuple[int, Binder], ...]:
+    """(place, function) of the columns whose values SQLite's driver does not take as they are."""
     found = [_sqlite_binder(table.c[name].type) for name in names]
-    bound = tuple((place, bind) for place, bind in enumerate(found) if bind)
-    return tuple(place for place, bind in enumerate(found) if not bind), bound
+    return tuple((place, bind) for place, bind in enumerate(found) if bind)
 
 
 @lru_cache(maxsize=4_096)
