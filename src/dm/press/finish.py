@@ -25,7 +25,7 @@ _MM = 72 / 25.4
 _TEXT = 8.0
 _RGB = {"rg": "k", "RG": "K"}
 _SPACES = {"/DeviceRGB", "/DeviceGray"}
-_PAINT = re.compile(rf"({NUMBER})\s+({NUMBER})\s+({NUMBER})\s+(rg|RG)\b")
+_PAINT = re.compile(rf"(?<![\d.+-])({NUMBER})\s+({NUMBER})\s+({NUMBER})\s+(rg|RG)\b")
 # colours whose space was chosen before them
 _SPACED = re.compile(r"\s(?:cs|CS|scn?|SCN?)\s")
 
