@@ -172,6 +172,15 @@ def test_another_host_key_gets_nothing(office: Office, vendor: Vendor) -> None:
     assert not list((vendor.root / "in").iterdir())
     with pytest.raises(OutsideError, match="host key"):
         letter.deliver(strange, folder.name, now=NOW, say=print)
+    (waiting,) = letter.deliver_waiting(strange, now=NOW, say=print)
+    assert (waiting.batch, waiting.sent) == (folder.name, False)
+    assert "host key" in waiting.waits
+
+
+def test_a_server_that_is_down_is_said_in_words(office: Office, vendor: Vendor) -> None:
+    folder, _ = launch(with_server(office, vendor, port=1))
+    with pytest.raises(OutsideError, match="does not answer"):
+        letter.deliver(with_server(office, vendor, port=1), folder.name, now=NOW, say=print)
 
 
 def test_a_vendor_without_a_server_and_a_batch_that_is_not_released_are_refused(office: Office) -> None:

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dm.errors import OutsideError
+
 if TYPE_CHECKING:
+    from dm.channels.letter import Delivered
     from dm.cli.terminal import Terminal
 
 _HEADERS = ("batch", "channel", "campaign", "wave", "state", "pieces", "pages", "reprint of", "folder")
@@ -72,10 +75,19 @@ def deliver(terminal: Terminal, batch_id: str | None) -> None:
         done = [letter.deliver(workshop.office, batch_id, now=workshop.now(), say=terminal.say)]
     else:
         done = letter.deliver_waiting(workshop.office, now=workshop.now(), say=terminal.say)
-    rows = [(one.batch, one.target, "delivered" if one.sent else "was there") for one in done]
+    rows = [(one.batch, one.target, _arrival(one)) for one in done]
     headers = ("batch", "target", "state")
     document = {"deliveries": [dict(zip(headers, row, strict=True)) for row in rows]}
     terminal.result(document, terminal.table(headers, rows) if rows else "Nothing waits for a server.")
+    waiting = [one.batch for one in done if one.waits]
+    if waiting:
+        raise OutsideError(f"Not delivered: {', '.join(waiting)}.", hint="`dm batch deliver` tries again.")
+
+
+def _arrival(one: Delivered) -> str:
+    if one.waits:
+        return "waits"
+    return "delivered" if one.sent else "was there"
 
 
 @batch.command("ack")
@@ -106,7 +118,7 @@ def spoil(terminal: Terminal, batch_id: str, file: Path) -> None:
     from dm.channels import letter
 
     done = letter.spoil(terminal.office, batch_id, file, now=terminal.workshop.now())
-    text = f"{len(done.pieces)} pieces of {batch_id} are spoiled." if done.pieces else "Nothing new in this file."
+    text = f"Spoiled pieces of {batch_id}: {len(done.pieces)}." if done.pieces else "Nothing new in this file."
     _show(terminal, batch_id, text, {"spoiled": done.pieces})
 
 

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from dm.channels.letter.delivery import deliver, deliver_waiting
+    from dm.channels.letter.delivery import Delivered, deliver, deliver_waiting
     from dm.channels.letter.dispatch import dispatch
     from dm.channels.letter.proofs import ProofFile, make_proofs
     from dm.channels.letter.render import RenderResult, find_template, render_letters
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dm.channels.letter.vendor import Spoiled, confirm, list_batches, reconcile, release, reprint, spoil
 
 _HOMES = {
-    "delivery": ("deliver", "deliver_waiting"),
+    "delivery": ("Delivered", "deliver", "deliver_waiting"),
     "proofs": ("ProofFile", "make_proofs"),
     "render": ("RenderResult", "find_template", "render_letters"),
     "rows": ("read_rows",),
@@ -27,6 +27,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Delivered",
     "ProofFile",
     "RenderResult",
     "Spoiled",

@@ -20,11 +20,12 @@ from dm.settings import Sftp
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A batch and how it stands: `sent` False when it had been delivered before."""
+    """A batch and how it stands: `sent` False when it had been delivered before, or when it `waits` for a reason."""
 
     batch: str
     target: str
     sent: bool
+    waits: str = ""
 
 
 def deliver(office: Office, batch_id: str, *, now: datetime, say: Callable[[str], None]) -> Delivered:
@@ -51,13 +52,15 @@ def deliver_waiting(
     """Send every released batch that its vendor's server has not; what cannot be reached is said and left for later."""
     with reading(office.engine) as connection:
         waiting = store.undelivered(connection, list(office.settings.vendors), campaign)
-    done = []
-    for batch_id in waiting:
-        try:
-            done.append(deliver(office, batch_id, now=now, say=say))
-        except OutsideError as error:
-            say(f"{batch_id} is not delivered: {error.message} {error.hint}")
-    return done
+    return [_try(office, batch_id, now, say) for batch_id in waiting]
+
+
+def _try(office: Office, batch_id: str, now: datetime, say: Callable[[str], None]) -> Delivered:
+    try:
+        return deliver(office, batch_id, now=now, say=say)
+    except OutsideError as error:
+        say(f"{batch_id} is not delivered: {error.message} {error.hint}")
+        return Delivered(batch_id, "", sent=False, waits=error.message)
 
 
 def _deliver(office: Office, batch: Batch, target: Sftp, now: datetime, say: Callable[[str], None]) -> Delivered:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from socket import gaierror
 from typing import TYPE_CHECKING, Any
 
 from dm.errors import OutsideError, SettingsError
@@ -47,7 +48,12 @@ def send_folder(target: Sftp, key: bytes, folder: Path, *, beside: list[Path], s
         ) from error
     except asyncssh.PermissionDenied as error:
         raise OutsideError(f"{target.host} does not let {target.user} in: {error}.", hint="Check the key.") from error
-    except (asyncssh.Error, OSError, TimeoutError) as error:
+    except (ConnectionRefusedError, gaierror, TimeoutError) as error:
+        raise OutsideError(
+            f"{target.host}:{target.port} does not answer.",
+            hint="Check the address in dm.toml, and ask the vendor; then `dm batch deliver`.",
+        ) from error
+    except (asyncssh.Error, OSError) as error:
         raise OutsideError(
             f"{target.host}:{target.port} broke off: {str(error) or type(error).__name__}.",
             hint="`dm batch deliver` goes on where it was cut.",
