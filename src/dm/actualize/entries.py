@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, NamedTuple
@@ -41,6 +41,15 @@ class BatchFacts:
     order: tuple[datetime, str] = (datetime.min.replace(tzinfo=UTC), "")
     enriches: bool = False
     barred: frozenset[str] = frozenset()
+    origin: tuple[Any, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """The values of ORIGIN are the same for every point of the batch."""
+        object.__setattr__(self, "origin", (self.source_id, self.id, self.observed_at.date(), self.observed_at))
+
+
+# Columns that tell where a contact point comes from.
+ORIGIN = ("source_id", "batch_id", "valid_from", "observed_at")
 
 
 class Entry(NamedTuple):

@@ -122,5 +122,5 @@ def _values_of(person: Person) -> dict[str, list[str]]:
     if person.memberships:
         plain["company"] = [membership.company.full for membership in person.memberships]
     for name, kind in _MERGED_POINTS.items():
-        plain[name] = [point.row["value"] or point.row["raw"] for point in person.points if point.kind == kind]
+        plain[name] = [point.value or point.raw for point in person.points if point.kind == kind]
     return plain | {f"custom.{name}": [str(value)] for name, value in row["custom"].items()}

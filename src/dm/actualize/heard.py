@@ -51,9 +51,9 @@ def _person(connection: Connection, person_id: str) -> Row:
 
 def _take_point(connection: Connection, person: Row, correction: Row, key: bytes, *, careful: bool) -> None:
     point = _read(person, correction, key)
-    status = point.row["status"] if point else ""
+    status = point.status if point else ""
     if point is None or status in _UNUSABLE or (careful and status != PointStatus.VALID.value):
-        reason = point.row["reason"] if point else "nothing_to_read"
+        reason = point.reason if point else "nothing_to_read"
         raise InputError(
             f'"{correction["new"][:80]}" cannot be used ({reason or status}).', hint="Ask again, or reject it."
         )

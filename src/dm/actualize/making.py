@@ -16,7 +16,7 @@ from dm.actualize.merges import SAME_PERSON, retire
 from dm.actualize.rebuild import carry_objections, correct_all
 from dm.actualize.refresh import refresh_points
 from dm.actualize.survive import Person, survivor
-from dm.actualize.verification import verification_of
+from dm.actualize.verification import Verifier, verifier
 from dm.consent.forms import has_address_objections
 from dm.consent.keys import under_older_keys
 from dm.db import chunks, hold, insert_new, loading
@@ -48,6 +48,10 @@ class Making:
     _wanted: list[ledger.Verification] = field(default_factory=list)
     _belonging: Belonging = field(init=False)
     _objected: bool = False
+    _verification_of: Verifier = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._verification_of = verifier(self.office.settings, self.now)
 
     @property
     def key(self) -> bytes:
@@ -120,10 +124,10 @@ class Making:
         for person in people:
             for entry in person.entries:
                 self._owners[entry.place] = person.id
-            if found := verification_of(person, self.office.settings, self.now):
+            if found := self._verification_of(person):
                 self._wanted.append(found)
         self.invalid_addresses += sum(
-            point.kind == "post" and point.row["status"] == "invalid" for person in people for point in person.points
+            point.kind == "post" and point.status == "invalid" for person in people for point in person.points
         )
         if self._objected:
             carry_objections(self.connection, people, self.key)
@@ -137,7 +141,7 @@ class Making:
         by_person = [{point.hmac for point in person.points} for person in people]
         for person, hashes in zip(people, by_person, strict=True):
             for point in person.points if older_keys(self.key) else ():
-                hashes.update(under_older_keys({**point.row, "hmac": point.hmac}, self.key))
+                hashes.update(under_older_keys(point.row, self.key))
         wanted = {one for hashes in by_person for one in hashes}
         listed = {row["hmac"] for row in query.rows_where(self.connection, select(hmac), hmac, wanted)}
         return sum(not hashes.isdisjoint(listed) for hashes in by_person)

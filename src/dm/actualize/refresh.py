@@ -102,7 +102,7 @@ def _wanted(person: Person, kept: Mapping[Identity, Row], zones: Mapping[str, tu
         stored = kept.get((point.kind, point.hmac))
         if stored is None and point.kind == _POST:
             stored = places.get(_place(point.row))
-        wanted.append(_Wanted(_listed(point.row, point.hmac, stored), point.zones, stored))
+        wanted.append(_Wanted(_listed(point.row, stored), point.zones, stored))
     named = {one.stored["id"] for one in wanted if one.stored is not None}
     heard = (row for row in kept.values() if row["id"] not in named and row["record_id"] is None)
     wanted += [_Wanted({name: row[name] for name in _COLUMNS}, zones.get(row["id"], ()), row) for row in heard]
@@ -123,9 +123,8 @@ def _place(row: Row) -> tuple[str, ...]:
     return row["country"], row["postal_code"], fold(row["city"]), *sorted(words)
 
 
-def _listed(listed: Row, hmac: str, stored: Row | None) -> dict[str, Any]:
-    row = {**listed, "hmac": hmac}
-    row |= {name: stored[name] if stored else None for name in _LEARNED}
+def _listed(listed: Row, stored: Row | None) -> dict[str, Any]:
+    row = dict(listed) | {name: stored[name] if stored else None for name in _LEARNED}
     if stored and (stored["status"] == "dead" or stored["verified_at"] is not None):
         row |= {"status": stored["status"], "reason": stored["reason"]}
     return row

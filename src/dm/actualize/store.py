@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, text, update
 
 from dm.actualize.lineage import values_of
-from dm.actualize.points import point_id
+from dm.actualize.points import COLUMNS, point_id
 from dm.actualize.survive import Person
 from dm.db import chunks, insert_many, insert_tuples
 from dm.db import tables as t
@@ -21,12 +22,12 @@ _SALT = 16  # bytes
 
 def store_people(connection: Connection, people: Sequence[Person], known: set[str], *, now: datetime) -> None:
     """Write people: those whose id is in `known` are brought up to date, the others are new."""
-    new = [person for person in people if person.id not in known]
-    old = [person for person in people if person.id in known]
-    insert_many(connection, t.person, _new_people(new, now))
+    new = [person for person in people if person.id not in known] if known else people
+    old = [person for person in people if person.id in known] if known else []
+    if new:
+        insert_tuples(connection, t.person, (*_OF_PERSON, *new[0].row), _new_people(new, now))
+        _insert_points(connection, new)
     _update_people(connection, old, now)
-    insert_many(connection, t.contact_point, (row for person in new for row in _point_rows(person)))
-    insert_tuples(connection, t.point_zone, ("point_id", "zone"), _zones(new))
     ids = [person.id for person in old]
     for some in chunks(ids, _DELETE_AT_ONCE):
         values = t.person_value
@@ -39,13 +40,29 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     )
 
 
-def _new_people(people: Sequence[Person], now: datetime) -> Iterator[dict[str, Any]]:
+_OF_PERSON = ("id", "state", "salt", "created_at", "updated_at")
+
+
+def _new_people(people: Sequence[Person], now: datetime) -> list[tuple[Any, ...]]:
     """Each with a salt of his own."""
     salts = secrets.token_bytes(_SALT * len(people))
-    for place, person in enumerate(people):
-        row = {"id": person.id, "state": "active", **person.row, "created_at": now, "updated_at": now}
-        row["salt"] = salts[place * _SALT : (place + 1) * _SALT]
-        yield row
+    places = range(0, len(salts), _SALT)
+    return [
+        (person.id, "active", salts[place : place + _SALT], now, now, *person.row.values())
+        for place, person in zip(places, people, strict=True)
+    ]
+
+
+def _insert_points(connection: Connection, people: Sequence[Person]) -> None:
+    rows: list[tuple[Any, ...]] = []
+    zones: list[tuple[str, str]] = []
+    for person in people:
+        for point in person.points:
+            identity = point_id(person.id, point.hmac)
+            rows.append((identity, person.id, *point.columns))
+            zones += product((identity,), point.zones)
+    insert_tuples(connection, t.contact_point, ("id", "person_id", *COLUMNS), rows)
+    insert_tuples(connection, t.point_zone, ("point_id", "zone"), zones)
 
 
 def _update_people(connection: Connection, people: Sequence[Person], now: datetime) -> None:
@@ -54,17 +71,6 @@ def _update_people(connection: Connection, people: Sequence[Person], now: dateti
         statement = update(t.person).where(t.person.c.id == bindparam("old_id"))
         rows = [{"old_id": one.id, **{f"new_{name}": value for name, value in one.row.items()}} for one in people]
         connection.execute(statement.values(**columns, updated_at=now), rows)
-
-
-def _point_rows(person: Person) -> Iterable[dict[str, Any]]:
-    for point in person.points:
-        row = point.row
-        row["id"], row["person_id"], row["hmac"] = point_id(person.id, point.hmac), person.id, point.hmac
-        yield row
-
-
-def _zones(people: Sequence[Person]) -> Iterable[tuple[str, str]]:
-    return ((point.row["id"], zone) for person in people for point in person.points for zone in point.zones)
 
 
 def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]) -> None:

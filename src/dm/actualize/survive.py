@@ -110,7 +110,7 @@ def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -
         "job_title": job_title,
         "department": department,
         "notes": notes,
-        "party": points[0].row["party"] if points else batch.party,
+        "party": points[0].party if points else batch.party,
         "custom": _custom(preferred),
         "observed_at": _last_seen(preferred),
     }
@@ -164,13 +164,14 @@ def _place(points: Sequence[Point], preferred: Sequence[Entry]) -> tuple[str, st
     """Country, region, town and postal code, of one address."""
     for point in points:
         if point.kind == _POST:
-            if point.row["city"]:
-                row = point.row
-                return row["country"], row["region"], row["city"], row["postal_code"]
+            if point.address.city:
+                return _where(point.address)
             break
     usable = (entry.address for entry in preferred if entry.address and _POST not in entry.batch.barred)
-    address = next(usable, preferred[0].address)
-    return address.country, address.region, address.city, address.postal_code
+    return _where(next(usable, preferred[0].address))
+
+
+_where = attrgetter("country", "region", "city", "postal_code")
 
 
 def _custom(preferred: Sequence[Entry]) -> dict[str, str]:

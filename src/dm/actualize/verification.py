@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from dm.actualize.freshness import freshness
@@ -40,24 +42,56 @@ def is_callable(point: Row) -> bool:
     return point["kind"] == "phone" and point["status"] == "valid" and point["line_type"] in _CALLABLE
 
 
-def verification_of(person: Person, settings: Settings, now: datetime) -> Verification | None:
-    """Why somebody just actualized should be called, None where he need not or cannot be."""
-    points = [point.row for point in person.points]
+class _Case(NamedTuple):
+    """All that the rules look at in somebody just actualized.
+
+    Of each point: kind, status, reason, line, rank, and when it was seen; whether name, job and company are known.
+    """
+
+    points: tuple[tuple[str, str, str, str, int, datetime], ...]
+    known: tuple[bool, bool, bool]
+    observed: datetime
+    conflicts: frozenset[str]
+
+
+Verifier = Callable[[Person], Verification | None]
+
+
+def verifier(settings: Settings, now: datetime) -> Verifier:
+    """Tells why somebody just actualized should be called, None where he need not or cannot be."""
+    # Few things are known of people in different ways: a million of them are some hundred cases.
+    judged = lru_cache(maxsize=4_096)(partial(_judged, settings, now))
+
+    def verification_of(person: Person) -> Verification | None:
+        row = person.row
+        case = _Case(
+            tuple([(*_TOLD(point), point.entry.batch.observed_at) for point in person.points]),
+            (bool(row["full_name"]), bool(row["job_title"]), bool(person.memberships)),
+            row["observed_at"],
+            frozenset(person.conflicts),
+        )
+        found = judged(case)
+        return replace(found, person_id=person.id) if found else None
+
+    return verification_of
+
+
+_TOLD = attrgetter("kind", "status", "reason", "line_type", "rank")
+
+
+def _judged(settings: Settings, now: datetime, case: _Case) -> Verification | None:
+    names = ("kind", "status", "reason", "line_type", "rank", "observed_at")
+    points: list[dict[str, Any]] = [dict(zip(names, point, strict=True)) for point in case.points]
     if not any(map(is_callable, points)):
         return None
-    row = person.row
-    observed = row["observed_at"]
-    said = (("name", row["full_name"]), ("job", row["job_title"]), ("company", person.memberships))
-    seen = {field: observed for field, value in said if value}
-    best = []
+    seen = {field: case.observed for field, known in zip(("name", "job", "company"), case.known, strict=True) if known}
     for point in points:
-        if point["rank"] == 0:
-            best.append(point)
         if point["status"] not in _UNUSABLE:
             field, at = _FIELD_OF_KIND[point["kind"]], point["observed_at"]
             if field not in seen or seen[field] < at:
                 seen[field] = at
-    return judge(Known(person.id, best, seen, person.conflicts), settings, now)
+    best = [point for point in points if point["rank"] == 0]
+    return judge(Known("", best, seen, case.conflicts), settings, now)
 
 
 def judge(known: Known, settings: Settings, now: datetime) -> Verification | None:

@@ -18,7 +18,7 @@ Binder = Callable[[Any], Any]
 
 
 # Most of what is kept as JSON: no lines of an e-mail, no fields of one's own.
-_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+_EMPTY: dict[type, str] = {list: "[]", tuple: "[]", dict: "{}"}
 
 
 def json_text(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from dm.actualize.households.families import Family
@@ -45,25 +45,39 @@ class House(NamedTuple):
     crowded: bool
 
 
+class Doors(NamedTuple):
+    """The same by the places of the people in the list that was given."""
+
+    parts: list[list[int]]
+    families: int
+    crowded: bool
+
+
 def households_of(residents: Sequence[Resident], *, crowded: bool = False, numbered: bool = True) -> House:
     """Part the people of one building into households, whatever order they come in.
 
     `crowded` says that the building is known to hold very many; without a house number (`numbered`) it is the street.
     """
     ordered = sorted(residents)
+    found = doors_of(ordered, crowded=crowded, numbered=numbered)
+    households = [_household([ordered[at] for at in part]) for part in found.parts]
+    return House(households, found.families, found.crowded)
+
+
+def doors_of(ordered: Sequence[Resident], *, crowded: bool = False, numbered: bool = True) -> Doors:
+    """The same for people in the order of their ids."""
     if not crowded and ordered and _is_one_family(ordered, numbered=numbered):
-        return House([_household(ordered)], 1, crowded=False)
-    families = len({frozenset(one.family.names) for one in ordered})
-    crowd = crowded or (families > CROWDED and not any(one.flat for one in ordered))
+        return Doors([list(range(len(ordered)))], 1, crowded=False)
+    families = len({one.family.names for one in ordered})
+    flats = Counter([one.flat for one in ordered])
+    crowd = crowded or (families > CROWDED and flats.keys() == {""})
     groups = _Groups(ordered)
     groups.keep_together()
     _join_by_sign(groups, ordered, crowd=crowd)
-    small = families <= _SMALL_HOUSE and numbered and not crowd and len({one.flat for one in ordered}) == 1
-    _join_by_name(groups, ordered, small=small, crowd=crowd or not numbered)
-    found = [_household(members) for members in groups.parts()]
-    if crowd:
-        found = [one for one in found if len(one.members) > 1]
-    return House(found, families, crowd)
+    small = families <= _SMALL_HOUSE and numbered and not crowd and len(flats) == 1
+    _join_by_name(groups, ordered, _hostels(ordered, flats), small=small, crowd=crowd or not numbered)
+    parts = groups.parts()
+    return Doors([part for part in parts if len(part) > 1] if crowd else parts, families, crowd)
 
 
 def _is_one_family(residents: Sequence[Resident], *, numbered: bool) -> bool:
@@ -75,27 +89,28 @@ def _is_one_family(residents: Sequence[Resident], *, numbered: bool) -> bool:
 
 
 class _Groups:
+    """Who was joined with whom; nobody is, in most houses."""
+
     def __init__(self, residents: Sequence[Resident]) -> None:
         self._residents = residents
         self._parent = list(range(len(residents)))
-        self._flats: list[set[str]] = [{one.flat} - {""} for one in residents]
+        self._flats = [one.flat for one in residents]
+        self._joined = False
 
     def find(self, at: int) -> int:
         while self._parent[at] != at:
             at = self._parent[at]
         return at
 
-    def join(self, left: int, right: int) -> bool:
+    def join(self, left: int, right: int) -> None:
         """Make both one household unless they live behind two doors."""
         left, right = sorted((self.find(left), self.find(right)))
-        if left != right and len(self._flats[left] | self._flats[right]) > 1:
-            return False
+        here, there = self._flats[left], self._flats[right]
+        if left == right or (here and there and here != there):
+            return
         self._parent[right] = left
-        self._flats[left] |= self._flats[right]
-        return True
-
-    def flats(self, at: int) -> set[str]:
-        return self._flats[self.find(at)]
+        self._flats[left] = here or there
+        self._joined = True
 
     def keep_together(self) -> None:
         """Who was found to live together does so until one of them is seen elsewhere."""
@@ -104,11 +119,13 @@ class _Groups:
             if one.together:
                 self.join(first.setdefault(one.together, at), at)
 
-    def parts(self) -> Iterator[list[Resident]]:
-        found: dict[int, list[Resident]] = {}
-        for at, one in enumerate(self._residents):
-            found.setdefault(self.find(at), []).append(one)
-        yield from found.values()
+    def parts(self) -> list[list[int]]:
+        if not self._joined:
+            return [[at] for at in self._parent]
+        found: dict[int, list[int]] = {}
+        for at in range(len(self._parent)):
+            found.setdefault(self.find(at), []).append(at)
+        return list(found.values())
 
 
 def _join_by_sign(groups: _Groups, residents: Sequence[Resident], *, crowd: bool) -> None:
@@ -120,19 +137,20 @@ def _join_by_sign(groups: _Groups, residents: Sequence[Resident], *, crowd: bool
     for at, one in enumerate(residents):
         for sign in one.signs:
             sharing[sign].append(at)
-    for _, some in sorted(sharing.items(), key=lambda item: item[1]):
-        for other in some[1:] if len(some) <= _SHARED_BY_MANY else ():
+    for some in sorted(some for some in sharing.values() if 1 < len(some) <= _SHARED_BY_MANY):
+        for other in some[1:]:
             if not crowd or residents[some[0]].family.names & residents[other].family.names:
                 groups.join(some[0], other)
 
 
-def _join_by_name(groups: _Groups, residents: Sequence[Resident], *, small: bool, crowd: bool) -> None:
-    hostels = {flat for flat, count in _families_by_flat(residents).items() if flat and count >= _CROWDED_FLAT}
-    bearers: dict[str, list[int]] = defaultdict(list)
+def _join_by_name(
+    groups: _Groups, residents: Sequence[Resident], hostels: Collection[str], *, small: bool, crowd: bool
+) -> None:
+    bearers: dict[str, list[int]] = {}
     for at, one in enumerate(residents):
         for name in one.family.names:
-            bearers[name].append(at)
-    for _, some in sorted(bearers.items()):
+            bearers.setdefault(name, []).append(at)
+    for _, some in sorted((name, some) for name, some in bearers.items() if len(some) > 1):
         by_flat: dict[str, list[int]] = defaultdict(list)
         for at in some:
             by_flat[residents[at].flat].append(at)
@@ -141,10 +159,10 @@ def _join_by_name(groups: _Groups, residents: Sequence[Resident], *, small: bool
                 _join_all(groups, neighbours)
         homeless = by_flat.get("", [])
         tells = small or not (crowd or any(residents[at].family.common for at in homeless))
-        if tells:
+        if tells and homeless:
             _join_all(groups, homeless)
-            doors = sorted(set(by_flat) - {""} - hostels)
-            if len(doors) == 1 and homeless and not residents[homeless[0]].family.common:
+            doors = sorted(set(by_flat) - {""} - set(hostels))
+            if len(doors) == 1 and not residents[homeless[0]].family.common:
                 groups.join(by_flat[doors[0]][0], homeless[0])
 
 
@@ -153,10 +171,14 @@ def _join_all(groups: _Groups, some: Sequence[int]) -> None:
         groups.join(some[0], other)
 
 
-def _families_by_flat(residents: Sequence[Resident]) -> Counter[str]:
-    return Counter(flat for flat, _ in {(one.flat, one.family.names) for one in residents})
+def _hostels(residents: Sequence[Resident], flats: Mapping[str, int]) -> set[str]:
+    full = {flat for flat, count in flats.items() if flat and count >= _CROWDED_FLAT}
+    if not full:
+        return full
+    families = Counter(flat for flat, _ in {(one.flat, one.family.names) for one in residents if one.flat in full})
+    return {flat for flat, count in families.items() if count >= _CROWDED_FLAT}
 
 
 def _household(members: Sequence[Resident]) -> Household:
-    flats = {one.flat for one in members} - {""}
-    return Household(tuple(one.person_id for one in members), min(flats, default=""))
+    flat = next((one.flat for one in members if one.flat), "")
+    return Household(tuple([one.person_id for one in members]), flat)

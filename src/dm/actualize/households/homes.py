@@ -161,11 +161,11 @@ def _new_id(person_id: str, building: int, base: Base) -> str:
 def _home(person: Person) -> Point | None:
     """The address a consumer lives at, as far as anybody may live there."""
     home = next((point for point in person.points if point.kind == "post"), None)
-    if home is None or home.row["status"] == "invalid" or home.row["party"] != Party.CONSUMER:
+    if home is None or home.status == "invalid" or home.party != Party.CONSUMER:
         return None
     key = home.entry.address_key
     return home if key and person.row["family_name"] and not is_no_home(key) else None
 
 
 def _is_sign(point: Point) -> bool:
-    return point.kind != "post" and point.row["status"] != "invalid" and point.row["line_type"] != "role"
+    return point.kind != "post" and point.status != "invalid" and point.line_type != "role"
