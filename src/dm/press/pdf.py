@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import weasyprint
 from weasyprint.text.ffi import harfbuzz, pango
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import FatalURLFetchingError
 
 from dm.errors import TemplateError
+from dm.press.fetching import Fetcher
 from dm.press.fonts import FontSet, describe
 from dm.press.garbage import uncollected
 from dm.press.limits import LAYOUT_SECONDS, LimitedTime
@@ -85,7 +85,7 @@ class Layout:
         self._fonts = fonts
         self._stamp = f"<b>{escape(stamp)}</b>" if stamp else ""
         self._config = FontConfiguration()
-        self._fetcher = _Fetcher(folder, fonts)
+        self._fetcher = Fetcher(folder, fonts)
         self._base = folder.as_uri() + "/"
         with complaints_of(folder.name) as complaints:
             self._styles = [self._css(fonts.css(), "fonts"), self._css(places_css(profile), "profile")]
@@ -285,28 +285,6 @@ class Used(dict[Any, Any]):
     def __setitem__(self, key: Any, font: Any) -> None:
         self.files[hashlib.sha256(bytes(font.file_content)).hexdigest()] = font.family
         super().__setitem__(key, font)
-
-
-class _Fetcher(URLFetcher):  # type: ignore[misc]
-    """Serves the template's own folder and the pinned fonts; everything else ends the rendering."""
-
-    def __init__(self, folder: Path, fonts: FontSet) -> None:
-        super().__init__(allowed_protocols=("file", "data"), allow_redirects=False, fail_on_errors=True)
-        self._folder = folder.resolve()
-        self._faces = {face.path for face in fonts.faces}
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        parts = urlsplit(url)
-        if parts.scheme == "data":
-            if not parts.path.lower().startswith("image/"):
-                raise ValueError("The template holds data that is no picture.")
-            return super().fetch(url, headers)
-        path = Path(unquote(parts.path)).resolve()
-        if parts.scheme != "file" or parts.netloc or not (path in self._faces or path.is_relative_to(self._folder)):
-            raise ValueError(f"The template asks for {url[:200]}, which is outside its own folder.")
-        if not path.is_file():
-            raise ValueError(f"The template asks for {path.name}, which is not in its folder.")
-        return URLFetcherResponse(url, path.read_bytes())
 
 
 def fingerprint(fonts: FontSet) -> dict[str, Any]:

@@ -130,6 +130,13 @@ def test_a_mark_with_nothing_to_read_is_none(layout: Layout) -> None:
     assert read_marks(printed.pdf, Rectangle(10, 222, 8, 8), [0]) == [None]
 
 
+@pytest.mark.parametrize("asked", ["<link rel=stylesheet href='more.css'>", "<style>@import 'more.css'</style>"])
+def test_a_style_sheet_of_the_folder_is_taken(folder: Path, fonts: FontSet, profile: Profile, asked: str) -> None:
+    (folder / "more.css").write_text("b { break-before: page; display: block }")
+    printed = Layout(folder, fonts, profile).print([Sheet(asked + "<p>one</p><b>two</b>", "row 1", MARK)])
+    assert printed.pages == (2,)
+
+
 def test_a_layout_without_end_is_stopped_and_named(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dm.press.pdf.LAYOUT_SECONDS", 0)
     boxes = "<div style='display: flex'>" * 10
