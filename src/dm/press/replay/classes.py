@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from dm.press.replay.attributes import is_unseen
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
 from dm.press.replay.grids import Grid
@@ -17,8 +18,6 @@ from dm.press.replay.rows import Row
 from dm.press.replay.sheets import Drawing, Shown
 from dm.press.replay.words import Words
 
-# Attributes that nothing is drawn of.
-_UNSEEN = frozenset(("title", "role", "name", "rel"))
 Parts = tuple[str | int, ...]
 Texts = dict[tuple[int, bool], Parts]
 Vector = tuple[tuple[float, ...], ...]
@@ -142,7 +141,7 @@ class _Finder:
             if OPEN in value:
                 if name == "href" and node.tag == "a":
                     self.fences.targets[id(node)] = self._parts(value)
-                if name in _UNSEEN or name.startswith(("data-", "aria-")):
+                if is_unseen(node.tag, name, node.attrib):
                     self.fences.unseen |= set(range(self._next, self._next + value.count(OPEN)))
                 node.attrib[name] = value.replace(OPEN, "").replace(CLOSE, "")
                 self._next += value.count(OPEN)

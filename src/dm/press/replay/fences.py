@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import unescape
 
-from dm.press.sandbox import FENCES
-
-OPEN, CLOSE = FENCES
+from dm.press.replay.attributes import CLOSE, OPEN, settled
 
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """A letter taken apart: `skeleton` has a pair of fences where each of `values` (HTML) stood."""
+    """A letter taken apart: `skeleton` has a pair of fences where each of `values` (HTML) stood; those within tags and
+    style sheets are part of it, as far as they decide about the look."""
 
     skeleton: str
     values: tuple[str, ...]
@@ -35,7 +35,16 @@ def take_apart(html: str) -> Fenced | None:
             return None
         values.append(value)
         statics.append(static)
-    return Fenced(f"{OPEN}{CLOSE}".join(statics), tuple(values))
+    skeleton = f"{OPEN}{CLOSE}".join(statics)
+    inner = settled(skeleton)
+    return _settled(statics, values, inner) if inner else Fenced(skeleton, tuple(values))
+
+
+def _settled(statics: list[str], values: list[str], inner: AbstractSet[int]) -> Fenced:
+    parts = [statics[0]]
+    for number, (value, static) in enumerate(zip(values, statics[1:], strict=True)):
+        parts += [value if number in inner else f"{OPEN}{CLOSE}", static]
+    return Fenced("".join(parts), tuple([value for number, value in enumerate(values) if number not in inner]))
 
 
 def put_together(letter: Fenced) -> str:

@@ -1,0 +1,67 @@
+"""One kind of thing each that templates do: every letter is WeasyPrint's, and letters follow."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.strangers.templates import unlike
+from tests.unit.replay.conftest import Press
+from tests.unit.replay.words import differences, links
+
+NAMES = ["Anna Adler", "Bartholomew van der Heide", "Cleo Ot", "Wilhelmina Featherstonehaugh", "Ed Ng", "Li Gruber"]
+PICTURE = Path(__file__).parents[1].parent / "strangers/templates/picture_by_cell/red.png"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A template, and how many of twelve letters follow at least."""
+
+    body: str
+    css: str = ""
+    followed: int = 11
+
+
+def row(number: int) -> dict[str, Any]:
+    """A person, whose values differ from the next one's."""
+    name = NAMES[number * 7 % len(NAMES)]
+    return {
+        "name": name,
+        "short": name.split()[0],
+        "tier": ("gold", "silver", "blue")[number % 3],
+        "colour": ("#c00", "#06c")[number % 2],
+        "code": f"K{number:05d}",
+        "amount": f"{number * 137 + 8}.50",
+        "lines": [(f"Article {number * 31 + at}", f"{(number + at) * 17}.00") for at in range(3)],
+    }
+
+
+KINDS = {
+    "few variants in attributes": Kind(
+        """<p class="{{ tier }}" style="color: {{ colour }}" title="{{ code }}">{{ name }}</p>
+        <img src="red.png" alt="{{ name }}"><style>.silver{margin-left: {{ '5mm' if tier == 'silver' else '8mm' }}}</style>
+        <a href="https://example.com/{{ code }}" data-x='{{ code }}'>here</a>""",
+        ".gold{font-weight:bold} img{width:10mm;height:10mm;display:block}",
+        followed=6,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_every_letter_is_weasyprints(press: Callable[..., Press], name: str, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    shutil.copy(PICTURE, tmp_path / "mine")
+    mine = press(KINDS[name].body, KINDS[name].css)
+    sheets = mine.sheets([row(number) for number in range(12)])
+    assert mine.replay.worth(sheets)
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert (ours.pages, ours.faults, ours.disproved) == (plain.pages, plain.faults, False)
+    assert differences(ours.pdf, plain.pdf) == []
+    assert links(ours.pdf) == links(plain.pdf)
+    assert unlike(ours.pdf, plain.pdf) == []
+    assert ours.replayed >= KINDS[name].followed
