@@ -92,8 +92,8 @@ class Layout:
             written = (folder / stylesheet).read_text("utf-8") if (folder / stylesheet).is_file() else ""
             self._styles.append(self._css(written, stylesheet))
             # rules that look at an attribute: two letters' links could look different
-            sheets = [written, *(path.read_text("utf-8", "replace") for path in folder.rglob("*.css"))]
-            self.links_matter = any("attr(" in sheet or _ASKED.search(sheet) for sheet in sheets)
+            self.sheets = [written, *(path.read_text("utf-8", "replace") for path in folder.rglob("*.css"))]
+            self.links_matter = any("attr(" in sheet or _ASKED.search(sheet) for sheet in self.sheets)
             self._over = self._css(_overlay_css(profile, fonts), "marks")
         refuse(complaints, f"{folder.name}/{stylesheet}")
 
@@ -125,7 +125,7 @@ class Layout:
         marks = [self.marks(letter, pages) for letter, pages in zip(letters, counts, strict=True) if pages]
         overlay = iter(self._overlays([mark for piece in marks for mark in piece]))
         pages = [
-            _Stacked(page, next(overlay))
+            _Stacked(page, next(overlay), document.pages[0].bleed)
             for document, piece in zip(documents, marks, strict=True)
             for page in [*document.pages, *[None] * (len(piece) - len(document.pages))]
         ]
@@ -260,9 +260,10 @@ class Layout:
 
 
 class _Stacked:
-    """A laid-out page with its mark above it; a blank back has only the overlay."""
+    """A laid-out page with its mark above it; a blank back has only the overlay, and the bleed of its letter."""
 
-    def __init__(self, page: weasyprint.Page | None, overlay: weasyprint.Page) -> None:
+    def __init__(self, page: weasyprint.Page | None, overlay: weasyprint.Page, bleed: dict[str, float]) -> None:
+        self.bleed = bleed
         self._page = page or overlay
         self._above = overlay if page is not None else None
 

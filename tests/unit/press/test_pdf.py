@@ -54,6 +54,14 @@ def test_duplex_pads_with_a_blank_back_and_marks_fronts_only(folder: Path, fonts
     assert printed.marks == (f"{MARK}.01.01", None) * 2
 
 
+def test_a_blank_back_is_as_large_as_its_front(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    (folder / "print.css").write_text("@page { size: A4; bleed: 3mm }")
+    printed = Layout(folder, fonts, dataclasses.replace(profile, duplex=True, bleed=3)).print(letters(1))
+    with pikepdf.open(io.BytesIO(printed.pdf)) as document:
+        front, back = ([float(edge) for edge in page.mediabox] for page in document.pages)
+    assert front == back
+
+
 @pytest.mark.parametrize(
     ("html", "says"),
     [
