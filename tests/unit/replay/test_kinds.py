@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from tests.strangers.templates import unlike
@@ -49,6 +51,10 @@ KINDS = {
         ".gold{font-weight:bold} img{width:10mm;height:10mm;display:block}",
         followed=6,
     ),
+    "bleed and crop marks": Kind(
+        "<div class=top></div><p>Dear {{ name }}, code {{ code }}</p>",
+        "@page{bleed:3mm;bleed-left:6mm;bleed-top:10mm;marks:crop cross} .top{background:#a33;height:30mm;margin:-25mm -28mm 5mm}",
+    ),
 }
 
 
@@ -65,3 +71,17 @@ def test_every_letter_is_weasyprints(press: Callable[..., Press], name: str, tmp
     assert links(ours.pdf) == links(plain.pdf)
     assert unlike(ours.pdf, plain.pdf) == []
     assert ours.replayed >= KINDS[name].followed
+
+
+def test_pages_with_bleed_have_weasyprints_boxes(press: Callable[..., Press]) -> None:
+    mine = press("<p>{{ name }}</p>", "@page { bleed: 3mm; bleed-top: 10mm; marks: crop }", "ru-e65")
+    sheets = mine.sheets([row(number) for number in range(6)])
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert ours.replayed == 5
+    assert _boxes(ours.pdf) == _boxes(plain.pdf)
+
+
+def _boxes(pdf: bytes) -> list[list[list[float]]]:
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        boxes = [[page.mediabox, page.trimbox, page["/BleedBox"]] for page in opened.pages]
+        return [[[round(float(side), 3) for side in box] for box in page] for page in boxes]

@@ -144,10 +144,3 @@ def test_a_named_string_is_left_to_weasyprint(press: Callable[..., Press]) -> No
     ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
     assert ours.replayed == 0
     assert differences(ours.pdf, plain.pdf) == []
-
-
-def test_bleed_is_left_to_weasyprint(press: Callable[..., Press]) -> None:
-    mine = press("<p>{{ a }}</p>", "@page { bleed: 3mm; marks: crop }")
-    sheets = mine.sheets([{"a": "Anna"}, {"a": "Ben"}])
-    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
-    assert (ours.replayed, ours.pdf) == (0, plain.pdf)

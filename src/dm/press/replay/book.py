@@ -178,7 +178,7 @@ class Book:
             raise StrangeTextError("texts differ from WeasyPrint's")
         plain, mine = Sheets({}), Sheets({})
         for width, height, drawing in pages:
-            plain.written(Page(width, height, f"/{plain.form(drawing)} Do"))
+            plain.written(Page(width, height, f"/{plain.form(drawing)} Do", bleed=drawing.bleed))
         written = self._composed(letter, found, _marks(letter), mine, taught=True).pages
         for page, laid in zip(written, document.pages, strict=True):
             mine.written(page)
@@ -211,8 +211,8 @@ class Book:
         links = self._links(found, kind, letter)
         pages = tuple(
             [
-                Page(width, high, "\n".join(parts), tuple([link for page, link in links if page == number]))
-                for number, ((width, high, _), parts) in enumerate(sizes)
+                Page(width, high, "\n".join(parts), tuple([link for page, link in links if page == number]), laid.bleed)
+                for number, ((width, high, laid), parts) in enumerate(sizes)
             ]
         )
         return Replayed(found.frame, kind, pages, tuple(address), taught)

@@ -21,7 +21,7 @@ from dm.press.replay.classes import Frame
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
 from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts
-from dm.press.replay.sheets import Page, Sheets, Shown, links_of, watched
+from dm.press.replay.sheets import Page, Sheets, Shown, bleed_of, links_of, watched
 from dm.press.replay.words import Words
 
 VERSION = 2
@@ -92,7 +92,6 @@ class Replay:
         if self.letter is None:
             raise StrangeTextError("no letter")
         document = self.layout.laid_out(source, self.letter)
-        refuse_bleed(document)
         self.laid_one_out()
         return document
 
@@ -199,20 +198,20 @@ class _Chunk:
         for mark, page in zip(marks, replayed.pages, strict=False):
             above = self._above(mark)
             self._sheets.written(replace(page, content=f"{page.content}{above}") if above else page)
-        return self._finish(marks, len(replayed.pages), (replayed.pages[0].width, replayed.pages[0].height))
+        return self._finish(marks, len(replayed.pages), replace(replayed.pages[0], content="", links=()))
 
     def _paint(self, letter: Sheet) -> int:
         document = self._layout.laid_out(self._layout.parsed(letter.html), letter)
-        refuse_bleed(document)
         marks = self._layout.marks(letter, self._layout.padded(len(document.pages)))
         for mark, page in zip(marks, document.pages, strict=False):
             self._sheets.painted(page, self._above(mark), links_of(page))
         self._press.laid_one_out()
-        return self._finish(marks, len(document.pages), (document.pages[0].width, document.pages[0].height))
+        first = document.pages[0]
+        return self._finish(marks, len(document.pages), Page(first.width, first.height, "", (), bleed_of(first)))
 
-    def _finish(self, marks: list[str | None], pages: int, size: tuple[float, float]) -> int:
+    def _finish(self, marks: list[str | None], pages: int, blank: Page) -> int:
         for mark in marks[pages:]:
-            self._sheets.written(Page(*size, self._above(mark).lstrip()))
+            self._sheets.written(replace(blank, content=self._above(mark).lstrip()))
         self._marks += marks
         return len(marks)
 
@@ -262,12 +261,6 @@ def prove(
     except TemplateError:
         return False
     return same_texts(ours, theirs, blanks) and same_look(pdf, first, plain.pdf)
-
-
-def refuse_bleed(document: Any) -> None:
-    """Pages with bleed have boxes of their own: nothing of such a chunk is written here."""
-    if any(any(page.bleed.values()) for page in document.pages):
-        raise StrangeTextError("pages with bleed")
 
 
 def in_parts(layout: Layout, letters: Sequence[Sheet], *, disproved: bool = False) -> Printed:

@@ -54,6 +54,15 @@ def links_of(page: Any) -> list[Link]:
     ]
 
 
+Bleed = tuple[float, float, float, float]
+_NO_BLEED = (0.0, 0.0, 0.0, 0.0)
+
+
+def bleed_of(page: Any) -> Bleed:
+    """How far a laid-out page goes beyond its edges: above, right, below and left."""
+    return page.bleed["top"], page.bleed["right"], page.bleed["bottom"], page.bleed["left"]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """What is written on a page, in CSS pixels from the upper left corner."""
@@ -62,6 +71,7 @@ class Page:
     height: float
     content: str
     links: tuple[Link, ...] = ()
+    bleed: Bleed = _NO_BLEED
 
 
 @contextmanager
@@ -96,18 +106,19 @@ class Drawing:
     form: Any
     images: dict[str, Any]
     fonts: dict[Any, Any]
+    bleed: Bleed = _NO_BLEED
 
 
 def drawn(page: Any) -> Drawing:
     """The page's drawing."""
     fonts: dict[Any, Any] = {}
     images: dict[str, Any] = {}
-    stream = _stream(page.width, page.height, fonts, _resources(b""), images)
-    form = stream.add_group(0, 0, page.width, page.height)
+    stream = _stream(page, fonts, _resources(b""), images)
+    form = stream.add_group(*stream.page_rectangle)
     # a group of its own would be transparency for a vendor's preflight
     del form.extra["Group"]
     page.paint(form, 1)
-    return Drawing(form, images, fonts)
+    return Drawing(form, images, fonts, bleed_of(page))
 
 
 class Sheets:
@@ -142,13 +153,13 @@ class Sheets:
 
     def painted(self, page: Any, above: str, links: Sequence[Link]) -> None:
         """A page drawn by WeasyPrint, with more content above it, in CSS pixels."""
-        stream = _stream(page.width, page.height, self.fonts, self._resources, self._images)
+        stream = _stream(page, self.fonts, self._resources, self._images)
         stream.transform(d=-1, f=page.height * _PT)
         page.paint(stream, _PT)
         if above:
             stream.transform(a=_PT, d=_PT)
             stream.stream.append(above.encode())
-        self._add(stream, page.width, page.height, links)
+        self._add(stream, page.width, page.height, links, bleed_of(page))
 
     def written(self, page: Page) -> None:
         """A page of the replay's own."""
@@ -158,20 +169,20 @@ class Sheets:
         stream = _Written(
             b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed), small=False
         )
-        self._add(stream, page.width, page.height, page.links)
+        self._add(stream, page.width, page.height, page.links, page.bleed)
 
-    def _add(self, stream: Any, width: float, height: float, links: Sequence[Link]) -> None:
+    def _add(self, stream: Any, width: float, height: float, links: Sequence[Link], bleed: Bleed) -> None:
         self._pdf.add_object(stream)
         notes = b" ".join([self._annotation(link, height) for link in links])
-        box = b"[0 0 %b %b]" % (_number(width * _PT), _number(height * _PT))
+        media, trim, bleeds = _page_boxes(width, height, bleed)
         self._pdf.add_page(
             _Written(
                 b"<</Type /Page/Parent %b/MediaBox %b/TrimBox %b/BleedBox %b/Contents %b/Resources %b%b>>"
                 % (
                     self._pdf.pages.reference,
-                    box,
-                    box,
-                    box,
+                    media,
+                    trim,
+                    bleeds,
                     stream.reference,
                     self._resources.reference,
                     b"/Annots [%b]" % notes if notes else b"",
@@ -264,8 +275,21 @@ def _number(value: float) -> bytes:
     return f"{value:.6f}".rstrip("0").rstrip(".").encode()
 
 
-def _stream(width: float, height: float, fonts: Any, resources: Any, images: Any) -> Stream:
-    return Stream(fonts, (0, 0, width, height), resources, images, None, {}, None, compress=True)
+def _page_boxes(width: float, height: float, bleed: Bleed) -> list[bytes]:
+    """The media box, the trim box and the bleed box, which goes ten points beyond the trim box at most."""
+    top, right, bottom, left = (side * _PT for side in bleed)
+    wide, high = width * _PT, height * _PT
+    # WeasyPrint counts bleed from above: the upper one lies at the page's foot
+    boxes = [(-left, -top, wide + right, high + bottom), (0, 0, wide, high)]
+    top, right, bottom, left = (min(10, side) for side in (top, right, bottom, left))
+    boxes.append((-left, -top, wide + right, high + bottom))
+    return [b"[%b]" % b" ".join(map(_number, box)) for box in boxes]
+
+
+def _stream(page: Any, fonts: Any, resources: Any, images: Any) -> Stream:
+    top, right, bottom, left = bleed_of(page)
+    rectangle = (-left, -top, page.width + left + right, page.height + top + bottom)
+    return Stream(fonts, rectangle, resources, images, None, {}, None, compress=True)
 
 
 def _resources(spaces: bytes) -> Any:
