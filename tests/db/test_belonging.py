@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from dm.acquire import undo
 from dm.actualize.companies.deciding import accept_company_pair, reject_company_pair
 from dm.actualize.companies.review import list_company_pairs
 from dm.actualize.companies.splitting import split_company
+from dm.actualize.detach import detach_batch
 from dm.consent import keys, suppress
 from dm.db import reading, writing
 from dm.db import tables as t
@@ -185,3 +187,34 @@ def test_an_institution_has_no_households(office: Office) -> None:
     office.acquire("fair", HOME + "Anna Rosenzweig;a@x.de;;Allee 1;10115;Berlin\n")
     office.actualize()
     assert _members(office, "household") == {}
+
+
+def test_a_first_list_parts_houses_as_later_ones_do(office: Office) -> None:
+    crowd = _neighbours(40, "Allee 1")
+    crowd += "".join(f"{one} Rosenzweig;{one}@x.de;0301112223;Allee 1;10115;Berlin\n" for one in ("Anna", "Bert"))
+    couple = "Carla Tannhof;c@x.de;0304445556;Weg 5;10115;Berlin\nDirk Ohmland;d@x.de;0304445556;Weg 5;10115;Berlin\n"
+    door = "Emil Tannhof;e@x.de;;Weg 5, Wohnung 3;10115;Berlin\nFrida Tannhof;f@x.de;;Weg 5, Wohnung 3;10115;Berlin\n"
+    alone = "Gustav Lindqvist;g@x.de;;Weg 7;10115;Berlin\n"
+    office.acquire("shop", HOME + crowd + couple + door + alone)
+    office.actualize()
+    found = sorted(sorted(names) for names in _members(office, "household").values())
+    assert ["Anna Rosenzweig", "Bert Rosenzweig"] in found
+    assert ["Gustav Lindqvist"] in found
+    assert sum(map(len, found)) == 2 + 4 + 1
+    assert any({"Carla Tannhof", "Dirk Ohmland"} <= set(names) for names in found)
+    assert any({"Emil Tannhof", "Frida Tannhof"} <= set(names) for names in found)
+    assert len(office.all("crowded_building")) == 1
+
+
+def test_a_list_taken_back_and_brought_again_settles_its_households_again(office: Office) -> None:
+    rows = HOME + "Anna Rosenzweig;a@x.de;;Weg 5;10115;Berlin\nBert Rosenzweig;b@x.de;;Weg 5;10115;Berlin\n"
+    rows += "Gustav Lindqvist;g@x.de;;Weg 7;10115;Berlin\n"
+    batch = office.acquire("shop", rows)
+    office.actualize()
+    before = sorted(map(sorted, _members(office, "household").values()))
+    with writing(office.engine) as connection:
+        detach_batch(connection, batch, key=b"k", now=office.clock)
+        undo(connection, batch, now=office.clock, actor="test")
+    office.acquire("shop", rows)
+    office.actualize()
+    assert sorted(map(sorted, _members(office, "household").values())) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from dm.actualize.households.addresses import dwelling_of, is_no_home
 from dm.actualize.households.families import masculine, read_family
 from dm.actualize.households.grouping import CROWDED, House, Resident, households_of
+from dm.actualize.households.noted import Noted
 from dm.normal.folding import fold
 
 
@@ -157,3 +159,21 @@ def test_everybody_is_in_one_household_behind_one_door_and_stays_there(residents
     home = {one: f"H{at}" for at, household in enumerate(found.households) for one in household.members}
     again = households_of([one._replace(together=home[one.person_id]) for one in residents])
     assert again == found
+
+
+@pytest.mark.parametrize(
+    ("today", "born", "role"),
+    [
+        ("2026-11-23", "2008-11-23", "adult"),
+        ("2026-11-23", "2008-11-24", "minor"),
+        ("2024-02-29", "2006-02-28", "adult"),
+        ("2024-02-29", "2006-03-01", "minor"),
+        ("2026-11-23", "", ""),
+    ],
+)
+def test_one_is_grown_up_from_the_birthday_on(today: str, born: str, role: str) -> None:
+    noted = Noted()
+    birthday = date.fromisoformat(born) if born else None
+    row = {"family_name": "Weiß", "observed_at": datetime(2026, 1, 1, tzinfo=UTC), "birth_date": birthday}
+    noted.keep("P1", row, dwelling_of("DE|10115|weg|5|"), ())
+    assert noted.role(0, date.fromisoformat(today)) == role

@@ -16,7 +16,10 @@ from dm.db import tables as t
 
 @dataclass(slots=True)
 class Base:
-    """`open` is everybody's household of today; `rows` are memberships by (household, person), the ended ones too."""
+    """`open` is everybody's household of today; `rows` are memberships by (household, person), the ended ones too.
+
+    `founders` are people of the run whose first household is there already: their list was taken back and comes again.
+    """
 
     households: dict[str, Row] = field(default_factory=dict)
     members: dict[str, set[str]] = field(default_factory=dict)
@@ -24,6 +27,7 @@ class Base:
     rows: dict[tuple[str, str], Row] = field(default_factory=dict)
     crowded: set[int] = field(default_factory=set)
     here: set[str] = field(default_factory=set)
+    founders: set[str] = field(default_factory=set)
     near: dict[int, list[Resident]] = field(default_factory=dict)
 
     def is_empty_at(self, building: int) -> bool:
@@ -53,6 +57,11 @@ class Base:
         return identity if identity and self.members[identity] <= set(person_ids) else ""
 
 
+def founded_by(person_id: str) -> str:
+    """The id of the first household that a person founds: it begins a household's life as his id does his."""
+    return f"H{person_id[1:]}"
+
+
 def read_base(
     connection: Connection, buildings: Collection[int], known: Collection[str], here: Collection[str]
 ) -> Base:
@@ -63,6 +72,8 @@ def read_base(
     if connection.execute(select(home.c.id).limit(1)).scalar() is None:
         return base
     base.here = set(here)
+    first = {founded_by(one): one for one in here}
+    base.founders = {first[row["id"]] for row in rows_where(connection, select(home.c.id), home.c.id, first)}
     mine = list(rows_where(connection, select(member), member.c.person_id, known))
     base.rows = {(row["household_id"], row["person_id"]): row for row in mine}
     near = list(rows_where(connection, select(home), home.c.building, buildings))

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Table, bindparam, select, update
 
 from dm.actualize.households.base import Base
+from dm.actualize.households.strangers import Strangers
 from dm.actualize.query import rows_where
 from dm.db import insert_new, insert_tuples, loading
 from dm.db import tables as t
@@ -27,39 +28,28 @@ class Home(NamedTuple):
     parted_from: str
 
 
-class Lodger(NamedTuple):
-    """Somebody new alone in a building that nobody else is known in: a household of one."""
-
-    household: str
-    person_id: str
-    flat: str
-    building: int
-    role: str
-    since: date
-
-
 @dataclass(slots=True)
 class Settled:
-    """What shall be true: households, who belongs to which, and who belongs to none."""
+    """What shall be true: households, who belongs to which, and who belongs to none; strangers have theirs apart."""
 
     now: datetime
     away: set[str]
+    strangers: Strangers
     households: dict[str, Home] = field(default_factory=dict)
     members: dict[str, Stay] = field(default_factory=dict)
     former: dict[str, str] = field(default_factory=dict)
     crowded: dict[int, int] = field(default_factory=dict)
-    alone: list[Lodger] = field(default_factory=list)
 
 
 def write(connection: Connection, settled: Settled, base: Base) -> None:
     """Bring the tables to what is settled; what is so already is not touched."""
-    with loading(connection, (t.household, t.household_member), len(settled.alone) + len(settled.members)):
+    with loading(connection, (t.household, t.household_member), len(settled.strangers) + len(settled.members)):
         _write(connection, settled, base)
 
 
 def _write(connection: Connection, settled: Settled, base: Base) -> None:
     home = t.household
-    _write_lodgers(connection, settled)
+    _write_strangers(connection, settled)
     asked = [one for one in settled.households if one not in base.households] if base.households else []
     there = set(base.households) | {row["id"] for row in rows_where(connection, select(home.c.id), home.c.id, asked)}
     insert_tuples(connection, home, _HOUSEHOLD, _new_households(settled, there))
@@ -70,13 +60,10 @@ def _write(connection: Connection, settled: Settled, base: Base) -> None:
     insert_new(connection, t.crowded_building, rows)
 
 
-def _write_lodgers(connection: Connection, settled: Settled) -> None:
-    """In the order of their ids, so that the tables grow at their ends."""
-    alone, now = sorted(settled.alone), settled.now
-    homes = ((one.household, one.flat, one.building, now) for one in alone)
-    insert_tuples(connection, t.household, ("id", "address_key", "building", "created_at"), homes)
-    members = ((one.household, one.person_id, one.role, one.since) for one in alone)
-    insert_tuples(connection, t.household_member, _MEMBER, members)
+def _write_strangers(connection: Connection, settled: Settled) -> None:
+    strangers, now = settled.strangers, settled.now
+    insert_tuples(connection, t.household, ("id", "address_key", "building", "created_at"), strangers.households(now))
+    insert_tuples(connection, t.household_member, _MEMBER, strangers.members(now.date()))
 
 
 def _new_households(settled: Settled, there: set[str]) -> Iterator[tuple[Any, ...]]:
