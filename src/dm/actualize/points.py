@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import count
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from dm.actualize.entries import ORIGIN, Entry
@@ -52,22 +51,22 @@ class Point(NamedTuple):
     line_type: str
     party: str
     extension: str = ""
-    lines: Sequence[str] = ()
     rank: int = 0
+    lines: Sequence[str] = ()
     address: PostalAddress = _NOWHERE
     zones: tuple[str, ...] = ()
     place: int = 0
 
-    @property
-    def columns(self) -> tuple[Any, ...]:
-        """The values of COLUMNS."""
+    def columns(self, *owner: str) -> tuple[Any, ...]:
+        """The values of COLUMNS, after those that tell whose it is."""
         entry = self.entry
-        return (entry.record_id, *self[1:12], _VERSIONS[self.kind], *self.address, *entry.batch.origin)
+        own = (entry.record_id, *self[1:_LAST], _VERSIONS[self.kind])
+        return (*owner, *own, *self.address, self.lines, *entry.batch.origin)
 
     @property
     def row(self) -> dict[str, Any]:
         """The columns of table contact_point that come from records."""
-        return dict(zip(COLUMNS, self.columns, strict=True))
+        return dict(zip(COLUMNS, self.columns(), strict=True))
 
     def sort_key(self) -> tuple[Any, ...]:
         """Valid before risky before invalid, then those not merely added, then fresh, trusted, mobile, first named."""
@@ -76,7 +75,9 @@ class Point(NamedTuple):
         return (_BETTER_FIRST[self.status], batch.enriches, seen, -batch.trust, line, self.place)
 
 
-COLUMNS = ("record_id", *Point._fields[1:12], "normal_version", *PostalAddress._fields, *ORIGIN)
+_LAST = Point._fields.index("lines")
+# Those that SQLite's driver does not take as they are stand last, which makes the rows quicker to write.
+COLUMNS = ("record_id", *Point._fields[1:_LAST], "normal_version", *PostalAddress._fields, "lines", *ORIGIN)
 
 
 def point_id(person_id: str, hmac: str) -> str:
@@ -89,20 +90,15 @@ def point_id(person_id: str, hmac: str) -> str:
 def points_of(entries: Sequence[Entry], key: bytes) -> list[Point]:
     """The distinct points of one person's records (in order of preference), best first within each kind."""
     place = _place(entries)
+    if len(entries) == 1 and len(entries[0].emails) <= 1 and len(entries[0].phones) <= 1:
+        return _points(entries[0], key, place)
     found: dict[str, Point] = {}  # the HMAC is of the kind, too
     for entry in entries:
         for point in _points(entry, key, place):
             found.setdefault(point.hmac, point)
-    points = list(found.values())
-    kinds = [point.kind for point in points]
-    if len(set(kinds)) == len(kinds):
-        return points if len(entries) == 1 else sorted(points, key=_kind_of)
-    points.sort(key=lambda point: (point.kind, *point.sort_key()))
+    points = sorted(found.values(), key=lambda point: (point.kind, *point.sort_key()))
     ranks: dict[str, Iterator[int]] = defaultdict(count)
     return [point._replace(rank=next(ranks[point.kind])) for point in points]
-
-
-_kind_of = attrgetter("kind")
 
 
 def _place(entries: Sequence[Entry]) -> tuple[str, ...]:
@@ -152,8 +148,8 @@ def _post_point(entry: Entry, key: bytes, place: tuple[str, ...]) -> Point:
     status, reason = judge_address(address)
     lines = address_lines(address, sender_country=address.country, language=entry.language)
     hmac = keyed_hash(key, _POST, entry.address_key or fold(raw))
-    said = (_POST, hmac, status, reason, raw, ", ".join(lines), "", entry.batch.party, "", lines)
-    return Point(entry, *said, address=address, zones=place)
+    said = (_POST, hmac, status, reason, raw, ", ".join(lines), "", entry.batch.party)
+    return Point(entry, *said, lines=lines, address=address, zones=place)
 
 
 def judge_address(address: PostalAddress) -> tuple[str, str]:

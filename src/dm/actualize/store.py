@@ -25,7 +25,8 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     new = [person for person in people if person.id not in known] if known else people
     old = [person for person in people if person.id in known] if known else []
     if new:
-        insert_tuples(connection, t.person, (*_OF_PERSON, *new[0].row), _new_people(new, now))
+        names = ("id", "state", "salt", *new[0].row, "created_at", "updated_at")
+        insert_tuples(connection, t.person, names, _new_people(new, now))
         _insert_points(connection, new)
     _update_people(connection, old, now)
     ids = [person.id for person in old]
@@ -40,15 +41,12 @@ def store_people(connection: Connection, people: Sequence[Person], known: set[st
     )
 
 
-_OF_PERSON = ("id", "state", "salt", "created_at", "updated_at")
-
-
 def _new_people(people: Sequence[Person], now: datetime) -> list[tuple[Any, ...]]:
     """Each with a salt of his own."""
     salts = secrets.token_bytes(_SALT * len(people))
     places = range(0, len(salts), _SALT)
     return [
-        (person.id, "active", salts[place : place + _SALT], now, now, *person.row.values())
+        (person.id, "active", salts[place : place + _SALT], *person.row.values(), now, now)
         for place, person in zip(places, people, strict=True)
     ]
 
@@ -59,7 +57,7 @@ def _insert_points(connection: Connection, people: Sequence[Person]) -> None:
     for person in people:
         for point in person.points:
             identity = point_id(person.id, point.hmac)
-            rows.append((identity, person.id, *point.columns))
+            rows.append(point.columns(identity, person.id))
             zones += product((identity,), point.zones)
     insert_tuples(connection, t.contact_point, ("id", "person_id", *COLUMNS), rows)
     insert_tuples(connection, t.point_zone, ("point_id", "zone"), zones)

@@ -99,21 +99,30 @@ def _row(earliest: Entry, preferred: Sequence[Entry], points: Sequence[Point]) -
         "family_name": name.family,
         "full_name": name.full,
         "gender": name.gender,
-        "birth_date": born,
         "language": language,
         "country": country,
         "region": region,
         "city": city,
         "postal_code": postal_code,
         "city_folded": fold(city),
-        "name_folded": _fold_once(name.full),
+        "name_folded": _folded(name, preferred[0]),
         "job_title": job_title,
         "department": department,
         "notes": notes,
         "party": points[0].party if points else batch.party,
+        # What SQLite's driver does not take as it is stands last, which makes the rows quicker to write.
+        "birth_date": born,
         "custom": _custom(preferred),
         "observed_at": _last_seen(preferred),
     }
+
+
+def _folded(name: Name, entry: Entry) -> str:
+    """The full name folded; where it is the parts that the record has folded already, they are put together."""
+    whole = f"{name.given} {name.middle} {name.family}" if name.middle else f"{name.given} {name.family}"
+    if name is entry.name and name.full == whole:
+        return " ".join(filter(None, (entry.given, entry.middle, entry.family)))
+    return _fold_once(name.full)
 
 
 def _last_seen(preferred: Sequence[Entry]) -> datetime:
