@@ -175,9 +175,14 @@ def _compare_words(left: Naming, right: Naming, agreed: float, rarity: Rarity) -
     core, lone_left, lone_right = _match(left.core, right.core, rarity)
     generic, more_left, more_right = _match(left.generic, right.generic, rarity)
     bits, forbidden = core + generic + agreed, ""
-    lone_left = [word for word in lone_left if word.text not in right.tail]
-    lone_right = [word for word in lone_right if word.text not in left.tail]
-    bits += _shorten(lone_left, more_right, right) + _shorten(lone_right, more_left, left)
+    if lone_left and right.tail:
+        lone_left = [word for word in lone_left if word.text not in right.tail]
+    if lone_right and left.tail:
+        lone_right = [word for word in lone_right if word.text not in left.tail]
+    if lone_left and more_right:
+        bits += _shorten(lone_left, more_right, right)
+    if lone_right and more_left:
+        bits += _shorten(lone_right, more_left, left)
     if lone_left or lone_right:
         if _are_initials(lone_left) and _are_initials(lone_right) and not (lone_left and lone_right):
             bits -= 2.0

@@ -106,10 +106,13 @@ class _Groups:
         doubtful = []
         for left, right in self._pairs():
             verdict = self._verdict(left, right)
-            if verdict.probability >= AUTOMATIC and not verdict.forbidden:
+            if not _is_askable(verdict):
+                continue
+            probability = verdict.probability
+            if probability >= AUTOMATIC and not verdict.forbidden:
                 ranks = sorted((self._rank[left], self._rank[right]))
                 certain.append((-verdict.bits, ranks[0], ranks[1], left, right))
-            elif verdict.probability >= DOUBTFUL and _is_askable(verdict):
+            elif probability >= DOUBTFUL:
                 doubtful.append((left, right, verdict))
         for _, _, _, left, right in sorted(certain):
             if not self._try_join(left, right):

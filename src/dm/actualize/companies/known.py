@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from dm.actualize.companies.grouping import Node
 from dm.actualize.companies.naming import read_naming
@@ -28,12 +27,11 @@ def companies_of(connection: Connection, spelling_ids: Iterable[int]) -> dict[in
 def nodes_sharing(connection: Connection, keys: Collection[int]) -> list[Node]:
     """The spellings of the base that have one of these keys, in the order of their ids."""
     key, spelling = t.company_key, t.company_spelling
-    found = [(row["key"], row["spelling_id"]) for row in rows_where(connection, select(key), key.c.key, keys)]
-    often = Counter(one for one, _ in found)
+    counted = rows_where(connection, select(key.c.key, func.count().label("many")).group_by(key.c.key), key.c.key, keys)
+    telling = [row["key"] for row in counted if row["many"] <= MOST_OF_A_KEY]
     shared: dict[int, set[int]] = {}
-    for one, of in found:
-        if often[one] <= MOST_OF_A_KEY:
-            shared.setdefault(of, set()).add(one)
+    for row in rows_where(connection, select(key), key.c.key, telling):
+        shared.setdefault(row["spelling_id"], set()).add(row["key"])
     rows = rows_where(connection, select(spelling), spelling.c.id, shared)
     return [node_of(row, shared[row["id"]], row["company_id"]) for row in sorted(rows, key=lambda row: row["id"])]
 
