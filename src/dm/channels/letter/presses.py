@@ -73,8 +73,8 @@ def _print_chunks(
     job: PrintJob, letters: Sequence[Letter], folder: Path, workers: int, tick: Callable[[int], None]
 ) -> list[Chunk]:
     press = Press(job) if job.engine == "auto" and len(letters) >= _FEW else None
-    if press is None or not _worth(press, letters):
-        job, press = replace(job, engine="weasyprint"), None
+    if job.engine == "auto" and (press is None or not _worth(press, letters)):
+        job, press = replace(job, engine="painted" if press else "weasyprint"), None
     chunks = _printed(job, letters, folder, workers, tick, press)
     if any(chunk.disproved for chunk in chunks):
         # a sample differed from WeasyPrint: nothing that was replayed stays

@@ -42,7 +42,8 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """What every process needs to set up its press; `engine` is auto (replay what is proved) or weasyprint.
+    """What every process needs to set up its press; `engine` is auto (replay what is proved), painted (WeasyPrint lays
+    each letter out, and all are written together) or weasyprint.
 
     `check_all`: the preflight measures every letter, else the first and the longest of each chunk.
     """
@@ -155,14 +156,14 @@ class Press:
         font = fonts.faces[0].path if fonts.faces else None
         self._checker = Checker(job.profile, job.template.families, job.check_all, font)
         layout = Layout(job.template.folder, fonts, job.profile)
-        self._replay = Replay(layout) if job.engine == "auto" else None
+        self._replay = None if job.engine == "weasyprint" else Replay(layout, learns=job.engine == "auto")
         self._engine: Engine = self._replay or layout
-        self._fenced = self._replay is not None
+        self._fenced = job.engine == "auto"
 
     def worth(self, sample: Sequence[Letter]) -> bool:
         """Whether letters like these share enough layouts for a replay to pay."""
         with ticking():
-            return self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
+            return self._fenced and self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
@@ -186,7 +187,7 @@ class Press:
 
     def _printed(self, sheets: Sequence[Sheet]) -> Printed:
         with limited_memory(), ticking():
-            return self._engine.print_printable(sheets if self._fenced else list(sheets))
+            return self._engine.print_printable(sheets if self._replay else list(sheets))
 
     def _sheet(self, letter: Letter) -> Sheet:
         try:

@@ -22,11 +22,14 @@ from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
 from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts
 from dm.press.replay.sheets import Page, Sheets, Shown, bleed_of, links_of, watched
+from dm.press.replay.shortcuts import Shortcuts
 from dm.press.replay.words import Words
 
 VERSION = 2
 # WeasyPrint's own documents weigh a megabyte each.
 _PLAIN_AT_ONCE = 25
+# After so many the whole heap is looked through once.
+_ALL_OF_IT = 500
 _SAMPLES = 4
 
 
@@ -37,12 +40,14 @@ class _DisprovedError(Exception):
 class Replay:
     """Prints letters as `Layout` does. The same letters give the same bytes, whatever was printed before.
 
-    Lessons, shaped words and proofs are kept from call to call.
+    Lessons, shaped words and proofs are kept from call to call. One that does not learn replays no letter, only what
+    lies over them.
     """
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
+    def __init__(self, layout: Layout, *, learns: bool = True) -> None:
+        self.layout, self.learns = layout, learns
         self.words = Words()
+        self._shortcuts = Shortcuts(layout.sheets)
         self.letters = Book(self.words, layout.parsed, self._laid_out, links_matter=layout.links_matter)
         self.marks = Book(self.words, layout.parsed, layout.laid_over)
         self.proved: dict[int, tuple[Frame, frozenset[int]]] = {}
@@ -91,15 +96,20 @@ class Replay:
     def _laid_out(self, source: Any) -> Any:
         if self.letter is None:
             raise StrangeTextError("no letter")
-        document = self.layout.laid_out(source, self.letter)
+        return self.laid_out(source, self.letter)
+
+    def laid_out(self, source: Any, letter: Sheet) -> Any:
+        """The letter's document."""
+        with self._shortcuts.taken(letter.html):
+            document = self.layout.laid_out(source, letter)
         self.laid_one_out()
         return document
 
     def laid_one_out(self) -> None:
-        """Count a document; their trees are full of cycles."""
+        """Count a document; their trees are full of cycles, and all of them are young while nobody else collects."""
         self._documents += 1
         if self._documents % _PLAIN_AT_ONCE == 0:
-            gc.collect()
+            gc.collect(0 if self._documents % _ALL_OF_IT else 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +124,17 @@ class _Sample:
 
 @dataclass(slots=True)
 class _Uses:
-    """The letters of one frame: each value that varies differs from the first letter's in one of the samples."""
+    """The letters of one frame: each value that varies differs from the lesson's in one of the samples."""
 
     frame: Frame
     proved: frozenset[int]
-    first: Fenced | None = None
     samples: list[_Sample] = field(default_factory=list)
 
     def add(self, letter: Sheet, fenced: Fenced, page: int) -> None:
         """One more letter."""
-        if self.first is None:
-            self.first = fenced
-            return
         if len(self.proved) == len(fenced.values) or len(self.samples) >= _SAMPLES:
             return
-        pairs = zip(self.first.values, fenced.values, strict=True)
+        pairs = zip(self.frame.lesson.values, fenced.values, strict=True)
         new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
         if new:
             self.proved |= new
@@ -169,7 +175,7 @@ class _Chunk:
     def _print(self, letter: Sheet) -> int | Unprintable:
         """How many pages it has."""
         try:
-            fenced = take_apart(letter.fenced) if letter.fenced else None
+            fenced = take_apart(letter.fenced) if letter.fenced and self._press.learns else None
             self._check_glyphs(letter, fenced)
             self._press.letter = letter
             replayed = self._press.letters.replay(fenced, self._sheets) if fenced else None
@@ -201,11 +207,10 @@ class _Chunk:
         return self._finish(marks, len(replayed.pages), replace(replayed.pages[0], content="", links=()))
 
     def _paint(self, letter: Sheet) -> int:
-        document = self._layout.laid_out(self._layout.parsed(letter.html), letter)
+        document = self._press.laid_out(self._layout.parsed(letter.html), letter)
         marks = self._layout.marks(letter, self._layout.padded(len(document.pages)))
         for mark, page in zip(marks, document.pages, strict=False):
             self._sheets.painted(page, self._above(mark), links_of(page))
-        self._press.laid_one_out()
         first = document.pages[0]
         return self._finish(marks, len(document.pages), Page(first.width, first.height, "", (), bleed_of(first)))
 

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 import pyphen  # type: ignore[import-untyped]
 import weasyprint
-from weasyprint import draw, pdf
+from weasyprint import css, draw, pdf
 from weasyprint.formatting_structure import boxes
 from weasyprint.formatting_structure.text import transform
+from weasyprint.layout import percent
 from weasyprint.pdf.fonts import Font
 from weasyprint.text import line_break
 from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
@@ -28,7 +29,9 @@ kinds = boxes
 _NAMES = (
     (draw, ("draw_text", "draw_replacedbox")),
     (pdf, ("_use_references",)),
-    (line_break, ("create_layout", "get_log_attrs", "_font_style_cache_key")),
+    (line_break, ("create_layout", "get_log_attrs", "_font_style_cache_key", "split_first_line", "Layout")),
+    (css, ("ComputedStyle", "AnonymousStyle", "StyleFor")),
+    (percent, ("resolve_percentages", "resolve_one_percentage", "adjust_box_sizing")),
     (kinds, ("LineBox", "TextBox", "InlineBox", "ReplacedBox", "TableCellBox", "TableBox", "MarginBox", "PageBox")),
 )
 

@@ -159,17 +159,13 @@ class Sheets:
         if above:
             stream.transform(a=_PT, d=_PT)
             stream.stream.append(above.encode())
-        self._add(stream, page.width, page.height, links, bleed_of(page))
+        content = b"\n".join([item if type(item) is bytes else pydyf._to_bytes(item) for item in stream.stream])
+        self._add(_packed(content), page.width, page.height, links, bleed_of(page))
 
     def written(self, page: Page) -> None:
         """A page of the replay's own."""
         content = f".75 0 0 -.75 0 {page.height * _PT:g} cm\n{page.content}"
-        # at level 9, as pydyf does it, a page takes three times as long and is a fifth smaller
-        packed = zlib.compress(content.encode(), _LEVEL)
-        stream = _Written(
-            b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed), small=False
-        )
-        self._add(stream, page.width, page.height, page.links, page.bleed)
+        self._add(_packed(content.encode()), page.width, page.height, page.links, page.bleed)
 
     def _add(self, stream: Any, width: float, height: float, links: Sequence[Link], bleed: Bleed) -> None:
         self._pdf.add_object(stream)
@@ -269,6 +265,12 @@ class _Written(pydyf.Object):  # type: ignore[misc]
     def compressible(self) -> bool:
         """Whether it may be part of a stream of objects."""
         return self._small
+
+
+def _packed(content: bytes) -> _Written:
+    # at level 9, as pydyf does it, a page takes three times as long and is a fifth smaller
+    packed = zlib.compress(content, _LEVEL)
+    return _Written(b"<</Filter /FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(packed), packed), small=False)
 
 
 def _number(value: float) -> bytes:
