@@ -1,5 +1,7 @@
 """One kind of thing each that templates do: every letter is WeasyPrint's, and letters follow."""
 
+# ruff: noqa: E501 - templates read better unbroken
+
 from __future__ import annotations
 
 import io
@@ -43,6 +45,10 @@ def row(number: int) -> dict[str, Any]:
     }
 
 
+ROWS = """{% for what, price in lines %}<tr><td>{{ loop.index }}</td><td>{{ what }} for {{ short }}</td><td class="r">{{ price }}</td></tr>{% endfor %}
+<tr class="t"><td colspan="2">In all, {{ name }}</td><td class="r hl">{{ amount }}</td></tr>"""
+PLAIN = "td,th{border:.5pt solid #444;padding:1mm 2mm} .r{text-align:right} "
+
 KINDS = {
     "few variants in attributes": Kind(
         """<p class="{{ tier }}" style="color: {{ colour }}" title="{{ code }}">{{ name }}</p>
@@ -54,6 +60,32 @@ KINDS = {
     "bleed and crop marks": Kind(
         "<div class=top></div><p>Dear {{ name }}, code {{ code }}</p>",
         "@page{bleed:3mm;bleed-left:6mm;bleed-top:10mm;marks:crop cross} .top{background:#a33;height:30mm;margin:-25mm -28mm 5mm}",
+    ),
+    "collapsed borders": Kind(
+        f"<table><thead><tr><th>#</th><th>What</th><th>Price</th></tr></thead>{ROWS}</table><p>{{{{ code }}}}</p>",
+        PLAIN
+        + "table{border-collapse:collapse;width:100%} th{background:#eee;border-bottom:2pt double #c00} .hl{background:#ff9}",
+    ),
+    "zebra by cell": Kind(
+        f"<table>{ROWS}</table>",
+        "table{width:100%;border-spacing:0} tr:nth-child(even) td{background:#eef} .t td{border-top:1pt solid} .hl{border:1pt dashed #c00;border-radius:2mm;background:device-cmyk(0 0 1 0)}",
+    ),
+    "columns of their own width": Kind(
+        f"<table><colgroup><col style='width:9mm'><col><col width=20%></colgroup>{ROWS}</table>",
+        PLAIN + "table{border-collapse:collapse;width:150mm;margin:0 auto} td{box-sizing:border-box} td.r{width:30mm}",
+    ),
+    "cells over several rows": Kind(
+        """<table><tr><th rowspan=2>{{ name }}</th><td colspan=2>{{ lines[0][0] }} and {{ lines[1][0] }}, {{ name }}</td></tr>
+        <tr><td>{{ amount }}</td><td class=hl>{{ code }}</td></tr></table>""",
+        PLAIN + "table{width:100%;border-collapse:collapse} .hl{background:#ff9}",
+    ),
+    "a table as wide as its content": Kind(
+        f"<table class=a>{ROWS}</table><table class=b>{ROWS}</table><table class=c border=1 cellpadding=4>{ROWS}</table>",
+        "table{margin-bottom:3mm} .a{border:1pt solid;background:#eef;padding:1mm} .a td{padding:0 3mm} .b{margin:2mm auto;border-collapse:collapse} .b td{border-bottom:1pt dotted #c00} .c{margin-left:auto;margin-right:0;border-collapse:collapse} .r{text-align:right}",
+    ),
+    "a painted table over two pages": Kind(
+        "<table><thead><tr><th>No</th><th>{{ name }}</th></tr></thead>{% for n in range(60) %}<tr><td>{{ n }}</td><td>{{ code }}</td></tr>{% endfor %}</table>",
+        PLAIN + "table{border-collapse:collapse} tr:nth-child(odd) td{background:#dfd}",
     ),
 }
 

@@ -197,6 +197,9 @@ class Book:
         for paint in kind.paints:
             under = found.done[paint.flow]
             contents[paint.page].append(paint.shown(under.moved, under.width))
+        for table in kind.tables:
+            columns = found.frame.grids[table.grid].columns(found.frame.flows, letter, self._words)
+            contents[table.page].append(table.shown(*columns))
         address: list[tuple[str, Rectangle]] = []
         for at, done in enumerate(found.done):
             said = self._said(found, kind, at)

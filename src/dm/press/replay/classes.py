@@ -15,6 +15,7 @@ from dm.press.replay.grids import Grid
 from dm.press.replay.inside import StrangeTextError, address
 from dm.press.replay.paints import Paint
 from dm.press.replay.rows import Row
+from dm.press.replay.ruled import TablePaint
 from dm.press.replay.sheets import Drawing, Shown
 from dm.press.replay.words import Words
 
@@ -61,6 +62,7 @@ class LetterClass:
     fixed: tuple[tuple[int, Shown], ...]
     links: tuple[tuple[Place, Parts], ...]
     paints: tuple[Paint, ...] = ()
+    tables: tuple[TablePaint, ...] = ()
     serial: int = field(default_factory=itertools.count().__next__)
 
 
@@ -76,7 +78,7 @@ class Column:
 
 @dataclass(slots=True)
 class Frame:
-    """Letters of one skeleton that agree in the values that are not understood (`pinned`)."""
+    """Letters of one skeleton that agree in the values not understood (`pinned`), and the one that taught it."""
 
     pinned: tuple[int, ...]
     flows: tuple[Flow, ...]
@@ -84,6 +86,7 @@ class Frame:
     marks: tuple[int, ...]
     grids: tuple[Grid | Row, ...]
     columns: tuple[Column | None, ...]
+    lesson: Fenced
     classes: dict[Vector, LetterClass] = field(default_factory=dict)
 
     def set(self, letter: Fenced, words: Words) -> list[Set]:

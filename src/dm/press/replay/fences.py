@@ -6,7 +6,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from html import unescape
 
-from dm.press.replay.attributes import CLOSE, OPEN, settled
+from dm.press.replay.attributes import settled
+from dm.press.sandbox import FENCES
+
+OPEN, CLOSE = FENCES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
 
+from weasyprint.layout import preferred
 from weasyprint.layout import table as tables
 
 from dm.press.replay.fences import Fenced
@@ -18,6 +19,7 @@ from dm.press.replay.words import Words
 
 _NEAR = 0.02
 _SIDES = ("left", "right")
+_AROUND = ("padding_left", "padding_right", "border_left_width", "border_right_width")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,14 @@ class Laid:
     width: Any
     around: tuple[Any, ...]
     wanted: tuple[Any, ...]
+    sides: tuple[Any, ...]
+    given: tuple[tuple[float, float], ...]
+
+    @property
+    def pushed(self) -> float:
+        """Which part of the room that is left stands before the table."""
+        left, right = (side == "auto" for side in self.sides[:2])
+        return (0.5 if right else 1.0) if left else 0.0
 
 
 @contextmanager
@@ -40,13 +50,27 @@ def watched_tables() -> Iterator[dict[int, Laid]]:
         width = table.width
         lay_out(context, box, containing_block)
         wanted = tables.table_and_columns_preferred_widths(context, box, outer=False)
-        seen[id(table.element)] = Laid(width, tuple(containing_block), wanted)
+        sides = (box.margin_left, box.margin_right, *(getattr(table, side) for side in _AROUND))
+        given = tuple(_given(context, table, len(wanted[2])))
+        if getattr(table.style["width"], "unit", "") == "px":
+            # a width in pixels is a least width too, and counts the borders in another way
+            width = max(width, preferred.adjust(table, outer=False, width=table.style["width"].value))
+        seen[id(table.element)] = Laid(width, tuple(containing_block), wanted, sides, given)
 
     tables.auto_table_layout = watch
     try:
         yield seen
     finally:
         tables.auto_table_layout = lay_out
+
+
+def _given(context: Any, table: Any, count: int) -> Iterator[tuple[float, float]]:
+    """The widths that columns ask for themselves."""
+    columns = [(group, column) for group in table.column_groups for column in group.children][:count]
+    for both in columns:
+        least = max(preferred.min_content_width(context, one) for one in both)
+        yield least, max(least, *(preferred.max_content_width(context, one) for one in both))
+    yield from [(0.0, 0.0)] * (count - len(columns))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +91,28 @@ class Grid:
     cells: tuple[Cell, ...]
     starts: tuple[float, ...]
     between: tuple[float, ...]
+    wide: float
+    _last: tuple[Fenced | None, tuple[list[float], list[float]]] = (None, ([], []))
+
+    @property
+    def fits(self) -> bool:
+        """Whether the whole table is as wide as its content."""
+        return bool(self.laid.width == "auto")
 
     def columns(self, flows: Sequence[Flow], letter: Fenced, words: Words) -> tuple[list[float], list[float]]:
         """Where each column begins, and how wide it is, in this letter."""
-        least, most = self._wanted(flows, letter, words)
-        widths = _widths(self.laid, least, most)
-        at, places = self.starts[0], []
-        for width, gap in zip(widths, self.between, strict=True):
-            places.append(at)
-            at += width + gap
-        return places, widths
+        if self._last[0] is not letter:
+            least, most = self._wanted(flows, letter, words)
+            widths = _widths(self.laid, least, most)
+            at, places = self.starts[0] + self.laid.pushed * (self.wide - sum(widths)), []
+            for width, gap in zip(widths, self.between, strict=True):
+                places.append(at)
+                at += width + gap
+            self._last = letter, (places, widths)
+        return self._last[1]
 
     def _wanted(self, flows: Sequence[Flow], letter: Fenced, words: Words) -> tuple[list[float], list[float]]:
-        count = len(self.starts)
-        least, most = [0.0] * count, [0.0] * count
+        least, most = [one for one, _ in self.laid.given], [one for _, one in self.laid.given]
         wide: list[tuple[Cell, float, float]] = []
         for cell in self.cells:
             low = high = 0.0
@@ -93,11 +125,19 @@ class Grid:
                 continue
             least[cell.column] = max(least[cell.column], low)
             most[cell.column] = max(most[cell.column], low, high)
-        for cell, low, high in wide:
-            span = slice(cell.column, cell.column + cell.span)
-            if low > sum(least[span]) - _NEAR or high > sum(most[span]) - _NEAR:
-                raise StrangeTextError("a cell that widens several columns")
+        for cell, low, high in sorted(wide, key=lambda one: one[0].column):
+            self._widen(cell, low, high, least, most)
         return least, most
+
+    def _widen(self, cell: Cell, low: float, high: float, least: list[float], most: list[float]) -> None:
+        """A cell over several columns may make them wider."""
+        span = slice(cell.column, cell.column + cell.span)
+        spacing = sum(self.between[cell.column : cell.column + cell.span - 1])
+        _, _, _, _, percentages, constrained, _, grid = self.laid.wanted
+        for wanted, known in ((low, least), (high, most)):
+            more = wanted - sum(known[span]) - spacing
+            if more > 0:
+                tables.distribute_excess_width(None, grid, more, known, constrained, percentages, most, span)
 
     def check(self, flows: Sequence[Flow], letter: Fenced, words: Words, widths: Sequence[float]) -> None:
         """Raises StrangeTextError where WeasyPrint came to other widths."""
@@ -111,18 +151,15 @@ class Grid:
 
 def _widths(laid: Laid, least: list[float], most: list[float]) -> list[float]:
     _, _, _, _, percentages, constrained, spacing, grid = laid.wanted
-    if sum(least) + spacing > laid.width - _NEAR:
+    left, right, *around = laid.sides
+    room = laid.width
+    if room == "auto":
+        room = laid.around[0] - sum(side for side in laid.sides if side != "auto")
+    if sum(least) + spacing > room - _NEAR:
         raise StrangeTextError("a table wider than its room")
-    table = SimpleNamespace(
-        width=laid.width,
-        padding_left=0,
-        padding_right=0,
-        border_left_width=0,
-        border_right_width=0,
-        column_widths=[],
-    )
-    wrapper = SimpleNamespace(get_wrapped_table=lambda: table, margin_left=0, margin_right=0)
-    wanted = (sum(least), sum(most), least, most, percentages, constrained, spacing, grid)
+    table = SimpleNamespace(width=laid.width, column_widths=[], **dict(zip(_AROUND, around, strict=True)))
+    wrapper = SimpleNamespace(get_wrapped_table=lambda: table, margin_left=left, margin_right=right)
+    wanted = (sum(least) + spacing, sum(most) + spacing, least, most, percentages, constrained, spacing, grid)
     asked = tables.table_and_columns_preferred_widths
     tables.table_and_columns_preferred_widths = lambda *_, **__: wanted
     try:
@@ -136,28 +173,32 @@ def read_grid(table: Any, laid: Laid, cells: dict[int, tuple[Any, list[tuple[int
     """The grid of a table box; `cells` has the blocks of each cell's text with the numbers of their flows. Raises
     StrangeTextError where more than texts would move with the columns."""
     wide = laid.wanted[2]
-    laid_out = Laid(laid.width, laid.around, (*laid.wanted[:7], [None] * len(wide)))
-    if not isinstance(laid.width, int | float) or table.style["direction"] != "ltr" or table.column_groups:
+    laid_out = Laid(laid.width, laid.around, (*laid.wanted[:7], [True] * len(wide)), laid.sides, laid.given)
+    fits = laid.width == "auto"
+    if not (fits or isinstance(laid.width, int | float)) or table.style["direction"] != "ltr":
+        raise StrangeTextError("a table of a special kind")
+    if fits and any(laid.wanted[4]):
         raise StrangeTextError("a table of a special kind")
     places, widths = table.column_positions, table.column_widths
     if len(places) != len(widths) or len(wide) != len(widths):
         raise StrangeTextError("a table with empty columns")
     ends = [place + width for place, width in zip(places, widths, strict=True)]
     between = [*(after - end for end, after in zip(ends, places[1:], strict=False)), 0.0]
-    for group in table.children:
-        for row in group.children:
-            _check_row(table, row)
-    return Grid(laid_out, tuple(_cell(*one) for one in cells.values()), tuple(places), tuple(between))
+    return Grid(laid_out, tuple(_cell(*one) for one in cells.values()), tuple(places), tuple(between), sum(widths))
 
 
-def _check_row(table: Any, row: Any) -> None:
-    """What is painted of a row must look the same wherever its columns begin."""
+def is_plain(table: Any) -> bool:
+    """Whether what is painted of a table looks the same wherever its columns begin."""
+    return all(_is_plain(table, row) for group in table.children for row in group.children)
+
+
+def _is_plain(table: Any, row: Any) -> bool:
     looks = set()
     for cell in row.children:
         style = cell.style
         colour = cell.background.color if cell.background is not None else None
         if any(style[f"border_{side}_width"] for side in _SIDES) or (cell.background and cell.background.layers[:-1]):
-            raise StrangeTextError("lines between columns")
+            return False
         looks.add(
             (
                 str(colour) if colour is not None and colour.alpha else "",
@@ -168,12 +209,11 @@ def _check_row(table: Any, row: Any) -> None:
                 ),
             )
         )
-        if cell.style["empty_cells"] != "show" or cell.rowspan != 1:
-            raise StrangeTextError("a cell of a special kind")
     apart = table.style["border_collapse"] == "separate" and table.style["border_spacing"][0]
     painted = looks != {("", "0", "none", str(row.style["color"]), "0", "none", str(row.style["color"]))}
-    if len(looks) > 1 or (apart and painted and any(part not in ("", "0", "none") for part in next(iter(looks))[:3])):
-        raise StrangeTextError("cells painted differently")
+    return len(looks) < 2 and not (
+        apart and painted and any(part not in ("", "0", "none") for part in next(iter(looks))[:3])
+    )
 
 
 def _cell(cell: Any, blocks: list[tuple[int, Block]]) -> Cell:
@@ -184,8 +224,11 @@ def _cell(cell: Any, blocks: list[tuple[int, Block]]) -> Cell:
     flows = tuple((number, around - block.box.width) for number, block in blocks)
     width = cell.style["width"]
     unit = getattr(width, "unit", "")
+    if cell.style["empty_cells"] != "show" or (cell.colspan > 1 and unit == "%"):
+        raise StrangeTextError("a cell of a special kind")
     least, most = cell.style["min_width"], cell.style["max_width"]
     if getattr(least, "value", 0) or getattr(most, "value", float("inf")) != float("inf"):
         raise StrangeTextError("a cell of a given least width")
-    given = width.value + around - cell.width if unit == "px" else None
+    beside = around - cell.width if cell.style["box_sizing"] == "content-box" else 0.0
+    given = width.value + beside if unit == "px" else None
     return Cell(cell.grid_x, cell.colspan, flows, given)

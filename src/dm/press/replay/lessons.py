@@ -11,11 +11,12 @@ from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, P
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
-from dm.press.replay.grids import Laid, read_grid
+from dm.press.replay.grids import Laid, is_plain, read_grid
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.paints import Paint, paint_of, unpainted
 from dm.press.replay.places import Block, Room, around_of, check_painting, room_for
 from dm.press.replay.rows import row_boxes, row_width, texts_only
+from dm.press.replay.ruled import Painted, paint_table
 from dm.press.replay.sheets import Drawing, Shown, drawn, watched
 from dm.press.replay.stretches import Key, Stretch, parted, parting
 from dm.press.replay.words import Words
@@ -45,6 +46,7 @@ class Lesson:
         self._parts: list[Sequence[Block]] = []
         self._grids: list[Any] = []
         self._painted: list[tuple[Any, Paint]] = []
+        self._ruled: list[Painted] = []
         self.reasons: dict[int, str] = {}
 
     def learn(self) -> tuple[Frame, LetterClass]:
@@ -78,15 +80,17 @@ class Lesson:
             tuple(number for number, _ in marks),
             tuple(self._grids),
             tuple(self._columns),
+            self._letter,
         )
         pages, fixed = self._drawing(marks)
         paints = tuple(paint for _, paint in self._painted)
-        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links, paints)
+        tables = tuple(painted.paint for painted in self._ruled)
+        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links, paints, tables)
 
     def _try(self, add: Callable[[], None], numbers: set[int]) -> None:
         """Add several flows, or none."""
         rows: tuple[list[Any], ...] = (self._flows, self._columns, self._in_address, self._parts)
-        rows += (self._grids, self._painted)
+        rows += (self._grids, self._painted, self._ruled)
         before = [len(row) for row in rows]
         try:
             add()
@@ -170,10 +174,10 @@ class Lesson:
         """All texts of a table that fits its columns to them, constant ones too: they move with the columns."""
         if table not in self._tables:
             raise StrangeTextError("a table within a table")
-        box: Any = None
+        boxes_of = self._table_boxes(table)
+        box = boxes_of[0][1]
         cells: dict[int, tuple[Any, list[tuple[int, Block]]]] = {}
-        for part_of in self._table_boxes(table):
-            box = box or part_of
+        for _, part_of in boxes_of:
             for group in part_of.children:
                 for row in group.children:
                     for cell in row.children:
@@ -192,6 +196,10 @@ class Lesson:
                 )
         grid = read_grid(box, self._tables[table], cells)
         grid.check(self._flows, self._letter, self._words, box.column_widths)
+        for page, part_of in boxes_of:
+            if grid.fits or not is_plain(part_of):
+                page_box = self._document.pages[page]._page_box
+                self._ruled.append(paint_table(page, page_box, len(self._grids), part_of, whole=grid.fits))
         self._grids.append(grid)
 
     def _add_row(self, box: Any, parent: Any, part: Block) -> None:
@@ -253,10 +261,10 @@ class Lesson:
         lines = (line for parts in self._parts for part in parts for line in part.lines)
         return [box for line in lines for box, _ in boxes.walk_line(line) if self._ids.get(id(box.element)) in inked]
 
-    def _table_boxes(self, table: int) -> list[Any]:
+    def _table_boxes(self, table: int) -> list[tuple[int, Any]]:
         return [
-            box
-            for page in self._document.pages
+            (number, box)
+            for number, page in enumerate(self._document.pages)
             for box, _ in boxes.walk(page._page_box)
             if isinstance(box, kinds.TableBox) and id(box.element) == table
         ]
@@ -320,7 +328,9 @@ class Lesson:
             for text in boxes.walk_texts(line)
         }
         drawn_anew = {id(self._fences.marks[number]) for number, _ in marks}
-        with unpainted([*(box for box, _ in self._painted), *self._inked()]):
+        ruled = [box for painted in self._ruled for box in painted.boxes]
+        tables = [painted.table for painted in self._ruled]
+        with unpainted([*(box for box, _ in self._painted), *self._inked(), *ruled], tables):
             return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,10 +60,19 @@ def paint_of(page: int, box: Any, page_box: Any, flow: int, start: float, width:
 
 def painted(box: Any) -> str:
     """What draws a box's background and border; raises StrangeTextError for more than plain colours."""
-    stream = Stream({}, (0, 0, 0, 0), {"ExtGState": {}}, {}, None, {}, None, compress=False)
-    try:
+
+    def both(stream: Stream) -> None:
         draw.draw_background(stream, box.background)
         draw.draw_border(stream, box)
+
+    return painted_by(both)
+
+
+def painted_by(paint: Callable[[Stream], None]) -> str:
+    """What this draws; raises StrangeTextError for more than plain colours."""
+    stream = Stream({}, (0, 0, 0, 0), {"ExtGState": {}}, {}, None, {}, None, compress=False)
+    try:
+        paint(stream)
     except (KeyError, TypeError, AttributeError) as odd:
         raise StrangeTextError("a box painted in a special way") from odd
     content = b"\n".join(_OPAQUE.sub(b"", part) for part in stream.stream)
@@ -73,12 +82,13 @@ def painted(box: Any) -> str:
 
 
 @contextmanager
-def unpainted(boxes: Sequence[Any]) -> Iterator[None]:
-    """Meanwhile the backgrounds and borders of these boxes are not drawn."""
+def unpainted(boxes: Sequence[Any], tables: Sequence[Any] = ()) -> Iterator[None]:
+    """Meanwhile the backgrounds and borders of these boxes are not drawn, nor the lines between these tables' cells."""
     backgrounds = {id(box.background) for box in boxes if box.background is not None}
     # what is drawn are copies of boxes
     bordered = {_copied(box) for box in boxes}
-    background, border = draw.draw_background, draw.draw_border
+    ruled = {_copied(table) for table in tables}
+    background, border, lines = draw.draw_background, draw.draw_border, draw.draw_collapsed_borders
 
     def draw_background(stream: Any, what: Any, *more: Any, **named: Any) -> None:
         if id(what) not in backgrounds:
@@ -88,11 +98,16 @@ def unpainted(boxes: Sequence[Any]) -> Iterator[None]:
         if _copied(box) not in bordered:
             border(stream, box)
 
+    def draw_collapsed_borders(stream: Any, table: Any) -> None:
+        if _copied(table) not in ruled:
+            lines(stream, table)
+
     draw.draw_background, draw.draw_border = draw_background, draw_border
+    draw.draw_collapsed_borders = draw_collapsed_borders
     try:
         yield
     finally:
-        draw.draw_background, draw.draw_border = background, border
+        draw.draw_background, draw.draw_border, draw.draw_collapsed_borders = background, border, lines
 
 
 def _copied(box: Any) -> tuple[int, float, float]:

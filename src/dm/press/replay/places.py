@@ -115,11 +115,15 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
         return False
     if isinstance(box, kinds.TableBox):
         if style["table_layout"] != "fixed":
-            if room.table is not None or unit not in ("px", "%"):
-                raise StrangeTextError("a table as wide as its content")
+            if room.table is not None:
+                raise StrangeTextError("a table within a table")
             room.table = box
         return False
-    if isinstance(box, kinds.TableCellBox) or box.is_table_wrapper:
+    if isinstance(box, kinds.TableCellBox):
+        return False
+    if box.is_table_wrapper:
+        if not (box.is_in_normal_flow() or unit_of(box.get_wrapped_table().style["width"])):
+            raise StrangeTextError("a table as wide as its content that stands apart")
         return False
     if unit == "px":
         return True

@@ -1,0 +1,168 @@
+"""What is painted of a table whose columns are of other widths in each letter: cells' backgrounds, and all lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from weasyprint import draw
+from weasyprint.pdf.stream import Stream
+
+from dm.press.replay.inside import StrangeTextError, kinds, number
+from dm.press.replay.paints import Paint, paint_of, painted_by
+
+# Between columns that exist only to tell lines' ends from each other, in CSS pixels.
+_APART = 100_000.0
+_SIDES = ("top", "right", "bottom", "left")
+_CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
+
+
+class Edge(NamedTuple):
+    """A place that moves with a column: `more` beyond its beginning, or its end."""
+
+    column: int
+    ends: bool
+    more: float
+
+    def at(self, places: Sequence[float], widths: Sequence[float]) -> float:
+        """Where it is, in these columns."""
+        return places[self.column] + (widths[self.column] if self.ends else 0.0) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """A plain rectangle, or a box that WeasyPrint paints."""
+
+    left: Edge
+    right: Edge
+    top: float
+    height: float
+    ink: str
+    paint: Paint | None = None
+
+    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
+        left, right = self.left.at(places, widths), self.right.at(places, widths)
+        if self.paint:
+            return self.paint.shown(left, right - left)
+        return f"{self.ink} {left:.3f} {self.top:.3f} {right - left:.3f} {self.height:.3f} re f"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of collapsed borders, down or across."""
+
+    begins: Edge
+    ends: Edge
+    top: float
+    bottom: float
+    more: tuple[Any, ...]
+
+    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
+        thickness, style, colour = self.more
+        left, right = self.begins.at(places, widths), self.ends.at(places, widths)
+        if style == "solid":
+            line = f"{left:.3f} {self.top:.3f} m {right:.3f} {self.bottom:.3f} l S"
+            return f"{_stroke(colour)} {number(thickness)} w {line}"
+        return painted_by(lambda stream: draw.draw_line(stream, left, self.top, right, self.bottom, *self.more))
+
+
+@dataclass(frozen=True, slots=True)
+class TablePaint:
+    """What is painted of a table on one page, from below upwards."""
+
+    page: int
+    grid: int
+    parts: tuple[_Area | _Line, ...]
+
+    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
+        """As it is with these columns."""
+        return "\n".join(["q", *[part.shown(places, widths) for part in self.parts], "Q"])
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """A table's paint, the boxes that it stands for, and whether its lines between cells are among that."""
+
+    paint: TablePaint
+    boxes: tuple[Any, ...]
+    table: Any
+
+
+def paint_table(page: int, page_box: Any, grid: int, table: Any, *, whole: bool) -> Painted:
+    """The paint of a laid-out table; `whole`: the table itself is of another width in each letter too. Raises
+    StrangeTextError for what is painted in a special way."""
+    if any(column.background for group in table.column_groups for column in (group, *group.children)):
+        raise StrangeTextError("a painted column")
+    collapsed = table.style["border_collapse"] == "collapse"
+    boxes: list[Any] = [table] if whole else []
+    for group in table.children:
+        boxes += [group] if whole else []
+        for row in group.children:
+            boxes += [row, *row.children] if whole else row.children
+    shown = [box for box in boxes if box.background is not None or (_bordered(box) and not collapsed)]
+    parts: list[_Area | _Line] = [_area(page, page_box, table, box, collapsed=collapsed) for box in shown]
+    if collapsed:
+        parts += _lines(table)
+    return Painted(TablePaint(page, grid, tuple(parts)), tuple(shown), table)
+
+
+def _bordered(box: Any) -> bool:
+    return any(box.style[f"border_{side}_width"] for side in _SIDES)
+
+
+def _area(page: int, page_box: Any, table: Any, box: Any, *, collapsed: bool) -> _Area:
+    inner = isinstance(box, kinds.TableCellBox)
+    first = box.grid_x if inner else 0
+    last = first + (box.colspan if inner else len(table.column_widths)) - 1
+    places, widths = table.column_positions, table.column_widths
+    background = box.background
+    bordered = not collapsed and _bordered(box)
+    if background is not None and (background.layers[:-1] or background.style["box_shadow"]):
+        raise StrangeTextError("a cell painted in a special way")
+    x, y, wide, high = background.layers[-1].painting_area if background and not bordered else _outer(box)
+    left, right = Edge(first, False, x - places[first]), Edge(last, True, x + wide - places[last] - widths[last])
+    if bordered or any(radius.value for corner in _CORNERS for radius in box.style[f"border_{corner}_radius"]):
+        x, _, wide, _ = _outer(box)
+        edges = Edge(first, False, x - places[first]), Edge(last, True, x + wide - places[last] - widths[last])
+        return _Area(*edges, y, high, "", paint_of(page, box, page_box, -1, box.border_box_x(), box.border_width()))
+    if background.color.alpha != 1 or background.layers[-1].image is not None:
+        raise StrangeTextError("a cell painted in a special way")
+    return _Area(left, right, y, high, _stroke(background.color).lower())
+
+
+def _outer(box: Any) -> tuple[float, float, float, float]:
+    return box.border_box_x(), box.border_box_y(), box.border_width(), box.border_height()
+
+
+def _stroke(colour: Any) -> str:
+    if colour.alpha != 1 or colour.space not in ("srgb", "hsl", "hwb", "device-cmyk"):
+        raise StrangeTextError("a colour that is not plain")
+    if colour.space == "device-cmyk":
+        return " ".join(number(part) for part in tuple(colour)[:4]) + " K"
+    return " ".join(number(part) for part in colour.to("srgb").coordinates) + " RG"
+
+
+def _lines(table: Any) -> list[_Line]:
+    """WeasyPrint draws the lines once in columns so far apart that each end tells its column."""
+    count = len(table.column_widths)
+    apart = table.copy()
+    apart.column_positions = [number * _APART for number in range(count)]
+    apart.column_widths = [_APART] * count
+    lines: list[_Line] = []
+
+    def edge(x: float) -> Edge:
+        column = round(x / _APART)
+        return Edge(min(column, count - 1), column == count, x - column * _APART)
+
+    def noted(_: Any, left: float, top: float, right: float, bottom: float, width: float, style: str, ink: Any) -> None:
+        if style == "solid":
+            _stroke(ink)
+        lines.append(_Line(edge(left), edge(right), top, bottom, (width, style, ink)))
+
+    draw_line, draw.draw_line = draw.draw_line, noted
+    try:
+        draw.draw_collapsed_borders(Stream({}, (0, 0, 0, 0), {}, {}, None, {}, None, compress=False), apart)
+    finally:
+        draw.draw_line = draw_line
+    return lines
