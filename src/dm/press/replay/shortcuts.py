@@ -128,11 +128,10 @@ class Shortcuts:
         key = (text, self._text_key(style), max_width, justification_spacing, is_line_start, minimum)
         known = self._lines.get(key)
         if known is None:
-            known = _split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
+            layout, *more = _split(text, style, context, max_width, justification_spacing, is_line_start, minimum)
             if len(self._lines) >= _LINES:
                 self._lines.clear()
-            self._lines[key] = (_copied(known[0]), *known[1:])
-            return known
+            known = self._lines[key] = layout, *more
         return _copied(known[0]), *known[1:]
 
     def _text_key(self, style: Any) -> int:
