@@ -63,6 +63,15 @@ def test_the_index_tells_where_each_letter_lies(folder: Path, tmp_path: Path) ->
         assert len(document.pages) == 30
 
 
+@pytest.mark.parametrize("engine", ["auto", "weasyprint"])
+def test_pages_without_bleed_have_no_box_for_it(folder: Path, tmp_path: Path, engine: str) -> None:
+    template = find_template(TEMPLATES, str(folder))
+    render_letters(template, rows(7), templates=TEMPLATES, out=tmp_path / "out", workers=1, engine=engine)
+    with pikepdf.open(tmp_path / "out/letters_001of001.pdf") as document:
+        assert {"/BleedBox" in page.obj for page in document.pages} == {False}
+        assert all("/TrimBox" in page.obj for page in document.pages)
+
+
 def test_two_workers_give_the_same_bytes_as_one(folder: Path, tmp_path: Path) -> None:
     template = find_template(TEMPLATES, str(folder))
     for workers in (1, 2):

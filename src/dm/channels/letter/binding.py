@@ -106,6 +106,11 @@ def _write(group: Sequence[Chunk], path: Path, profile: Profile) -> None:
 
 
 def _save(whole: pikepdf.Pdf, path: Path, profile: Profile) -> None:
+    if not profile.bleed:
+        # WeasyPrint writes one on every page; vendors take it for a wish to be trimmed
+        for page in whole.pages:
+            if "/BleedBox" in page.obj:
+                del page.obj["/BleedBox"]
     whole.docinfo["/Title"] = path.stem
     whole.docinfo["/Producer"] = "dm"
     if profile.output_condition:
