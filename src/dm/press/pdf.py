@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError
 from dm.errors import TemplateError
 from dm.press.fetching import Fetcher
 from dm.press.fonts import FontSet, describe
+from dm.press.foreign import foreign_text
 from dm.press.garbage import uncollected
 from dm.press.limits import LAYOUT_SECONDS, LimitedTime
 from dm.press.marks import Rectangle, datamatrix_svg
@@ -249,10 +250,19 @@ class Layout:
             return
         for sha256, family in used.files.items():
             if sha256 not in self._fonts.hashes:
+                self._refuse_foreign(letters)
                 raise TemplateError(
                     f"{letters[0].label} to {letters[-1].label}: the font {family} is used and not pinned.",
                     hint=f"Name only {', '.join(sorted({face.family for face in self._fonts.faces}))} in the styles.",
                 )
+
+    def _refuse_foreign(self, letters: Sequence[Sheet]) -> None:
+        """Raises TemplateError for the first character in one of the first letters that no pinned font has."""
+        for letter in letters[:_MANY]:
+            source = self.parsed(letter.html)
+            told = foreign_text(self._rendered(source, self._styles), source.etree_element, self._fonts.missing)
+            if told:
+                raise TemplateError(f"{letter.label}: {told[0]}.", hint=told[1])
 
     def _overlays(self, marks: list[str | None]) -> list[weasyprint.Page]:
         body = "".join(f"<div>{self._stamp}{_mark_html(mark)}</div>" for mark in marks)

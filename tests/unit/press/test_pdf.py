@@ -76,6 +76,8 @@ def test_a_blank_back_is_as_large_as_its_front(folder: Path, fonts: FontSet, pro
         ("<svg><image href='file:///etc/passwd'/></svg>", "Failed to render SVG"),
         ("<p style='colour: red'>x</p>", "unknown property"),
         ("<p style='font-family: DejaVu Sans'>x</p>", "DejaVu Sans is used and not pinned"),
+        ("<ol><li>a<ul><li>b</ul></ol>", r"row 1: the marker \S \(U\+25E6\) of lists of level 2 is in none of"),
+        ("<style>q::before { content: '\\2192' }</style><q>x</q>", r"\(U\+2192\) that the styles put before <q>"),
     ],
 )
 @pytest.mark.parametrize("replayed", [False, True])
