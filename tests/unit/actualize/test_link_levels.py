@@ -8,8 +8,9 @@ import pytest
 from dm.actualize.link import keys_of
 from dm.actualize.link.blocking import Candidates
 from dm.actualize.link.columns import Columns, Gathering
+from dm.actualize.link.contradictions import genders_slip
 from dm.actualize.link.features import header_kind
-from dm.actualize.link.levels import BIRTH, birth_levels
+from dm.actualize.link.levels import BIRTH, Comparer, birth_levels, level_names
 from dm.actualize.link.model import GENERAL, from_document
 from dm.actualize.link.sounds import latin, skeleton, spoken
 from tests.unit.actualize.link_world import features
@@ -94,3 +95,47 @@ def test_keys_are_forever() -> None:
 
 def test_a_model_survives_being_written() -> None:
     assert from_document(GENERAL.document()) == GENERAL
+
+
+def _levels(*records: dict[str, object]) -> dict[str, str]:
+    gathering = Gathering()
+    found = features(*records)
+    gathering.add(found, keys_of(found))
+    columns = gathering.columns()
+    left, right = np.array([0], np.int32), np.array([1], np.int32)
+    compared = Comparer(columns, np.arange(2, dtype=np.int32)).compare(left, right)
+    return {name: level_names(name)[int(level[0])] for name, level in compared.levels.items()}
+
+
+@pytest.mark.parametrize(
+    ("postal_code", "city", "level"),
+    [
+        ("80331", "Munich", "same"),
+        ("80335", "Munich", "near"),
+        ("08331", "Giesing", "near"),
+        ("", "Munich", "near"),
+        ("", "", "near"),
+        ("20095", "Hamburg", "differs"),
+        ("", "Hamburg", "differs"),
+        ("20095", "", "differs"),
+    ],
+)
+def test_a_street_of_the_same_name_elsewhere_is_another(postal_code: str, city: str, level: str) -> None:
+    here = {"street": "Ringstr. 5", "postal_code": "80331", "city": "M\u00fcnchen"}
+    assert _levels(here, {"street": "Ringstr. 5", "postal_code": postal_code, "city": city})["address"] == level
+
+
+def test_a_mobile_and_a_landline_say_nothing_against_each_other() -> None:
+    mobile, landline = {"phone": ["0171 1234567"]}, {"phone": ["030 1234567"]}
+    assert _levels(mobile, landline)["phone"] == "missing"
+    assert _levels(mobile, {"phone": ["0171 7654321", "030 1234567"]})["phone"] == "differs"
+
+
+def test_sexes_against_most_names_are_a_column_that_means_something_else() -> None:
+    right = [{"full_name": "Anna Weber", "gender": "f"}, {"full_name": "Hans Weber", "gender": "m"}]
+    wrong = [{**one, "gender": "m"} for one in right]
+    for records, slip in ((right * 10, False), (right * 10 + wrong, False), (right + wrong, True)):
+        gathering = Gathering()
+        found = features(*records)
+        gathering.add(found, keys_of(found))
+        assert genders_slip(gathering.columns()) is slip

@@ -18,8 +18,8 @@ Longs = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 _SINGLE = ("given", "middle", "family", "street", "house", "flat", "postal", "city", "company", "external", "person")
-MALE = 2
-_GENDERS = {"": 0, "f": 1, "m": MALE}
+FEMALE, MALE = 1, 2
+_GENDERS = {"": 0, "f": FEMALE, "m": MALE}
 
 
 class Words:

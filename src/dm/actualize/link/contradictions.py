@@ -7,15 +7,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dm.actualize.link.columns import MALE, Columns, Flags
+from dm.actualize.link.columns import FEMALE, MALE, Columns, Flags
 from dm.actualize.link.levels import ADDRESS, BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared, among
 from dm.actualize.link.model import Model
+from dm.normal import given_names
 
 _ALIKE_BIRTHS = tuple(map(BIRTH.index, ("same", "near", "close", "era")))
 _NEIGHBOURS = tuple(map(ADDRESS.index, ("building", "postal", "city")))
 _NEAR_POINT = POINT.index("near")
 # Among fewer pairs behind one door, no household may be chance.
 _ENOUGH_DOORS, _FEW_HOUSEHOLDS, _USUAL_HOUSEHOLD, _MOST_ODDS = 100, 0.02, 1.0, 8.0
+# Of names that tell a sex fewer are given against it in any list whose column of sexes means what it says.
+_MANY_AGAINST_NAMES = 0.1
 _ALIKE_WORDS = tuple(map(WORD.index, ("same", "alias", "near")))
 
 
@@ -35,11 +38,22 @@ def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
     middle = levels["middle"] == WORD.index("differs")
     gender = (levels["gender"] == GENDER.index("differs")) & (levels["given"] != WORD.index("differs"))
     gender &= ~compared.swapped
+    if model.genders_slip:
+        gender &= compared.levels["given"] != SAME
     slips = given.astype(np.int8) + birth + middle + gender
     agreement = np.minimum(_in_agreement(compared), 2)
     agreement = np.where(number_agrees(columns, compared, exactly=True) & (levels["birth"] == SAME), 2, agreement)
     allowed = np.where(number_agrees(columns, compared), agreement, 0)
     return np.asarray(_generations_apart(columns, compared) | (slips > allowed))
+
+
+def genders_slip(columns: Columns) -> bool:
+    """Whether genders go against given names so often that the column is no witness."""
+    texts = columns.words["given"].texts
+    told = dict.fromkeys(given_names.MALE, MALE) | dict.fromkeys(given_names.FEMALE, FEMALE)
+    known = np.array([told.get(text.partition(" ")[0], 0) for text in texts], np.int32)[columns.codes["given"]]
+    both = (known > 0) & (columns.genders > 0)
+    return bool((known[both] != columns.genders[both]).sum() > _MANY_AGAINST_NAMES * both.sum())
 
 
 def strain(columns: Columns, compared: Compared, model: Model) -> Flags:

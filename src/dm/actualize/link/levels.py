@@ -30,6 +30,8 @@ _ALIKE = (SAME, _ALIAS, _NEAR_WORD)
 _MOST_LEVELS = max(map(len, (WORD, BIRTH, GENDER, POINT, ADDRESS, TEXT)))
 _NEAR = 2
 _SIMILAR, _LITTLE_SIMILAR = 82, 55
+# By so many signs a postal code names the region.
+_AREA = 2
 # Of the calendar on which a year has 372 days.
 _WEEKS, _YEAR, _GENERATION = 40, 372, 12 * 372
 _NAMES = ("given", "middle", "family", "forenames")
@@ -178,6 +180,9 @@ class Comparer:
         one = np.hstack([columns.phones[left], columns.lines[left]])
         other = np.hstack([columns.phones[right], columns.lines[right]])
         levels = _shared(one, other)
+        # A mobile and a landline are two numbers of one person as often as not.
+        comparable = in_both(columns.phones, left, right) | in_both(columns.lines, left, right)
+        levels[(levels == len(POINT) - 1) & ~comparable] = MISSING
         rows = np.flatnonzero(levels == len(POINT) - 1)
         near = np.zeros(len(rows), np.bool_)
         for i in range(one.shape[1]):
@@ -205,10 +210,34 @@ class Comparer:
             )
             similar[rows] = ratio >= np.where((house & postal)[rows], _LITTLE_SIMILAR, _SIMILAR)
         no_house = ~knows_house
-        levels[similar & (house & (place | street) | no_house & place)] = 2
+        there = house & street & ~place
+        there[there] = ~self._elsewhere(
+            *({name: codes[there] for name, codes in side.items()} for side in (one, other))
+        )
+        levels[similar & house & place | there | similar & no_house & place] = 2
         levels[street & place & (house | (one["house"] == 0) & (other["house"] == 0))] = 1
         levels[street & place & house & knows_flat & ~flat] = 3
         return levels
+
+    def _elsewhere(self, one: dict[str, Codes], other: dict[str, Codes]) -> Flags:
+        """Whether all that both say of the place is clearly another: no slip, no neighbouring code, no exonym."""
+        found = np.ones(len(one["city"]), np.bool_)
+        told = np.zeros(len(found), np.bool_)
+        for name in ("postal", "city"):
+            rows = np.flatnonzero((one[name] > 0) & (other[name] > 0))
+            told[rows] = True
+            if len(rows):
+                found[rows] &= over_distinct(one[name][rows], other[name][rows], getattr(self, f"_far_{name}"))
+        return found & told
+
+    def _far_postal(self, left: Codes, right: Codes) -> Flags:
+        texts = self._texts("postal")
+        area = texts.starts(_AREA)
+        return np.asarray((area[left] != area[right]) & (texts.distance(left, right, most=1) > 1))
+
+    def _far_city(self, left: Codes, right: Codes) -> Flags:
+        texts = self._texts("city")
+        return np.asarray((texts.ratio(left, right, sets=True) < _LITTLE_SIMILAR) & ~texts.near(left, right))
 
     def _near_city(self, left: Codes, right: Codes, asked: Flags) -> Flags:
         found = np.zeros(len(left), np.bool_)
@@ -253,6 +282,11 @@ def _shared(left: NDArray[Any], right: NDArray[Any]) -> Levels:
             same |= (left[:, i] == right[:, j]) & (left[:, i] != 0)
     both = (left != 0).any(axis=1) & (right != 0).any(axis=1)
     return np.where(same, SAME, np.where(both, len(POINT) - 1, MISSING)).astype(np.int8)
+
+
+def in_both(codes: NDArray[Any], left: Codes, right: Codes) -> Flags:
+    """Where both records of a pair have something in columns that stand side by side."""
+    return np.asarray((codes[left] != 0).any(axis=1) & (codes[right] != 0).any(axis=1))
 
 
 # One digit other, or two neighbours exchanged: the difference is d or 9d times a power of ten.

@@ -19,6 +19,7 @@ from dm.actualize.link.levels import (
     birth_levels,
     days_of,
     generation_apart,
+    in_both,
     one_slip,
 )
 from dm.actualize.link.model import Model
@@ -141,7 +142,7 @@ class Sieve:
     def _phone(self, left: Codes, right: Codes) -> Bits:
         weights, codes = self._weigher.weights("phone"), self._weigher.codes("phone")
         one, other = codes[left], codes[right]
-        both = (one > 0).any(axis=1) & (other > 0).any(axis=1)
+        both = in_both(self._columns.phones, left, right) | in_both(self._columns.lines, left, right)
         bits = np.where(both, weights[_POINT_DIFFERS], 0).astype(np.float32)
         near = np.zeros(len(left), np.bool_)
         for i in range(one.shape[1]):

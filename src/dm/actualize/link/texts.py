@@ -48,6 +48,10 @@ class Texts:
         distance, allowed = self.slips(left, right)
         return np.asarray(distance <= allowed)
 
+    def starts(self, letters: int) -> Codes:
+        """The number of the first so many letters of each text."""
+        return numbered(text[:letters] for text in self.texts.tolist())
+
     def ratio(self, left: Codes, right: Codes, *, sets: bool = False) -> NDArray[np.float32]:
         """Likeness up to 100, in whatever order the words stand; with `sets` whatever words only one of them has."""
         scorer = fuzz.token_set_ratio if sets else fuzz.token_sort_ratio
