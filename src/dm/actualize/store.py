@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -16,51 +17,66 @@ from dm.actualize.survive import Person
 from dm.db import chunks, insert_many, insert_tuples
 from dm.db import tables as t
 
+Values = tuple[Any, ...]
 _DELETE_AT_ONCE = 10_000
 _SALT = 16  # bytes
 
 
 def store_people(connection: Connection, people: Sequence[Person], known: set[str], *, now: datetime) -> None:
     """Write people: those whose id is in `known` are brought up to date, the others are new."""
-    new = [person for person in people if person.id not in known] if known else people
-    old = [person for person in people if person.id in known] if known else []
-    if new:
-        names = ("id", "state", "salt", *new[0].row, "created_at", "updated_at")
-        insert_tuples(connection, t.person, names, _new_people(new, now))
-        _insert_points(connection, new)
+    newcomers = Newcomers(connection, now)
+    newcomers.add([person for person in people if person.id not in known])
+    newcomers.write()
+    old = [person for person in people if person.id in known]
     _update_people(connection, old, now)
-    ids = [person.id for person in old]
-    for some in chunks(ids, _DELETE_AT_ONCE):
+    for some in chunks([person.id for person in old], _DELETE_AT_ONCE):
         values = t.person_value
         connection.execute(delete(values).where(values.c.person_id.in_(some), values.c.correction_id.is_(None)))
-    several = (person for person in people if len(person.entries) > 1)
-    insert_many(
-        connection,
-        t.person_value,
-        ({"person_id": person.id, **value} for person in several for value in values_of(person.entries)),
-    )
+    insert_many(connection, t.person_value, _values(old))
 
 
-def _new_people(people: Sequence[Person], now: datetime) -> list[tuple[Any, ...]]:
-    """Each with a salt of his own."""
-    salts = secrets.token_bytes(_SALT * len(people))
-    places = range(0, len(salts), _SALT)
-    return [
-        (person.id, "active", salts[place : place + _SALT], *person.row.values(), now, now)
-        for place, person in zip(places, people, strict=True)
-    ]
+@dataclass(slots=True)
+class Newcomers:
+    """People who are new to the base: their rows are kept until they are written, all together."""
+
+    connection: Connection
+    now: datetime
+    _names: tuple[str, ...] = ()
+    _people: list[Values] = field(default_factory=list)
+    _points: list[Values] = field(default_factory=list)
+    _zones: list[tuple[str, str]] = field(default_factory=list)
+    _values: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, people: Sequence[Person]) -> None:
+        """Take these people along, each with a salt of his own."""
+        salts = secrets.token_bytes(_SALT * len(people))
+        places = range(0, len(salts), _SALT)
+        for place, person in zip(places, people, strict=True):
+            row = person.row
+            self._names = ("id", "state", "salt", *row, "created_at", "updated_at")
+            self._people.append((person.id, "active", salts[place : place + _SALT], *row.values(), self.now, self.now))
+            for point in person.points:
+                identity = point_id(person.id, point.hmac)
+                self._points.append(point.columns(identity, person.id))
+                self._zones += product((identity,), point.zones)
+        self._values += _values(people)
+
+    def write(self) -> None:
+        """Write all of them."""
+        insert_tuples(self.connection, t.person, self._names, self._people)
+        insert_tuples(self.connection, t.contact_point, ("id", "person_id", *COLUMNS), self._points)
+        insert_tuples(self.connection, t.point_zone, ("point_id", "zone"), self._zones)
+        insert_many(self.connection, t.person_value, self._values)
+        for rows in (self._people, self._points, self._zones, self._values):
+            rows.clear()
 
 
-def _insert_points(connection: Connection, people: Sequence[Person]) -> None:
-    rows: list[tuple[Any, ...]] = []
-    zones: list[tuple[str, str]] = []
+def _values(people: Iterable[Person]) -> Iterator[dict[str, Any]]:
+    """What several records say of each of them."""
     for person in people:
-        for point in person.points:
-            identity = point_id(person.id, point.hmac)
-            rows.append(point.columns(identity, person.id))
-            zones += product((identity,), point.zones)
-    insert_tuples(connection, t.contact_point, ("id", "person_id", *COLUMNS), rows)
-    insert_tuples(connection, t.point_zone, ("point_id", "zone"), zones)
+        if len(person.entries) > 1:
+            for value in values_of(person.entries):
+                yield {"person_id": person.id, **value}
 
 
 def _update_people(connection: Connection, people: Sequence[Person], now: datetime) -> None:
