@@ -48,6 +48,7 @@ def row(number: int) -> dict[str, Any]:
 ROWS = """{% for what, price in lines %}<tr><td>{{ loop.index }}</td><td>{{ what }} for {{ short }}</td><td class="r">{{ price }}</td></tr>{% endfor %}
 <tr class="t"><td colspan="2">In all, {{ name }}</td><td class="r hl">{{ amount }}</td></tr>"""
 PLAIN = "td,th{border:.5pt solid #444;padding:1mm 2mm} .r{text-align:right} "
+FILL = "linen that becomes softer with every wash, cotton in eleven quiet colours, and wool for the evenings "
 
 KINDS = {
     "few variants in attributes": Kind(
@@ -86,6 +87,23 @@ KINDS = {
     "a painted table over two pages": Kind(
         "<table><thead><tr><th>No</th><th>{{ name }}</th></tr></thead>{% for n in range(60) %}<tr><td>{{ n }}</td><td>{{ code }}</td></tr>{% endfor %}</table>",
         PLAIN + "table{border-collapse:collapse} tr:nth-child(odd) td{background:#dfd}",
+    ),
+    "lines beside pictures and marks": Kind(
+        f"""<img src="red.png"><p>Dear {{{{ name }}}}, {FILL * 2} {{{{ code }}}} {FILL}</p>
+        <div class=q>{{{{ qr("https://example.com/" ~ code) }}}}</div><p class=j>{FILL} {{{{ name }}}} {FILL * 3}</p>
+        <p class=c>{{{{ short }}}}<br>{{{{ code }}}}</p>""",
+        "img{float:left;width:30mm;height:20mm;margin-right:4mm} .q,svg{float:right;width:25mm;height:25mm} .j{text-align:justify} .c{text-align:center}",
+        followed=8,
+    ),
+    "a float that begins its paragraph": Kind(
+        f"<p><span class=f>Only now</span>Dear {{{{ name }}}}, {FILL} {{{{ name }}}} {FILL}</p><dl><dt>Code</dt><dd>{{{{ code }}}}</dd><dt>For</dt><dd>{{{{ name }}}}</dd></dl>",
+        ".f{float:left;font-size:20pt;line-height:28pt;padding-right:2mm} dl{position:absolute;left:40mm;top:100mm;width:80mm} dt{float:left;width:20mm} dd{margin:0;text-align:right}",
+        followed=5,
+    ),
+    "a quotation of several lines at the side": Kind(
+        f"<p>{{{{ name }}}}</p><aside>{{{{ name }}}} says: {{{{ code }}}} is good</aside><p>{FILL * 2} {{{{ short }}}} {FILL * 3}</p>",
+        "aside{float:right;width:35mm;margin:0 0 4mm 5mm;font:bold 13pt/17pt 'House Sans'}",
+        followed=4,
     ),
 }
 

@@ -28,6 +28,8 @@ _PATIENCE = 12
 _REMEMBERED = 150
 # A rule within the letter that looks at an attribute.
 _ASKED = re.compile(r"<style[^>]*>[^<]*\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
+# So many arrangements of lines beside floats are tried for each letter.
+_ROOMS = 8
 # What grows in a justified line.
 _BLANKS = (" ", "\u00a0")
 _PX_PER_MM = 96 / 25.4
@@ -135,9 +137,7 @@ class Book:
             frame = frames.get(_key(letter, kept, pinned))
             if frame is None:
                 continue
-            done = frame.set(letter, self._words)
-            seen = classes.vector(frame.flows, done)
-            return _Found(frame, done, frame.classes.get(seen) if seen is not None else None)
+            return _Found(frame, *frame.find(letter, self._words))
         return None
 
     def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> None:
@@ -162,12 +162,12 @@ class Book:
         known = frames.setdefault(_key(letter, kept, frame.pinned), frame)
         if known is not frame:
             _merge(known, frame)
-        done = known.set(letter, self._words)
+        done = known.set(letter, self._words, frame.rooms[0])
         seen = classes.vector(known.flows, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
         self._prove(document, _Found(known, done, kind), kind, letter)
-        known.classes.setdefault(seen, kind)
+        known.classes.setdefault((known.rooms.index(frame.rooms[0]), seen), kind)
         self._classes += 1
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
@@ -388,3 +388,7 @@ def _merge(known: Frame, new: Frame) -> None:
         for key, line in other.lines.items():
             if one.lines.setdefault(key, line) != line:
                 raise StrangeTextError("lines of another height")
+    if new.rooms[0] not in known.rooms:
+        if len(known.rooms) >= _ROOMS:
+            raise StrangeTextError("floats at too many places")
+        known.rooms.append(new.rooms[0])

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dm.press.replay.beside import Float, is_settled
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
 from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
@@ -60,14 +61,18 @@ def is_text_box(box: Any) -> bool:
     return isinstance(box.children[0], kinds.LineBox) and plain and given
 
 
-def floats(pages: Sequence[Any]) -> list[tuple[int, Any]]:
-    """Floating boxes with their pages."""
+def floats(pages: Sequence[Any], texts: dict[tuple[int, bool], Any]) -> list[Float]:
+    """Floating boxes; `texts` as in Known."""
     return [
-        (number, box)
+        Float(number, box, above, not is_settled(box) and _has_values(box.element, texts))
         for number, page in enumerate(pages)
-        for box, _ in walk(page._page_box)
+        for box, above in walk(page._page_box)
         if hasattr(box, "is_floated") and box.is_floated()
     ]
+
+
+def _has_values(element: Any, texts: dict[tuple[int, bool], Any]) -> bool:
+    return any((id(one), False) in texts or (one is not element and (id(one), True) in texts) for one in element.iter())
 
 
 def check_pages(pages: Sequence[Any]) -> None:
@@ -171,7 +176,7 @@ class _Reader:
             for part in parts
             for line in part.lines
             for box, _ in walk(line)
-            if is_anchored(box) and not _pseudo(box)
+            if (is_anchored(box) or box.is_floated()) and not _pseudo(box)
         }
 
     def _see(self, box: Any, words: Words) -> None:
@@ -324,8 +329,9 @@ def _edges(parts: Sequence[Any]) -> tuple[float, float]:
 
 def start_of(flow: Flow, left: float, line: Line, width: float | None = None) -> float:
     """Where a line begins on its page."""
-    used = line.width
-    room = (flow.width if width is None else width) - used
+    room = (flow.width if width is None else width) - line.width
+    if line.room is not None:
+        left, room = left + line.room[0], line.room[1] - line.width
     if flow.align in ("left", "justify") or room <= 0:
         return left
     return left + (room / 2 if flow.align == "center" else room)

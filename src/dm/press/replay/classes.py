@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dm.press.replay.attributes import is_unseen
+from dm.press.replay.beside import Rooms
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
 from dm.press.replay.grids import Grid
@@ -87,17 +88,39 @@ class Frame:
     grids: tuple[Grid | Row, ...]
     columns: tuple[Column | None, ...]
     lesson: Fenced
-    classes: dict[Vector, LetterClass] = field(default_factory=dict)
+    rooms: list[tuple[Rooms, ...]]
+    classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
 
-    def set(self, letter: Fenced, words: Words) -> list[Set]:
+    def find(self, letter: Fenced, words: Words) -> tuple[list[Set], LetterClass | None]:
+        """Every flow's lines in this letter, and its class if that is known. Lines beside floats have the rooms of the
+        class: where lines of the same heights come of it, they stand where they stood. Raises StrangeTextError for what
+        WeasyPrint shall set."""
+        done, strange = None, None
+        for number, rooms in enumerate(self.rooms):
+            try:
+                done = self.set(letter, words, rooms)
+            except StrangeTextError as error:
+                strange = error
+                continue
+            seen = vector(self.flows, done)
+            if seen is not None and (number, seen) in self.classes:
+                return done, self.classes[number, seen]
+        if done is None:
+            raise strange or StrangeTextError("no rooms")
+        return done, None
+
+    def set(self, letter: Fenced, words: Words, rooms: tuple[Rooms, ...]) -> list[Set]:
         """Every flow's lines in this letter; raises StrangeTextError for what WeasyPrint shall set."""
         if not self.grids:
-            return [Set(flow.broken(letter, words), 0.0, flow.width) for flow in self.flows]
+            return [
+                Set(flow.broken(letter, words, None, room), 0.0, flow.width)
+                for flow, room in zip(self.flows, rooms, strict=True)
+            ]
         laid = [grid.columns(self.flows, letter, words) for grid in self.grids]
         done = []
-        for flow, column in zip(self.flows, self.columns, strict=True):
+        for flow, column, room in zip(self.flows, self.columns, rooms, strict=True):
             if column is None:
-                done.append(Set(flow.broken(letter, words), 0.0, flow.width))
+                done.append(Set(flow.broken(letter, words, None, room), 0.0, flow.width))
                 continue
             places, widths = laid[column.grid]
             last = column.first + column.span - 1

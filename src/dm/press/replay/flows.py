@@ -132,9 +132,11 @@ class Fragment:
 
 
 class Line(list[Fragment]):
-    """The fragments of a line, and how far it reaches."""
+    """The fragments of a line, and how far it reaches. `room`: where it may begin and how wide it may be, where that is
+    not its block's affair."""
 
     width: float = 0.0
+    room: tuple[float, float] | None = None
 
 
 def signature(line: Line) -> tuple[int, ...]:
@@ -197,21 +199,23 @@ class Flow:
         theirs = (other.element, other.align, other.wraps, other.lang, other.clipped, other.fitted, len(other.pieces))
         return (self.fitted or abs(self.width - other.width) < 1e-6) and mine == theirs
 
-    def broken(self, letter: Fenced, words: Words, width: float | None = None) -> Lines:
-        """The letter's lines, in another width than its own where one is given; raises StrangeTextError for what
-        WeasyPrint shall set."""
+    def broken(
+        self, letter: Fenced, words: Words, width: float | None = None, rooms: tuple[tuple[float, float], ...] = ()
+    ) -> Lines:
+        """The letter's lines, in another width than its own where one is given, the first ones in these rooms; raises
+        StrangeTextError for what WeasyPrint shall set."""
         from dm.press.replay.setting import Setter
 
         room = self.width if width is None else width
         values = letter.values
-        key = (room, *[values[number] for number in self.numbers])
+        key = (room, rooms, *[values[number] for number in self.numbers])
         lines = self._known.get(key)
         if lines is None:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
             # in a table that fits its columns the text was read for its extent
-            read = self._read[1] if self._read and self._read[0] == key[1:] else Setter(self, words).read(letter)
-            lines = self._known[key] = Lines(read.lines(room))
+            read = self._read[1] if self._read and self._read[0] == key[2:] else Setter(self, words).read(letter)
+            lines = self._known[key] = Lines(read.lines(room, rooms))
         return lines
 
     def heights(self, signatures: tuple[tuple[int, ...], ...]) -> tuple[float, ...] | None:

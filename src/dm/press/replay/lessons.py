@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from dm.press.replay import boxes
+from dm.press.replay.beside import Rooms, rooms_of
 from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, Place
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
@@ -37,11 +38,12 @@ class Lesson:
         self._parents = {id(child): parent for parent in self._nodes for child in parent}
         self._stretches: dict[int, list[Stretch]] = {}
         self._found = self._parted(document.pages)
-        self._floating = boxes.floats(document.pages)
+        self._floating = boxes.floats(document.pages, fences.texts)
         self._named = boxes.named(document.pages)
         self._pinned = set(fences.elsewhere)
         self._flows: list[Flow] = []
         self._columns: list[Column | None] = []
+        self._rooms: list[Rooms] = []
         self._in_address: list[bool] = []
         self._parts: list[Sequence[Block]] = []
         self._grids: list[Any] = []
@@ -55,7 +57,7 @@ class Lesson:
         rows: dict[int, tuple[tuple[Any, Any], Block, set[int]]] = {}
         for block, numbers in self._blocks().items():
             try:
-                room = room_for(self._found[block], self._floating)
+                room = room_for(self._found[block])
                 if room.table is not None:
                     by_table.setdefault(id(room.table.element), {})[block] = numbers
                 elif room.fits is not None:
@@ -81,6 +83,7 @@ class Lesson:
             tuple(self._grids),
             tuple(self._columns),
             self._letter,
+            [tuple(self._rooms)],
         )
         pages, fixed = self._drawing(marks)
         paints = tuple(paint for _, paint in self._painted)
@@ -89,7 +92,7 @@ class Lesson:
 
     def _try(self, add: Callable[[], None], numbers: set[int]) -> None:
         """Add several flows, or none."""
-        rows: tuple[list[Any], ...] = (self._flows, self._columns, self._in_address, self._parts)
+        rows: tuple[list[Any], ...] = (self._flows, self._columns, self._in_address, self._parts, self._rooms)
         rows += (self._grids, self._painted, self._ruled)
         before = [len(row) for row in rows]
         try:
@@ -160,8 +163,12 @@ class Lesson:
         copies = [[part] for part in parts] if parts[0].repeated else [parts]
         for copy in copies:
             stretches = self._stretches[block[0]]
+            rooms = rooms_of(copy, self._floating)
+            if rooms and column is not None:
+                raise StrangeTextError("lines beside a float in a box that moves")
             flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
-            boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words), self._ids)
+            boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words, None, rooms), self._ids)
+            self._rooms.append(rooms)
             self._flows.append(flow)
             self._columns.append(column)
             self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
@@ -184,7 +191,7 @@ class Lesson:
                         cells.setdefault(id(cell.element), (cell, []))
         for block, parts in list(self._found.items()):
             if any(isinstance(one, kinds.TableBox) and id(one.element) == table for one in parts[0].above):
-                room = room_for(parts, self._floating)
+                room = room_for(parts)
                 cell = parts[0].cell
                 if id(cell.element) not in cells:
                     raise StrangeTextError("a table within a table")
@@ -196,6 +203,7 @@ class Lesson:
                 )
         grid = read_grid(box, self._tables[table], cells)
         grid.check(self._flows, self._letter, self._words, box.column_widths)
+        self._check_alone(boxes_of if grid.fits else [])
         for page, part_of in boxes_of:
             if grid.fits or not is_plain(part_of):
                 page_box = self._document.pages[page]._page_box
@@ -214,7 +222,7 @@ class Lesson:
             for block, parts in self._found.items():
                 if item is not parts[0].box and item not in parts[0].above:
                     continue
-                room = room_for(parts, self._floating)
+                room = room_for(parts)
                 if room.fits is None or room.fits[0] is not item or len(parts) > 1:
                     raise StrangeTextError("more than text in a box that moves")
                 column = Column(len(self._grids), number, 1, row_width(item) - parts[0].box.width)
@@ -236,14 +244,21 @@ class Lesson:
             page_box = self._document.pages[page]._page_box
             self._painted.append((box, paint_of(page, box, page_box, flow, start, block.box.width)))
 
+    def _check_alone(self, tables: Sequence[tuple[int, Any]]) -> None:
+        """A table that becomes wider could move away from a float beside it."""
+        for page, table in tables:
+            for one in self._floating:
+                if one.beside(page, table.position_y, table.margin_height()) and not one.stands_in(table):
+                    raise StrangeTextError("a table as wide as its content beside a float")
+
     def _check_float(self, page: int, box: Any, parent: Any) -> None:
         """A float among floats, or beside text that is not set from the left, could stand elsewhere."""
         top, bottom = box.position_y, box.position_y + box.margin_height()
         if box.style["float"] != "right":
             raise StrangeTextError("a float as wide as its content")
-        for number, other in self._floating:
-            beside = other.position_y < bottom and other.position_y + other.margin_height() > top
-            if number == page and other is not box and beside:
+        for other in self._floating:
+            beside = other.box.position_y < bottom and other.box.position_y + other.box.margin_height() > top
+            if other.page == page and other.box is not box and beside:
                 raise StrangeTextError("a float beside another")
         for line, _ in boxes.walk(self._document.pages[page]._page_box):
             beside = (

@@ -52,16 +52,13 @@ class Room:
     passed: list[Any] = field(default_factory=list)
 
 
-def room_for(parts: Sequence[Block], floating: Sequence[tuple[int, Any]]) -> Room:
+def room_for(parts: Sequence[Block]) -> Room:
     """The room that these blocks of one element have; raises StrangeTextError where text could move them."""
     rooms = [_room(part) for part in parts]
     for part in parts:
         others = [box for box in part.box.children if not (isinstance(box, kinds.LineBox) or box.is_outside_marker)]
         if not isinstance(part.box, kinds.BlockContainerBox) or any(box.is_in_normal_flow() for box in others):
             raise StrangeTextError("lines beside other boxes")
-        for page, box in floating:
-            if page == part.page and box not in part.above and box is not part.box and _beside(part, box):
-                raise StrangeTextError("lines beside a float")
     if max(room.width for room in rooms) - min(room.width for room in rooms) > 1e-6:
         raise StrangeTextError("lines in boxes of different widths")
     return rooms[0]
@@ -196,12 +193,3 @@ def around_of(part: Block, box: Any) -> Any:
     outer = part.above[: part.above.index(box)] if box in part.above else part.above
     around = next((one for one in reversed(outer) if one.style["position"] != "static"), None)
     return around or next(one for one in part.above if not isinstance(one, kinds.PageBox))
-
-
-def _beside(part: Block, box: Any) -> bool:
-    left, right = box.position_x, box.position_x + box.margin_width()
-    top, bottom = box.position_y, box.position_y + box.margin_height()
-    start = part.box.content_box_x()
-    if right <= start or left >= start + part.box.width:
-        return False
-    return any(line.position_y < bottom and line.position_y + line.height > top for line in part.lines)

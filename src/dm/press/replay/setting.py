@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, fragments, last_of, parted, wide
 from dm.press.replay.fences import Fenced
@@ -27,13 +28,17 @@ class Setter:
         self._space: Word | None = None
         self._held = 0
         self._lines: list[Line] = []
+        self._full = 0.0
+        self._rooms: Sequence[tuple[float, float]] = ()
         self._line: list[Word] = []
         self._used = 0.0
 
-    def lines(self, width: float) -> list[Line]:
-        """All lines of what was read; raises StrangeTextError for what WeasyPrint shall set."""
-        self._lines, self._line, self._used, self._width = [], [], 0.0, width
-        wraps, nearly = self._flow.wraps, width - _BY_FAR
+    def lines(self, width: float, rooms: Sequence[tuple[float, float]] = ()) -> list[Line]:
+        """All lines of what was read, the first ones in these rooms; raises StrangeTextError for what WeasyPrint shall
+        set."""
+        self._lines, self._line, self._used, self._full, self._rooms = [], [], 0.0, width, rooms
+        self._width = rooms[0][1] if rooms else width
+        wraps = self._flow.wraps
         for unit in self._units:
             if unit is None:
                 self._end_line(last=True)
@@ -44,7 +49,7 @@ class Setter:
             space = unit.space
             # most units fit by far
             need = self._used + unit.width + (space.width if space and self._line else 0.0)
-            if wraps and need < nearly:
+            if wraps and need < self._width - _BY_FAR:
                 if space and self._line:
                     self._line.append(space)
                 self._line += unit.words
@@ -372,7 +377,12 @@ class Setter:
         return False
 
     def _end_line(self, *, last: bool = False) -> None:
-        self._lines.append(fragments(self._line, 0.0 if last else self._spread()))
+        line = fragments(self._line, 0.0 if last else self._spread())
+        at = len(self._lines) + 1
+        if at <= len(self._rooms):
+            line.room = self._rooms[at - 1]
+        self._width = self._rooms[at][1] if at < len(self._rooms) else self._full
+        self._lines.append(line)
         self._line, self._used = [], 0.0
 
     def _spread(self) -> float:
