@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from dm.acquire.headers import flat_label
 from dm.acquire.mapping import JOINED, REPEATABLE, Column
-from dm.acquire.twice_encoded import may_be_twice_encoded, written_once
+from dm.acquire.twice_encoded import written_once
 
 Fields = dict[str, str | list[str]]
 
@@ -25,30 +25,53 @@ _MARKS_OF_TEXT = frozenset("'=")
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 
 
-def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[str]], Fields]:
-    """A function from cells to fields; empty cells leave no field. It counts the cells that it mends."""
-    whole = JOINED | {column.field for column in columns if column.joins}
-    times = Counter(column.field for column in columns)
-    plan = [
-        (
-            column.index,
-            column.field,
-            # The only column of its field: what it holds is the field.
-            times[column.field] == 1 and column.field not in REPEATABLE and not column.joins,
-            column.field in REPEATABLE,
-            _between(column) if column.field in whole else "",
-            flat_label(column.header) if column.joins else "",
-        )
-        for column in columns
-    ]
-    with_code = any(column.with_code for column in columns)
-    second = [(column.field, column.fallback) for column in columns if column.fallback]
+class Picker:
+    """Makes fields of cells; empty cells leave no field. `mended` counts the cells that it mends."""
 
-    def pick(cells: list[str]) -> Fields:
+    def __init__(self, columns: Sequence[Column], mended: Counter[str]) -> None:
+        whole = JOINED | {column.field for column in columns if column.joins}
+        times = Counter(column.field for column in columns)
+        self._mended = mended
+        self._plan = [
+            (
+                column.index,
+                column.field,
+                # The only column of its field: what it holds is the field.
+                times[column.field] == 1 and column.field not in REPEATABLE and not column.joins,
+                column.field in REPEATABLE,
+                _between(column) if column.field in whole else "",
+                flat_label(column.header) if column.joins else "",
+            )
+            for column in columns
+        ]
+        self._with_code = any(column.with_code for column in columns)
+        self._second = [(column.field, column.fallback) for column in columns if column.fallback]
+        self._names = [column.field for column in columns]
+        self._lists = [name for name in times if name in REPEATABLE]
+        self._each_alone = len(times) == len(columns) and not any(column.joins for column in columns)
+        self._each_alone &= [column.index for column in columns] == list(range(len(columns)))
+
+    def pick(self, cells: list[str], joined: str, *, suspect: bool) -> Fields:
+        """The fields; `joined` are the cells put together, `suspect` whether these may be encoded twice."""
+        if self._each_alone and not suspect and "'" not in joined and "=" not in joined:
+            fields: Fields = {
+                name: cell for name, cell in zip(self._names, map(str.strip, cells), strict=False) if cell
+            }
+            for name in self._lists:
+                if cell := fields.get(name):
+                    fields[name] = [str(cell)]
+        else:
+            fields = self._one_by_one(cells, suspect=suspect)
+        if self._with_code and (town := fields.get("city")) and "postal_code" not in fields:
+            _split_town(fields, str(town))
+        if self._second and _NO_ADDRESS.isdisjoint(fields):
+            _take_other_address(fields, self._second)
+        return fields
+
+    def _one_by_one(self, cells: list[str], *, suspect: bool) -> Fields:
         fields: Fields = {}
         there = len(cells)
-        may_be_mended = may_be_twice_encoded("".join(cells))
-        for index, field, alone, repeats, between, label in plan:
+        for index, field, alone, repeats, between, label in self._plan:
             value = cells[index].strip() if index < there else ""
             if not value:
                 continue
@@ -56,9 +79,9 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
                 value = _as_text(value)
                 if not value:
                     continue
-            elif may_be_mended and (meant := written_once(value)):
+            elif suspect and (meant := written_once(value)):
                 value = meant
-                mended["encoded_twice"] += 1
+                self._mended["encoded_twice"] += 1
             if alone:
                 fields[field] = value
                 continue
@@ -71,13 +94,7 @@ def picker(columns: Sequence[Column], mended: Counter[str]) -> Callable[[list[st
                 fields[field] = before if value == before else f"{before}{between}{value}"
             else:
                 fields[field] = value
-        if with_code and (town := fields.get("city")) and "postal_code" not in fields:
-            _split_town(fields, str(town))
-        if second and _NO_ADDRESS.isdisjoint(fields):
-            _take_other_address(fields, second)
         return fields
-
-    return pick
 
 
 def _between(column: Column) -> str:

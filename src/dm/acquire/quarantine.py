@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from dm.acquire.mapping import Column
-from dm.acquire.picking import Fields, picker
+from dm.acquire.picking import Fields, Picker
 from dm.acquire.row_faults import REASONS, RowFaults
 from dm.acquire.text_rows import Row
+from dm.acquire.twice_encoded import may_be_twice_encoded
 
 __all__ = ["REASONS", "Accepted", "Fields", "Quarantined", "sort_rows"]
 
@@ -43,14 +44,16 @@ def sort_rows(
 
     `mended` counts the cells whose fields differ from what the file says: "encoded_twice".
     """
-    pick = picker(columns, Counter() if mended is None else mended)
+    picker = Picker(columns, Counter() if mended is None else mended)
     faults = RowFaults(columns)
     for number, cells, broken in rows:
-        field, reason = ("", broken) if broken else faults.fault(cells)
+        joined = "".join(cells)
+        suspect = may_be_twice_encoded(joined)
+        field, reason = ("", broken) if broken else faults.fault(cells, joined, suspect=suspect)
         if reason:
             yield Quarantined(number, [_printable(cell) for cell in cells], field, reason)
             continue
-        fields = pick(cells)
+        fields = picker.pick(cells, joined, suspect=suspect)
         if _USABLE.isdisjoint(fields) and not _may_be_linked(fields):
             yield Quarantined(number, cells, "", "nothing_to_use")
         else:

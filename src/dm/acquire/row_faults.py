@@ -6,10 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from dm.acquire.mapping import Column
-from dm.acquire.twice_encoded import is_beyond_mending, may_be_twice_encoded
+from dm.acquire.twice_encoded import is_beyond_mending
 
 MAX_FIELD_BYTES = 10_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _LOST = re.compile(r"\ufffd|[^\W\d_]\?[^\W\d_]|\?{3,}")
 _READ_ALOUD = frozenset("given_name middle_name family_name full_name company street address city".split())
 _TOTAL = re.compile(
@@ -48,17 +47,19 @@ class RowFaults:
         self._emails = [column.index for column in columns if column.field == "email"]
         self._header = [column.header.strip() for column in columns]
 
-    def fault(self, cells: list[str]) -> tuple[str, str]:
-        """Field and reason; two empty texts for a row that can be read."""
+    def fault(self, cells: list[str], joined: str, *, suspect: bool) -> tuple[str, str]:
+        """Field and reason; two empty texts for a row that can be read.
+
+        `joined` are the cells put together, `suspect` whether these may be encoded twice.
+        """
         if (reason := self._misshapen(cells)) or (reason := self._no_contact(cells)):
             return "", reason
-        joined = "".join(cells)
         if "\x00" in joined:
             return self._where(cells, lambda cell: "\x00" in cell), "nul_character"
         if not joined.isascii():
-            if _SURROGATE.search(joined):
-                return self._where(cells, lambda cell: bool(_SURROGATE.search(cell))), "broken_characters"
-            if may_be_twice_encoded(joined) and (field := self._where(cells, is_beyond_mending)):
+            if not _is_writable(joined):
+                return self._where(cells, lambda cell: not _is_writable(cell)), "broken_characters"
+            if suspect and (field := self._where(cells, is_beyond_mending)):
                 return field, "encoded_twice"
         if len(joined) > MAX_FIELD_BYTES // 4 and (field := self._where(cells, _is_too_long)):
             return field, "too_long"
@@ -103,6 +104,15 @@ class RowFaults:
             if column.index < len(cells) and test(cells[column.index]):
                 return column.field
         return ""
+
+
+def _is_writable(text: str) -> bool:
+    """Whether every character is one; half of a surrogate pair is none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _may_be_sum(column: Column, cell: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from dm.acquire.dialects import Dialect
 from dm.errors import InputError
@@ -19,6 +20,7 @@ _CHANCE = 3
 _MENDED = 20_000  # letters; longer lines are not looked at closely
 # Letters in a line. A whole file without line ends must not be taken into memory.
 _MAX_LINE = 1 << 22
+_AT_ONCE = 1 << 15  # letters read at once
 _END_OF_DOS = "\x1a"  # old programs end a file with it
 
 Row = tuple[int, list[str], str]  # number in the file from 1, cells, fault ("" if none)
@@ -40,6 +42,7 @@ class _Lines:
     def __init__(self, file: TextIO, name: str) -> None:
         self._file = file
         self._name = name
+        self._fresh: deque[str] = deque()
         self._again: deque[str] = deque()
         self.record: list[str] = []
         self.is_again = False
@@ -55,11 +58,39 @@ class _Lines:
             self.is_again = True
             line = self._again.popleft()
         else:
-            line = _bounded(self._file, self._name)
-            if not line:
+            self._fresh = self._fresh or deque(self._more())
+            line = self._fresh.popleft() if self._fresh else _END_OF_DOS
+            if line == _END_OF_DOS:
                 raise StopIteration
         record.append(line)
         return line
+
+    def plain_records(self, options: Mapping[str, Any]) -> list[list[str]]:
+        """The next records where each is a line of its own; else none, and their lines are to be read one by one."""
+        if self._fresh or self._again:
+            return []
+        some = self._more()
+        if _END_OF_DOS not in some:
+            try:
+                found = list(csv.reader(some, **options))
+            except csv.Error:
+                found = []
+            if len(found) == len(some):
+                return found
+        self._fresh.extend(some)
+        return []
+
+    def _more(self) -> list[str]:
+        """The next lines with their ends, as the file has them: `splitlines` knows more ends than that."""
+        try:
+            text = self._file.read(_AT_ONCE)
+        except UnicodeError:
+            raise _unreadable(self._file, self._name) from None
+        text += _bounded(self._file, self._name) if text else ""
+        lines = io.StringIO(text, newline="").readlines()
+        if len(text) >= _MAX_LINE and max(map(len, lines)) >= _MAX_LINE:
+            raise _endless(self._name)
+        return lines
 
     def next_record(self) -> None:
         self.record.clear()
@@ -74,26 +105,33 @@ class _Lines:
 
 
 def _bounded(file: TextIO, name: str) -> str:
+    """The next line, or the rest of the one begun."""
     try:
         line = file.readline(_MAX_LINE)
     except UnicodeError:
-        raise InputError(
-            f"{name} cannot be read as {file.encoding} to its end.", hint="Name its encoding with --encoding."
-        ) from None
-    if line == _END_OF_DOS:
-        return ""
+        raise _unreadable(file, name) from None
     if len(line) == _MAX_LINE:
-        raise InputError(
-            f"{name} has a line of more than {_MAX_LINE >> 20} million letters.",
-            hint="This is no list of contacts, or its line ends are lost. Ask for the file again.",
-        )
+        raise _endless(name)
     return line
+
+
+def _endless(name: str) -> InputError:
+    return InputError(
+        f"{name} has a line of more than {_MAX_LINE >> 20} million letters.",
+        hint="This is no list of contacts, or its line ends are lost. Ask for the file again.",
+    )
+
+
+def _unreadable(file: TextIO, name: str) -> InputError:
+    return InputError(
+        f"{name} cannot be read as {file.encoding} to its end.", hint="Name its encoding with --encoding."
+    )
 
 
 def text_lines(path: Path, encoding: str) -> Iterator[str]:
     """The lines of the file with their ends, as a stream."""
     with opened(path, encoding) as file:
-        while line := _bounded(file, path.name):
+        while (line := _bounded(file, path.name)) and line != _END_OF_DOS:
             yield line
 
 
@@ -103,19 +141,30 @@ def text_rows(path: Path, encoding: str, dialect: Dialect) -> Iterator[Row]:
     A row of broken quoting comes alone, as one cell, with a fault; what it would have swallowed is read again.
     """
     csv.field_size_limit(_MAX_LINE * _MAX_LINES)
+    options = dialect.reader_options()
     with opened(path, encoding) as file:
         lines = _Lines(file, path.name)
+        careful = _records(lines, options, dialect)
         width = 0
         number = 0
-        for found in _records(lines, dialect):
-            number += 1
-            if number <= dialect.preamble:
-                lines.next_record()
+        while True:
+            plain = lines.plain_records(options)
+            for cells in plain:
+                number += 1
+                if number > dialect.preamble:
+                    yield number, cells, ""
+            if plain:
+                width = len(plain[-1]) if number > dialect.preamble else 0
                 continue
-            cells, fault = _checked(lines, found, width, dialect)
-            width = width if fault else len(cells)
+            found = next(careful, None)
+            if found is None:
+                return
+            number += 1
+            if number > dialect.preamble:
+                cells, fault = _checked(lines, found, width, dialect)
+                width = width if fault else len(cells)
+                yield number, cells, fault
             lines.next_record()
-            yield number, cells, fault
 
 
 def _checked(lines: _Lines, found: tuple[list[str], str], width: int, dialect: Dialect) -> tuple[list[str], str]:
@@ -129,8 +178,7 @@ def _checked(lines: _Lines, found: tuple[list[str], str], width: int, dialect: D
     return found
 
 
-def _records(lines: _Lines, dialect: Dialect) -> Iterator[tuple[list[str], str]]:
-    options = dialect.reader_options()
+def _records(lines: _Lines, options: Mapping[str, Any], dialect: Dialect) -> Iterator[tuple[list[str], str]]:
     reader = csv.reader(lines, **options)
     while True:
         try:

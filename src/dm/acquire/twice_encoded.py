@@ -27,9 +27,13 @@ _SUSPECT = re.compile(
 )
 
 
+# What goes on with such a letter hardly ever stands in a text that is right, and is found in a third of the time.
+_GOES_ON = re.compile("".join(("[", *(re.escape(_seen(code, 0x80, 0xBF)) for code in ("cp1252", "cp1251")), "]")))
+
+
 def may_be_twice_encoded(text: str) -> bool:
     """Whether anything in a text, or in cells put together, looks as if it had been; False is certain."""
-    return not text.isascii() and _SUSPECT.search(text) is not None
+    return not text.isascii() and _GOES_ON.search(text) is not None and _SUSPECT.search(text) is not None
 
 
 def written_once(text: str) -> str:
