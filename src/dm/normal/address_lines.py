@@ -42,20 +42,35 @@ def address_lines(address: PostalAddress, *, sender_country: str, language: str)
 
 
 def _ordered(address: PostalAddress) -> list[str]:
-    town = address.city.upper() if address.country in _CAPITAL_TOWN else address.city
-    region = "" if address.region.casefold() == address.city.casefold() else address.region
-    fields = {
-        "%A": street_line(address.street, address.house, address.flat, address.country),
-        "%C": town,
-        "%S": region,
-        "%Z": address.postal_code,
-    }
-    lines = []
-    for pieces in _format(address.country):
-        line = "".join([fields.get(piece, piece) for piece in pieces])
-        if line := " ".join(line.split()).strip(" ,-/"):
-            lines += _apart(line) if "/" in line[:3] else [line]
+    street, house, flat, postal_code, city, region, country = address
+    line = street_line(street, house, flat, country)
+    lines: list[str] = []
+    for part in _around_street(country, postal_code, city, region):
+        lines += [part] if isinstance(part, str) else _lines(line.join(part))
     return lines
+
+
+# Addresses are many, the towns that they lie in are few.
+@lru_cache(maxsize=16_384)
+def _around_street(country: str, postal_code: str, city: str, region: str) -> tuple[str | tuple[str, str], ...]:
+    """The lines without the street; of its own line what stands before and behind it."""
+    town = city.upper() if country in _CAPITAL_TOWN else city
+    fields = {"%C": town, "%S": "" if region.casefold() == city.casefold() else region, "%Z": postal_code}
+    found: list[str | tuple[str, str]] = []
+    for pieces in _format(country):
+        texts = [fields.get(piece, piece) for piece in pieces]
+        if "%A" in pieces:
+            place = pieces.index("%A")
+            found.append(("".join(texts[:place]), "".join(texts[place + 1 :])))
+        else:
+            found += _lines("".join(texts))
+    return tuple(found)
+
+
+def _lines(text: str) -> list[str]:
+    """One line, none where nothing is said, two with whose door it is."""
+    line = " ".join(text.split()).strip(" ,-/")
+    return (_apart(line) if "/" in line[:3] else [line]) if line else []
 
 
 def _apart(line: str) -> list[str]:

@@ -126,7 +126,7 @@ def street_line(street: str, house: str, flat: str, country: str) -> str:
     else:
         words = [street, house]
     words.append(f"/ {flat}" if flat and not named else flat)
-    return " ".join(word for word in words if word)
+    return " ".join(filter(None, words))
 
 
 def street_case(line: str, country: str) -> str:
