@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from dm.actualize.link import GENERAL
 from tests.unit.actualize.link_world import features, grouped, groups, linked
 
 HOME = {"street": "Weg 1", "postal_code": "10115", "city": "Berlin"}
@@ -161,3 +164,24 @@ def test_a_customer_s_hundred_orders_are_one_customer_s() -> None:
     ]
     others = [{"full_name": "Bert Ott", "email": ["bert.ott@x.de"]} for _ in range(70)]
     assert groups(*orders, *others) == [list(range(100)), list(range(100, 170))]
+
+
+def test_a_name_that_only_records_of_one_person_bear_is_rare() -> None:
+    many = [{"full_name": "Edith Fuchsberger", "birth_date": "1963-03-20", "city": "Halle"} for _ in range(5)]
+    bare = {"full_name": "Edith Fuchsberger", "city": "Halle"}
+    others = [{"full_name": f"Hans Maier{number}", "city": "Bonn"} for number in range(3000)]
+    model = replace(GENERAL, records=3000)
+    assert grouped(linked(features(*many, bare, *others), model=model))[0] == [0, 1, 2, 3, 4, 5]
+    strangers = [{**many[0], "birth_date": f"19{year}-01-07"} for year in range(40, 60)]
+    assert [5] in grouped(linked(features(*many, bare, *strangers, *others), model=model))
+
+
+def test_where_nobody_shares_a_door_other_names_behind_it_are_slips() -> None:
+    model = replace(GENERAL, alone=True, household=8.0)
+    one = {"full_name": "Flynn Weller", "birth_date": "1970-01-06", "custom.ssn": "9438862", **HOME}
+    born = {**one, "full_name": "Ebony Wilkson", "custom.ssn": ""}
+    numbered = {**one, "full_name": "Kylie Dixon", "birth_date": "1922-06-09"}
+    for another in (born, numbered):
+        records = features(one, another)
+        assert len(linked(records, model=model).doubtful) == 1
+        assert not linked(records).doubtful

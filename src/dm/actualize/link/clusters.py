@@ -63,7 +63,7 @@ def crowds_of(left: Codes, right: Codes, together: Sequence[Sequence[int]]) -> l
     places, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
     if not len(places):
         return []
-    heads = _heads(len(places), ends[: len(left)], ends[len(left) :])
+    heads = heads_of(len(places), ends[: len(left)], ends[len(left) :])
     order = np.argsort(heads, kind="stable")
     starts = np.flatnonzero(np.r_[True, heads[order[1:]] != heads[order[:-1]]])
     members = places[order].tolist()
@@ -71,7 +71,7 @@ def crowds_of(left: Codes, right: Codes, together: Sequence[Sequence[int]]) -> l
     return [members[start:end] for start, end in pairwise(limits)]
 
 
-def _heads(count: int, left: NDArray[np.intp], right: NDArray[np.intp]) -> NDArray[np.intp]:
+def heads_of(count: int, left: NDArray[Any], right: NDArray[Any]) -> NDArray[np.intp]:
     """The first of everything that each of so many hangs together with."""
     heads = np.arange(count)
     while True:
@@ -106,18 +106,25 @@ class Settling:
 
     Larger groups also need more for than against over all pairs between them, so that no chain of half-empty records
     holds strangers together. `persons` are ids of those who are known; two of them are joined only by what is beyond
-    doubt.
+    doubt. With `alone`, where nobody shares a door with anybody, a contradiction weighs no more than its bits.
     """
 
     def __init__(
-        self, judged: Judged, persons: Sequence[str], apart: Collection[frozenset[str]], *, prior: float
+        self,
+        judged: Judged,
+        persons: Sequence[str],
+        apart: Collection[frozenset[str]],
+        *,
+        prior: float,
+        alone: bool = False,
     ) -> None:
         self._persons, self._apart = persons, apart
         pairs = list(zip(judged.left.tolist(), judged.right.tolist(), strict=True))
         # Two half-empty records that have nothing in common say nothing against each other.
         against = np.minimum(judged.bits - prior, 0.0)
         bits = np.where(judged.bits > 0, judged.bits, against) - np.where(judged.strained, _STRAIN, 0.0)
-        bits = np.where(judged.never, -np.inf, np.clip(bits, -_MOST_BITS, _MOST_BITS))
+        bits = np.clip(bits, -_MOST_BITS, _MOST_BITS)
+        bits = np.where(judged.never, np.minimum(bits, 0.0) if alone else -np.inf, bits)
         self._bits = dict(zip(pairs, bits.tolist(), strict=True))
         binding = judged.bound & ~judged.never & (judged.bits >= _BINDING)
         self._bound = {pair for pair, is_bound in zip(pairs, binding.tolist(), strict=True) if is_bound}

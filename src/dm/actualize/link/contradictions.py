@@ -44,6 +44,10 @@ def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
     agreement = np.minimum(_in_agreement(compared), 2)
     agreement = np.where(number_agrees(columns, compared, exactly=True) & (levels["birth"] == SAME), 2, agreement)
     allowed = np.where(number_agrees(columns, compared), agreement, 0)
+    if model.alone:
+        # Nor anybody's number in a relative's record.
+        there = among(levels["address"], (SAME, _NEAR_POINT, *_NEIGHBOURS))
+        allowed = np.where(number_agrees(columns, compared, exactly=True) & there, slips, allowed)
     return np.asarray(_generations_apart(columns, compared) | (slips > allowed))
 
 
@@ -60,6 +64,8 @@ def strain(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that are hardly one person by what the two of them say; a third record may explain it."""
     levels = compared.levels
     family = (levels["family"] == WORD.index("differs")) & ~_married(columns, compared)
+    if model.alone:
+        family &= ~((levels["birth"] == SAME) & among(levels["address"], (SAME, _NEAR_POINT)))
     unsure = among(levels["birth"], [BIRTH.index(name) for name in ("near", "close", "era", "years")])
     unsure &= ~_something_else_agrees(columns, compared)
     if model.births_slip:

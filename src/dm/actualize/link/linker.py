@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.blocking import Candidates, unpacked
-from dm.actualize.link.clusters import Judged, Settling, crowds_of, joined, pairs_within, within_large
+from dm.actualize.link.clusters import Judged, Settling, crowds_of, heads_of, joined, pairs_within, within_large
 from dm.actualize.link.columns import Codes, Columns, Flags, Gathering, distinct
 from dm.actualize.link.features import Features
 from dm.actualize.link.judging import Judge, bits_of
@@ -140,7 +140,8 @@ class _Run:
             seen, judged = seen.chosen(good), judged.chosen(good)
             same = judged.bits >= bits_of(_SURELY_ONE)
             both = np.concatenate([judged.left[same], judged.right[same]])
-            self._weigher.learn_doubles(np.bincount(both, minlength=len(self._columns)).astype(np.float64))
+            doubles = np.bincount(both, minlength=len(self._columns)).astype(np.float64)
+            self._weigher.learn_doubles(doubles, heads_of(len(self._columns), judged.left[same], judged.right[same]))
         return judged
 
     def _settled(self, crowds: Sequence[Sequence[int]], large: Judged) -> tuple[NDArray[np.int64], Flags]:
@@ -148,7 +149,7 @@ class _Run:
         heads, exact = np.arange(len(self._columns)), np.zeros(len(self._columns), np.bool_)
         judged = joined([self._judge.weigh(self._judge.see(*pairs_within(crowds))), large])
         exact[judged.left[judged.sure]] = exact[judged.right[judged.sure]] = True
-        settling = Settling(judged, self._persons, self._apart, prior=self._weigher.prior)
+        settling = Settling(judged, self._persons, self._apart, prior=self._weigher.prior, alone=self._model.alone)
         for crowd in crowds:
             for people in settling.settle(crowd, merge_from=self._merge_from, beyond_doubt=_BEYOND_DOUBT):
                 heads[people] = min(people)

@@ -47,7 +47,8 @@ class Rarity:
 
     def __init__(self, columns: Columns, model: Model, *, size: int) -> None:
         self._columns, self._model, self._size = columns, model, max(size, 2)
-        self.doubles = np.ones(len(columns))
+        self.doubles = np.zeros(len(columns))
+        self.people = np.arange(len(columns))
         self._records = max(len(columns), model.records)
         self._numbered: dict[str, _Numbered] = {}
         self._bearers: Counts | None = None
@@ -112,7 +113,12 @@ class Rarity:
         return self._others("name", self._read("name").codes[left], self._doubles(compared, rows)) / self._records
 
     def _doubles(self, compared: Compared, rows: NDArray[np.intp]) -> Chances:
-        return np.maximum(self.doubles[compared.left[rows]], self.doubles[compared.right[rows]])
+        left, right = compared.left[rows], compared.right[rows]
+        one, other = self.doubles[left], self.doubles[right]
+        # Two who are not surely one already bring the doubles of both, and the other himself.
+        return np.where(
+            self.people[left] == self.people[right], np.maximum(np.maximum(one, other), 1.0), one + other + 1
+        )
 
     def _others(self, name: str, codes: Codes, doubles: Chances) -> Chances:
         """How many others bear a value."""

@@ -34,9 +34,9 @@ class Weigher:
         self._rarity = Rarity(columns, model, size=self._size)
         self._worths: dict[tuple[str, str], NDArray[np.float32]] = {}
 
-    def learn_doubles(self, doubles: Chances) -> None:
-        """`doubles[place]` is how many other records are surely that person; lists hold some people often."""
-        self._rarity.doubles = np.maximum(doubles, 1.0)
+    def learn_doubles(self, doubles: Chances, people: NDArray[np.intp]) -> None:
+        """`doubles[place]` is how many other records are surely that person, the same number in `people`."""
+        self._rarity.doubles, self._rarity.people = doubles, people
         matches = float(doubles.mean()) / 2 if len(doubles) >= _SMALLEST_LIST else 0.0
         self.prior = float(np.log2(2 * max(matches, self._model.matches) / self._size))
 
