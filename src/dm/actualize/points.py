@@ -59,9 +59,9 @@ class Point(NamedTuple):
 
     def columns(self, *owner: str) -> tuple[Any, ...]:
         """The values of COLUMNS, after those that tell whose it is."""
-        entry = self.entry
-        own = (entry.record_id, *self[1:_LAST], _VERSIONS[self.kind])
-        return (*owner, *own, *self.address, self.lines, *entry.batch.origin)
+        entry, version = self.entry, _VERSIONS[self.kind]
+        said = self[1:_LAST]
+        return (*owner, entry.record_id, *said, version, *self.address, self.lines, *entry.batch.origin)
 
     @property
     def row(self) -> dict[str, Any]:
