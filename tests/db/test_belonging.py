@@ -59,6 +59,14 @@ def test_spellings_of_one_company_are_one_company(office: Office) -> None:
     assert len(office.all("company_spelling")) == 4
 
 
+def test_a_common_name_without_a_place_is_another_firm_in_every_record(office: Office) -> None:
+    two = "Anna Weiß;Müller GmbH\nBert Ohm;Müller GmbH\n"
+    office.acquire("trade", f"Name;Firma\n{two}Carl Zorn;Kleinschmitz AG\nEva Ott;KLEINSCHMITZ AG\n")
+    office.actualize()
+    found = sorted(sorted(names) for names in _members(office, "company").values())
+    assert found == [["Anna Weiß"], ["Bert Ohm"], ["Carl Zorn", "Eva Ott"]]
+
+
 def test_a_later_list_finds_the_company_and_keeps_its_id(office: Office) -> None:
     office.acquire("trade", FIRMS)
     office.actualize()

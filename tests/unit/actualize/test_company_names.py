@@ -54,6 +54,19 @@ SAME = [
     ("Kleinschmitz Maschinenbau GmbH", "Maschinenbau Kleinschmitz GmbH"),
     ("Gebr. Dörrenhaus GmbH & Co. KG", "Gebr. Doerrenhaus GmbH und Co KG"),
     ("Hitachi Global Storage Technologies", "Hitachi Global Storage Tech."),
+    ("HUNTERDOUGLASINDUSTRIESB.V.", "Hunter Douglas Industries B.V."),
+    ("PHILIPS' (N.V.) GLOEILAMPENFABRIEKEN", "N.V. Philips' Gloeilampenfabrieken"),
+    ("Koninklijke Vogtmar Electronics N.V.", "Koninklijke Vogtmar"),
+    ("ООО ТД «Гжельбытхим»", "ООО «Торговый дом «Гжельбытхим»"),
+    ("ООО НПО «Гжельбытхим»", "ООО «Научно-производственное объединение «Гжельбытхим»"),
+    ("ИП Задунайский Пётр Ильич", "Индивидуальный предприниматель Задунайский П. И."),
+    ("Kırlangıç Tekstil Sanayi ve Ticaret A.Ş.", "KIRLANGIC TEKSTIL SAN. VE TIC. A.S."),
+    ("Kırlangıç Tekstil San. ve Tic. Ltd. Şti.", "Kirlangic Tekstil Sanayi ve Ticaret Limited Sirketi"),
+    ("Wojciechowicka Sp. z o.o.", "Wojciechowicka spółka z ograniczoną odpowiedzialnością"),
+    ("Vogtmarstein Logistik GmbH", "VogtmarsteinLogistik GmbH"),
+    ("Vogtmarstein AG i.L.", "Vogtmarstein AG"),
+    ("Vogtmarstein AG vormals Odenwald", "Vogtmarstein AG"),
+    ("Vogtmarstein AG c/o Weber", "Vogtmarstein AG"),
 ]
 
 
@@ -74,6 +87,18 @@ APART = [
     ('ООО "Ромашка"', 'ООО "Ромашка"'),
     ("Philips Patentverwaltung GmbH", "Philips Electronics N.V."),
     ("IBM Corp.", "International Business Machines Corp."),
+    ("Koninklijke Vogtmar Electronics N.V.", "Vogtmar N.V."),
+    ("Royal Vogtmar Insurance plc", "Royal Vogtmar Hotels plc"),
+    ("ООО «Гжельбытхим»", "ООО УК «Гжельбытхим»"),
+    ("ИП Задунайский Пётр Ильич", "ИП Задунайская Мария Ильинична"),
+    ("ИП Задунайский П.И.", "ИП Задунайский С.П."),
+    ("ИП Иванов П.И.", "ИП Иванов Пётр Ильич"),
+    ("Vogtmar Capital Partners I LP", "Vogtmar Capital Partners II LP"),
+    ("Kırlangıç Tekstil A.Ş.", "Kırlangıç Holding A.Ş."),
+    ("Edeka Schuster", "Edeka Lindner"),
+    ("Городская больница № 1", "Городская больница № 2"),
+    ("Städtisches Klinikum Karlsruhe", "Städtisches Klinikum Braunschweig"),
+    ("Vogtmar Kapital GmbH", "Vogtmar Beteiligungs GmbH"),
 ]
 
 

@@ -18,6 +18,9 @@ _NAME_CEILING = 22.0
 _TYPO_COST = 2.5
 _LONG_TYPO_COST = 2.0
 _ABBREVIATION_COST = 3.0
+_MOST_OF_AN_INITIAL = 4.0
+# One house of a name is the court's: with or without its trade it is the same.
+_ROYAL = "+koninklijke"
 _SAME_NUMBER, _SAME_DOMAIN, _OTHER_DOMAIN, _SAME_HINT = 30.0, 11.0, -2.0, 9.0
 _SAME_PERSON, _MORE_PEOPLE = 9.0, 12.0
 _SAME_POSTAL_CODE, _OTHER_TOWN, _OTHER_BRANCH = 10.5, -5.0, -2.0
@@ -166,7 +169,9 @@ def _compare_names(left: Naming, right: Naming, rarity: Rarity) -> _Names:
     together = _together_cost(left, right) if left is not right else 0.0
     if together is not None:
         bits = _match(left.core, right.core, rarity)[0]
-        whole = min(_whole(left, rarity), _whole(right, rarity))
+        # One that is written in one word says less of the words that it is made of.
+        stricter = max if left.written == right.written else min
+        whole = stricter(_whole(left, rarity), _whole(right, rarity))
         return _Names(min(max(bits, whole) + agreed - together, _NAME_CEILING), _other(left, right))
     return _compare_words(left, right, agreed, rarity)
 
@@ -192,9 +197,12 @@ def _compare_words(left: Naming, right: Naming, agreed: float, rarity: Rarity) -
             lone = sum(map(rarity.of_word, (*lone_left, *lone_right)))
             bits, forbidden = bits - max(6.0, lone), "other names"
     if more_left or more_right:
-        both = bool(more_left and more_right)
-        bits -= 8.0 if both else 4.0
-        forbidden = forbidden or ("other trades" if both else "a trade more")
+        if more_left and more_right:
+            bits, forbidden = bits - 8.0, forbidden or "other trades"
+        elif _ROYAL in left.honours & right.honours:
+            bits -= 2.0
+        else:
+            bits, forbidden = bits - 4.0, forbidden or "a trade more"
     return _Names(min(bits, _NAME_CEILING), forbidden or _other(left, right))
 
 
@@ -266,7 +274,8 @@ def _match(left: Sequence[Word], right: Sequence[Word], rarity: Rarity) -> tuple
         for other in lone_right:
             cost = _typing_cost(word, other)
             if cost is not None:
-                bits += max(1.0, max(rarity.of_word(word), rarity.of_word(other)) - cost)
+                found = max(1.0, max(rarity.of_word(word), rarity.of_word(other)) - cost)
+                bits += min(found, _MOST_OF_AN_INITIAL) if min(len(word.text), len(other.text)) == 1 else found
                 lone_left.remove(word)
                 lone_right.remove(other)
                 break

@@ -28,7 +28,7 @@ _KINDS = {
         aktiebolag aktiebolaget publ oyj asa as ao оао
         oao зао zao пао pao ао нао anonimsirketi kk kabushikikaisha акционерноеобщество
         публичноеакционерноеобщество закрытоеакционерноеобщество открытоеакционерноеобщество nyrt zrt saa sab
-        sadecv ojsc jsc cjsc pjsc
+        sadecv ojsc jsc cjsc pjsc akciovaspolecnost spolkaakcyjna hf
     """,
     Form.LIMITED: """
         gmbh ggmbh mbh gesmbh gesellschaftmitbeschrankterhaftung gesellschaftmbh ug ughaftungsbeschrankt ltd
@@ -36,7 +36,8 @@ _KINDS = {
         societeparactionssimplifiee societaaresponsabilitalimitata sociedadlimitada
         bv beslotenvennootschap bvba sarl sarlu srl
         srls sl slu eurl sas sasu ооо ooo обществосограниченнойответственностью oy spzoo spoo kft sro doo aps
-        ltda pty ptyltd pte pteltd privatelimited pvtltd тоо too одо lda
+        ltda ltdsti limitedsirketi limitedsti spolsro spolecnostsrucenimomezenym ehf uab sia
+        spolkazograniczonaodpowiedzialnoscia pty ptyltd pte pteltd privatelimited pvtltd тоо too одо lda
     """,
     Form.PARTNERS: """
         kg kommanditgesellschaft gmbhcokg gmbhcokgaa gmbhundcokg gmbhukg agcokg ugcokg ughaftungsbeschranktcokg
@@ -67,6 +68,11 @@ _FIRST = frozenset(
     ).split()
 )
 _AMBIGUOUS = frozenset("as se ab ag sa ip sl co cv ks kk ek ev eg lp ao ug too ano publ doo sas spa scs".split())
+
+
+def is_form(bare: str) -> bool:
+    """Whether folded letters are a legal form."""
+    return bare in _KIND
 
 
 def join_initials(words: Sequence[str]) -> list[str]:

@@ -69,7 +69,8 @@ def _nodes(spellings: Sequence[Spelling], keys: Mapping[int, tuple[int, ...]], o
         naming = one.naming
         found_by = keys[one.id]
         where = (one.country, one.city, one.postal_code, one.domain, one.registration_no)
-        same = (naming.written, naming.compact, naming.form, naming.tail, *where, older.get(one.id))
+        alone = None if one.is_likely_one else one.id
+        same = (naming.written, naming.compact, naming.form, naming.tail, *where, older.get(one.id), alone)
         node = nodes.get(same)
         if node is None:
             town = town_words(one.city)

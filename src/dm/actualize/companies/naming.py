@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dm.actualize.companies.forms import Form, find_form, join_initials
+from dm.actualize.companies.forms import Form, find_form, is_form, join_initials
 from dm.actualize.companies.sounding import sound
 from dm.actualize.companies.words import Kind, Word, is_described, read_word
 from dm.normal.folding import fold
@@ -25,6 +25,19 @@ _SLIPS = (
         "",
     ),
 )
+# What a firm was called, who opens its letters, that it is wound up: nothing of its name.
+_BESIDE = re.compile(
+    r"(?<=\w)\W+(?:"
+    r"(?:c/o|vormals|ehemals|formerly|f/k/a|бывш\.?)\W.*"
+    r"|(?:i\.\s?(?:L|G|Gr)\.|in liquidation|в (?:стадии )?"
+    r"ликвидации)\W*"
+    r")$",
+    re.IGNORECASE,
+)
+# UNILEVERN.V.; Philips' (N.V.) Gloeilampenfabrieken.
+_GLUED = re.compile(r"(?<=\w{4})(?=(?:[BN]\.\s?V|S\.\s?A)\.?(?:\W|$))", re.IGNORECASE)
+_WITHIN = re.compile(r"\(([\w. ]{2,12})\)(.*\w.*)")
+_SOLE = frozenset(("ип", "индивидуальный"))
 _COMPOUND = re.compile(r"\b(\w{3,})-(\w{3,})\b")
 _APOSTROPHES = re.compile(r"['’`´]")
 _MAX_WORDS = 12
@@ -65,6 +78,8 @@ def read_naming(full: str, own_town: str = "") -> Naming:
     main, tail, form = _main_and_tail(full)
     town = sound(own_town.replace(" ", "")) if own_town else ""
     words = [read_word(word) for word in main[:_MAX_WORDS]]
+    if form is Form.SOLE:
+        words = [_initial(word) if len(word) == 1 else read for word, read in zip(main, words, strict=False)]
     if town:
         words = [_own_place(word, town) for word in words]
     by_kind: tuple[list[Word], ...] = tuple([] for _ in Kind)
@@ -87,7 +102,7 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         towns=_texts([*towns, *(word for word in map(read_word, tail) if word.kind is Kind.TOWN)]),
         numbers=_texts(by_kind[Kind.NUMBER]),
         form=form,
-        compact="".join(word.text.removeprefix("+") for word in telling) or "".join(sounds),
+        compact="".join(word.text.replace("+", "") for word in telling) or "".join(sounds),
         written="".join(sounds),
         initials="".join(speaking),
         tail=frozenset(map(sound, tail)) if tail else _NOTHING,
@@ -95,7 +110,8 @@ def read_naming(full: str, own_town: str = "") -> Naming:
         texts=frozenset(word.text for word in core),
         longest=max((word.text for word in core), key=len, default=""),
         is_rare=sum(word.bits for word in core) >= _RARE_NAME,
-        is_telling=sum(word.bits for word in core) >= _TELLING_NAME,
+        is_telling=sum(word.bits for word in core) >= _TELLING_NAME
+        or sum(word.bits for kind in _SAYING for word in by_kind[kind]) >= _TELLING_WHOLE,
     )
 
 
@@ -103,6 +119,8 @@ def read_naming(full: str, own_town: str = "") -> Naming:
 _RARE_NAME = 18.0
 # Below so many, two firms of a name are the rule.
 _TELLING_NAME = 11.0
+_TELLING_WHOLE = 16.0
+_SAYING = (Kind.CORE, Kind.GENERIC, Kind.HONOUR)
 _NOTHING: frozenset[str] = frozenset()
 _SILENT = (Kind.NEUTRAL, Kind.COUNTRY)
 
@@ -125,13 +143,18 @@ def _own_place(word: Word, town: str) -> Word:
     return Word(town, Kind.TOWN, 5.0) if word.text == town and word.kind is Kind.CORE else word
 
 
+def _initial(letter: str) -> Word:
+    """A letter in the name of a sole trader is of his given name, never a preposition."""
+    return Word(sound(letter), Kind.CORE, 2.0)
+
+
 def _main_and_tail(full: str) -> tuple[list[str], list[str], Form]:
     """The words before and after the legal form, which is looked for in every part between commas."""
     main: list[str] = []
     tail: list[str] = []
     form = Form.NONE
     for place, segment in enumerate(_segments(full)):
-        words = join_initials(segment)
+        words = join_initials(segment) if _SOLE.isdisjoint(segment) else segment
         at = 0
         is_tail = bool(form and main) or bool(place and main and _is_part(words))
         while at < len(words):
@@ -154,11 +177,19 @@ def _may_follow(word: str) -> bool:
 def _segments(full: str) -> list[Sequence[str]]:
     text = _MARKS.sub(" ", full) if "&" in full or "{" in full else full
     text = _APOSTROPHES.sub("", text)
+    text = _GLUED.sub(" ", _BESIDE.sub("", text))
+    if "(" in text:
+        text = _WITHIN.sub(_outside, text)
     for slip, meant in _SLIPS:
         text = slip.sub(meant, text)
     if "-" in text:
         text = _COMPOUND.sub(_joined, text)
     return [words for part in _BREAKS.split(text) if (words := fold(part).split())]
+
+
+def _outside(found: re.Match[str]) -> str:
+    """A legal form between brackets is no end of the name."""
+    return f"{found[2]} {found[1]}" if is_form(fold(found[1]).replace(" ", "")) else found[0]
 
 
 def _joined(found: re.Match[str]) -> str:

@@ -11,6 +11,7 @@ from dm.actualize.companies.comparing import ENOUGH_BITS, own_bits
 from dm.actualize.companies.keys import hint_keys, key_of, name_keys, people_keys, plain_keys
 from dm.actualize.companies.naming import Naming, read_naming
 from dm.actualize.companies.people import people_beside
+from dm.actualize.companies.rarity import PRIOR_BITS
 from dm.actualize.companies.sounding import sound
 from dm.actualize.entries import Entry
 from dm.actualize.survive import Membership
@@ -63,6 +64,12 @@ class Spelling(NamedTuple):
         """The town as it is compared; "" where none is known."""
         return sound(town_of(self.city))
 
+    @property
+    def is_likely_one(self) -> bool:
+        """Whether two records that say no more than this are one firm rather than two."""
+        said = (bool(self.postal_code), bool(self.domain), bool(self.registration_no))
+        return _bits(self.name, self.city, *said) >= PRIOR_BITS
+
     def found_by(self) -> tuple[int, ...]:
         """Where it is looked for."""
         named = name_keys(self.naming, self.town or self.postal_code[:3])
@@ -82,7 +89,7 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
     phones = [phone.e164 for phone in entry.phones if phone.e164 and phone.kind in _LINES]
     postal_code, batch = entry.address.postal_code, entry.batch
     number = spelling_id(company.full, country, city, postal_code, domain, registered)
-    if not _tells(company.full, city, bool(postal_code), bool(domain), bool(registered)):
+    if _bits(company.full, city, bool(postal_code), bool(domain), bool(registered)) < ENOUGH_BITS:
         number = key_of(f"{number} {batch.source_id} {batch.file_sha256} {entry.row}")
     return Spelling(
         number,
@@ -103,10 +110,10 @@ def spelling_of(membership: Membership, person: Mapping[str, Any], secret: bytes
 
 
 @lru_cache(maxsize=1 << 17)
-def _tells(name: str, city: str, postal_code: bool, domain: bool, number: bool) -> bool:  # noqa: FBT001 - its cache
-    """Whether the words alone say which firm is meant; "Omega Ltd" without a place is another firm in every record."""
+def _bits(name: str, city: str, postal_code: bool, domain: bool, number: bool) -> float:  # noqa: FBT001 - its cache
+    """How far the words alone say which firm is meant; "Omega Ltd" without a place is another firm in every record."""
     said = {"town": bool(city), "postal_code": postal_code, "domain": domain, "number": number}
-    return own_bits(read_naming(name, town_of(city)), **said) >= ENOUGH_BITS
+    return own_bits(read_naming(name, town_of(city)), **said)
 
 
 @lru_cache(maxsize=1 << 14)

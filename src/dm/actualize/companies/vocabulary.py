@@ -14,6 +14,7 @@ the a an and und et e i y en u och og & und plus of for fur pour per in im am an
   mit von vom der die das des dem
 den de del della delle di da do dos du la le les los las el il lo het van vd ter te aan op voor и в на по из для
   при с со от
+ve dite sogenannte
 co comp compagnie company cie cia ko kompanie компания фирма firma firm tm тм торговая марка
 inh inhaber gegr est since seit formerly formerly former vormals ehemals vorm ex dba aka fka c/o
 www com net org no nr номер
@@ -27,11 +28,23 @@ sohn sohne zonen sons son fils figli hijos сыновья сын
 witwe wwe veuve vve вдова
 """
 
+# What several describing words are shortened to.
+ABBREVIATIONS = """
+тд торговый дом
+тпк торговый производственный
+пкф производственный торговый
+нпо научно производственный объединенный
+нпп научно производственный
+нпф научно производственный
+ук управляющая
+гк группа
+"""
+
 # A division, a branch or a post box inside a firm: from this word on nothing of the name is left.
 PARTS = """
 abteilung abt purchasing department dept departement division div sektion section einkauf vertrieb
 buchhaltung niederlassung zweigniederlassung filiale
-geschaftsstelle hauptverwaltung zentrale werk branch
+geschaftsstelle hauptverwaltung zentrale filialdirektion werk branch
 agence succursale etablissement siege sucursal sede filial office headquarters hq postfach pobox lehrstuhl
 филиал отдел отделение представительство управление подразделение цех филиала обособленное
 """
@@ -68,11 +81,11 @@ product products produkt produkte produits prodotti productos prod продук�
 production produktion productions produktions produktionsgesellschaft produzione производство производственный
   производственная
 industry industries industrie ind inds industrial industriel industrielle industria ind промышленность промышленный
-  промышленная индустрия индастриз
+  промышленная индустрия индастриз sanayi
 manufacturing manufacturers mfg hersteller manufacture manufaktur мануфактура
 factory fabrik fabriken fabriek fabrieken fab usine fabbrica завод заводы фабрика комбинат
 works werke werken
-trade trading handel handels handelsgesellschaft handelshaus commerce commercial commerciale commercio торговля
+trade trading ticaret handel handels handelsgesellschaft handelshaus commerce commercial commerciale commercio торговля
   торговый торговая трейд трейдинг торг
 import impex импорт
 export экспорт

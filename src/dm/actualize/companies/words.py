@@ -96,6 +96,20 @@ _KNOWN = _known()
 # As they are written: "le" is an article, Lee a name.
 _NEUTRAL = frozenset(fold(text).replace(" ", "") for text in vocabulary.NEUTRAL.split())
 _TYPO_LENGTH = 7
+# One I alone may be a letter or a word.
+_ROMAN = {one: str(at) for at, one in enumerate("ii iii iv v vi vii viii ix x xi xii".split(), 2) if len(one) > 1}
+
+
+def _abbreviated() -> dict[str, Word]:
+    found = {}
+    for short, *meanings in _lines(vocabulary.ABBREVIATIONS):
+        words = [_KNOWN[sound(fold(meaning))] for meaning in meanings]
+        found[fold(short)] = Word("".join(word.text for word in words), words[0].kind, sum(word.bits for word in words))
+    return found
+
+
+_ABBREVIATED = _abbreviated()
+_PATRONYMICS = ("ович", "евич", "овна", "евна", "ична", "ильич", "кузьмич", "лукич", "фомич")
 
 
 def _by_beginning(words: Iterable[str]) -> dict[tuple[str, int], list[str]]:
@@ -144,12 +158,14 @@ def read_word(folded: str) -> Word:
     """The word as it stands in a name of a firm, with what it weighs as long as no list has taught better."""
     if folded in _NEUTRAL:
         return Word("", Kind.NEUTRAL, 0.0)
+    if (short := _ABBREVIATED.get(folded)) is not None:
+        return short
     heard = sound(folded)
     known = _KNOWN.get(heard)
     if known is not None:
         return known
-    if any(map(str.isdigit, heard)):
-        return Word(heard, Kind.NUMBER, _NUMBER_BITS)
+    if any(map(str.isdigit, heard)) or folded in _ROMAN:
+        return Word(_ROMAN.get(folded, heard), Kind.NUMBER, _NUMBER_BITS)
     if (whole := _KNOWN.get(_BEGINNINGS.get(heard, ""))) is not None and whole.kind in (Kind.GENERIC, Kind.HONOUR):
         return whole
     return _mistyped(heard) or _described(heard) or Word(heard, Kind.CORE, _own_bits(folded, heard))
@@ -189,7 +205,7 @@ def _own_bits(folded: str, heard: str) -> float:
     """By the lists; one letter away from a name that everybody bears, it is most likely that name."""
     if folded in COMMON:
         return _SURNAME_BITS
-    if folded in GIVEN:
+    if folded in GIVEN or folded.endswith(_PATRONYMICS):
         return _GIVEN_BITS
     if len(heard) > 5 and heard.endswith(_COMPOUND_ENDS):
         before = min(len(heard) - len(end) for end in _COMPOUND_ENDS if heard.endswith(end))
