@@ -33,12 +33,11 @@ class Keys:
         self._records: list[Longs] = []
         self._kinds: list[NDArray[np.uint8]] = []
 
-    def add(self, entries: Sequence[Entry], keyed: Keyed, kinds: NDArray[np.uint8] | None = None) -> None:
-        """Note the keys of these records; `kinds` are needed only where they shall meet somebody."""
+    def add(self, entries: Sequence[Entry], keyed: Keyed) -> None:
+        """Note the keys of these records."""
         self._keys.append(keyed.keys)
         self._records.append(np.repeat(np.array([entry.record_id for entry in entries], np.int64), keyed.counts))
-        if kinds is not None:
-            self._kinds.append(kinds)
+        self._kinds.append(keyed.kinds)
 
     def whole(self) -> tuple[Longs, Longs, NDArray[np.uint8]]:
         """(keys, their records, their kinds)."""

@@ -19,7 +19,7 @@ from dm.actualize import meeting, query, store
 from dm.actualize.enriching.making import Enriching, keep
 from dm.actualize.entries import Entry
 from dm.actualize.kin import Gathering
-from dm.actualize.link import Linker, Links, current, features_of, freeze, keys_of, kinds_of, next_version
+from dm.actualize.link import Linker, Links, current, features_of, freeze, keys_of, next_version
 from dm.actualize.making import Making
 from dm.actualize.shelf import Shelf
 from dm.consent import audit
@@ -128,7 +128,7 @@ class _Run:
         with self._stage("normalise"):
             if not first:
                 meeting.bring_up_to_date(self.connection, self.at_once)
-            self._normalise(keys, linker, meets=not first)
+            self._normalise(keys, linker)
         new = len(self.shelf)
         with self._stage("link"):
             if linker and not first:
@@ -169,7 +169,7 @@ class _Run:
         self.report.seconds[name] = round(self.report.seconds.get(name, 0.0) + took, 3)
         self.say(f"{name}: {took:.1f} s")
 
-    def _normalise(self, keys: meeting.Keys, linker: Linker | None, *, meets: bool) -> None:
+    def _normalise(self, keys: meeting.Keys, linker: Linker | None) -> None:
         batch = t.batch
         waiting = select(func.sum(batch.c.accepted)).where(batch.c.id.in_(self.report.batches))
         progress = Progress(self.say, "normalise", self.connection.execute(waiting).scalar() or 0)
@@ -177,7 +177,7 @@ class _Run:
             features = features_of(entries)
             keyed = keys_of(features)
             self.shelf.put(entries)
-            keys.add(entries, keyed, kinds_of(features) if meets else None)
+            keys.add(entries, keyed)
             if linker:
                 linker.add(features, keyed)
             self._count(entries)

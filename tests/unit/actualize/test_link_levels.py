@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dm.actualize.link import keys_of
+from dm.actualize.link import OWN, keys_of
 from dm.actualize.link.blocking import Candidates
 from dm.actualize.link.columns import Columns, Gathering
 from dm.actualize.link.contradictions import genders_slip
 from dm.actualize.link.features import header_kind
+from dm.actualize.link.keys import BORN, NAME
 from dm.actualize.link.levels import BIRTH, Comparer, birth_levels, level_names
 from dm.actualize.link.model import GENERAL, from_document
 from dm.actualize.link.sounds import latin, skeleton, spoken
@@ -87,10 +88,16 @@ def test_chunks_of_any_width_make_one_table() -> None:
 
 def test_keys_are_forever() -> None:
     anna = {"full_name": "Anna Weber", "birth_date": "1980-05-21", "email": ["a@x.de"]}
-    keys, counts = keys_of(features(anna, {"external_id": "7"}))
-    assert keys[0] == -5708003088587287821
+    keys, counts, kinds = keys_of(features(anna, {"external_id": "7"}))
+    assert keys[0] == -1108300741496983729
     assert counts.tolist() == [4, 1]
+    assert kinds.tolist() == [OWN, BORN, BORN, NAME, OWN]
     assert len(set(keys.tolist())) == 5
+
+
+def test_a_key_that_a_record_has_twice_is_one() -> None:
+    otto = {"full_name": "Otto Ott", "birth_date": "1980-05-21", "phone": ["030 1234567", "+49 30 1234567"]}
+    assert keys_of(features(otto)).kinds.tolist() == [OWN, BORN, NAME]
 
 
 def test_a_model_survives_being_written() -> None:
