@@ -105,6 +105,13 @@ KINDS = {
         "aside{float:right;width:35mm;margin:0 0 4mm 5mm;font:bold 13pt/17pt 'House Sans'}",
         followed=4,
     ),
+    "pictures and marks within text": Kind(
+        f"""<p>Dear {{{{ name }}}}, <img src="red.png"> {{{{ code }}}} {FILL}<img class=b src="red.png">, {{{{ name }}}}</p>
+        <p class=r>{{{{ name }}}} {{{{ qr("https://example.com/" ~ code) }}}}</p><p class=j><img src="red.png"> {FILL} {{{{ name }}}} {FILL}</p>
+        <table><tr><td><img src="red.png"></td><td>{{{{ name }}}}</td><td>{{{{ code128(code) }}}}</td><td>{{{{ short }}}}</td></tr></table>""",
+        "img{width:4mm;height:3mm;margin:0 1mm;vertical-align:middle} .b{border:1pt solid #c00;background:#eee;padding:1mm} svg{width:15mm;height:15mm} td svg{width:40mm;height:8mm} .r{text-align:right} .j{text-align:justify} table{width:100%}",
+        followed=9,
+    ),
 }
 
 

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dm.press.replay.flows import Fragment, Line, Run
+from dm.press.replay.figures import Figure
+from dm.press.replay.flows import Fragment, Hold, Line, Run
 from dm.press.replay.inside import Glyphs, StrangeTextError, joined
 from dm.press.replay.words import Words
 
@@ -25,6 +26,7 @@ class Word:
     width: float
     letters: str = ""
     alone: bool = False
+    figure: Figure | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +68,8 @@ def fragments(words: Sequence[Word], spread: float) -> Line:
     for word in words:
         glyphs = word.glyphs
         if glyphs is None:
+            if word.figure:
+                line.figures = (*line.figures, (word.figure, x))
             x, last = x + word.width, None
             continue
         if last is None or word.run is not run:
@@ -80,6 +84,17 @@ def fragments(words: Sequence[Word], spread: float) -> Line:
         x += width
     line.width = x
     return line
+
+
+def padded(words: list[Word], hold: Hold, least: float) -> list[Word]:
+    """The text of a box with a given width, with room on both sides; raises StrangeTextError where there is none."""
+    first = next((at for at, word in enumerate(words) if word.text), len(words))
+    free = hold.width - wide(words[first:])
+    if free < least or hold.align not in ("left", "center", "right"):
+        raise StrangeTextError("a box with no room")
+    before = {"left": 0.0, "center": free / 2, "right": free}[hold.align]
+    both = [Word(None, "", None, before), *words[first:], Word(None, "", None, free - before)]
+    return [*words[:first], *both]
 
 
 class RunWords(dict[str, Word]):

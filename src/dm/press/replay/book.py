@@ -12,6 +12,7 @@ from dm.press.replay import boxes, classes
 from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
+from dm.press.replay.figures import figures_shown
 from dm.press.replay.flows import Flow, Fragment, Rule, Said
 from dm.press.replay.grids import watched_tables
 from dm.press.replay.inside import StrangeTextError, number, spread_space
@@ -206,6 +207,8 @@ class Book:
             for page, shown in said.shown:
                 contents[page].append(shown)
             address += said.address
+            for page, shown in figures_shown(found.frame.flows[at], done, kind.lines[at], marks, sheets):
+                contents[page].append(shown)
             sheets.use_all(done.lines)
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, place.y, place.width, place.height)

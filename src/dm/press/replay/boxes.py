@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dm.press.replay.beside import Float, is_settled
+from dm.press.replay.figures import Figure, learn_figures, read_figure
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
 from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
@@ -22,11 +23,13 @@ _ALIGNED = {"start": "left", "left": "left", "end": "right", "right": "right", "
 @dataclass(frozen=True, slots=True)
 class Known:
     """A document's values: the parts of each text with values, under (id, False) what stands in an element and under
-    (id, True) what stands after it; the numbers of elements; the parts of links' addresses, by the link's id."""
+    (id, True) what stands after it; the numbers of elements; by an element's id the parts of links' addresses and the
+    numbers of marks."""
 
     texts: dict[tuple[int, bool], Any]
     ids: dict[int, int]
     targets: dict[int, Any]
+    marks: dict[int, int]
 
 
 def walk(box: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, tuple[Any, ...]]]:
@@ -138,6 +141,7 @@ def read_flow(
         room.clipped or room.single or reader.ellipsis,
         room.table is not None or room.fits is not None,
         tuple(reader.inlines),
+        tuple(reader.figures),
     )
 
 
@@ -157,8 +161,9 @@ class _Reader:
     """Reads the pieces of a block's text from its element and its boxes."""
 
     def __init__(self, parts: Sequence[Block], known: Known, words: Words) -> None:
-        self._texts, self._ids, self._targets = known.texts, known.ids, known.targets
+        self._texts, self._ids, self._targets, self._marks = known.texts, known.ids, known.targets, known.marks
         self.inlines: list[Inline] = []
+        self.figures: list[Figure] = []
         # texts of one face may still be broken in other ways
         self.styles: list[Any] = []
         self._inline: dict[tuple[int, str], list[Any]] = {}
@@ -189,10 +194,10 @@ class _Reader:
             elif key not in self._faces and box.style["text_decoration_line"] == "none":
                 # a space at a line's end was taken away; in another letter there may be text
                 self._faces[key] = (words.face(box.style), colour(box.style), ())
-        elif isinstance(box, kinds.InlineBox) or is_text_box(box):
+        elif isinstance(box, kinds.InlineBox | kinds.InlineReplacedBox) or is_text_box(box):
             self._inline.setdefault(key, []).append(box)
         elif not isinstance(box, kinds.LineBox):
-            raise StrangeTextError("a picture or box within text")
+            raise StrangeTextError("a box within text")
 
     def read(self, element: Any, stretches: Sequence[Stretch], number: int) -> tuple[Piece, ...]:
         """All pieces of a stretch of the element's text."""
@@ -214,6 +219,10 @@ class _Reader:
         boxes = self._inline.get((id(node), ""))
         if boxes is None:
             raise StrangeTextError("a box within text")
+        if isinstance(boxes[0], kinds.ReplacedBox):
+            self.figures.append(read_figure(self._ids[id(node)] * 3, boxes[0], self._marks.get(id(node))))
+            yield self.figures[-1]
+            return
         inner = [*self._generated(node, "before"), *self._within(node, _whole(node)), *self._generated(node, "after")]
         check_inline(boxes)
         self._note(node, boxes, inner)
@@ -359,6 +368,8 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: 
             if places.setdefault(fragment.element, place) != place:
                 raise StrangeTextError("texts of one element at several heights")
         places.update(around)
+        pictures = [one for one, _ in walk_line(box) if isinstance(one, kinds.ReplacedBox)]
+        places.update(learn_figures(line, pictures, start, box.position_y, ids))
         known = (round(box.height, 4), places)
         if flow.lines.setdefault(signature(line), known) != known:
             raise StrangeTextError("lines of another height")

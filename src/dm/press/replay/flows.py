@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from dm.press.marks import Rectangle
 from dm.press.replay.fences import Fenced
+from dm.press.replay.figures import Figure
 from dm.press.replay.inlines import Inline
 from dm.press.replay.inside import Face, Glyphs, transformed
 from dm.press.replay.words import Words, script
@@ -112,7 +113,7 @@ class Break:
     """A forced end of line."""
 
 
-Piece = Run | Gap | Hold | Break
+Piece = Run | Gap | Hold | Break | Figure
 
 
 @dataclass(slots=True)
@@ -133,15 +134,16 @@ class Fragment:
 
 class Line(list[Fragment]):
     """The fragments of a line, and how far it reaches. `room`: where it may begin and how wide it may be, where that is
-    not its block's affair."""
+    not its block's affair; `figures`: pictures with their places."""
 
     width: float = 0.0
     room: tuple[float, float] | None = None
+    figures: tuple[tuple[Figure, float], ...] = ()
 
 
 def signature(line: Line) -> tuple[int, ...]:
     """Which elements have text on a line: that decides about its height."""
-    return tuple(sorted({fragment.element for fragment in line}))
+    return tuple(sorted({*(fragment.element for fragment in line), *(figure.element for figure, _ in line.figures)}))
 
 
 class Said(NamedTuple):
@@ -158,7 +160,7 @@ class Lines(list[Line]):
     def __init__(self, lines: list[Line]) -> None:
         super().__init__(lines)
         self.signatures = tuple(
-            [(line[0].element,) if len(line) == 1 else signature(line) for line in lines],
+            [(line[0].element,) if len(line) == 1 and not line.figures else signature(line) for line in lines],
         )
         self.said: dict[Any, Said] = {}
 
@@ -178,6 +180,7 @@ class Flow:
     clipped: bool = False
     fitted: bool = False
     inlines: tuple[Inline, ...] = ()
+    figures: tuple[Figure, ...] = ()
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     spacing: float = 0.0

@@ -34,7 +34,8 @@ class Lesson:
         self._document, self._fences, self._letter, self._words, self._tables = document, fences, letter, words, tables
         self._nodes = list(root.iter())
         self._ids = {id(node): number for number, node in enumerate(self._nodes)}
-        self._known = boxes.Known(fences.texts, self._ids, fences.targets)
+        marks = {id(node): number for number, node in fences.marks.items() if read_mark(letter.values[number])}
+        self._known = boxes.Known(fences.texts, self._ids, fences.targets, marks)
         self._parents = {id(child): parent for parent in self._nodes for child in parent}
         self._stretches: dict[int, list[Stretch]] = {}
         self._found = self._parted(document.pages)
@@ -273,6 +274,7 @@ class Lesson:
     def _inked(self) -> list[Any]:
         """The boxes of painted elements within texts."""
         inked = {one.element // 3 for flow in self._flows for one in flow.inlines if one.box is not None}
+        inked |= {figure.element // 3 for flow in self._flows for figure in flow.figures}
         lines = (line for parts in self._parts for part in parts for line in part.lines)
         return [box for line in lines for box, _ in boxes.walk_line(line) if self._ids.get(id(box.element)) in inked]
 
@@ -322,6 +324,8 @@ class Lesson:
 
     def _marks(self) -> list[tuple[int, Place]]:
         places: dict[int, list[Place]] = {}
+        within = {figure.mark for flow in self._flows for figure in flow.figures if figure.mark is not None}
+        self._pinned -= within
         wanted = {id(node): number for number, node in self._fences.marks.items()}
         for number, page in enumerate(self._document.pages):
             for box, above in boxes.walk(page._page_box):
@@ -329,7 +333,11 @@ class Lesson:
                     place = Place(number, box.content_box_x(), box.content_box_y(), box.width, box.height)
                     places.setdefault(wanted[id(box.element)], []).append(place)
         known = [(number, found[0]) for number, found in sorted(places.items()) if len(found) == 1]
-        known = [(number, place) for number, place in known if read_mark(self._letter.values[number])]
+        known = [
+            (number, place)
+            for number, place in known
+            if read_mark(self._letter.values[number]) and number not in within
+        ]
         self._pinned -= {number for number, _ in known}
         return known
 
@@ -343,6 +351,8 @@ class Lesson:
             for text in boxes.walk_texts(line)
         }
         drawn_anew = {id(self._fences.marks[number]) for number, _ in marks}
+        figures = {figure.element // 3 for flow in self._flows for figure in flow.figures}
+        drawn_anew |= {id(self._nodes[number]) for number in figures}
         ruled = [box for painted in self._ruled for box in painted.boxes]
         tables = [painted.table for painted in self._ruled]
         with unpainted([*(box for box, _ in self._painted), *self._inked(), *ruled], tables):
