@@ -146,3 +146,33 @@ def test_sexes_against_most_names_are_a_column_that_means_something_else() -> No
         found = features(*records)
         gathering.add(found, keys_of(found))
         assert genders_slip(gathering.columns()) is slip
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("anna.weber81@x.de", "ana.weber81@x.de", "near"),
+        ("anna.weber81@x.de", "annaweber81@x.de", "near"),
+        ("anna.weber81@x.de", "anna.weber81@other.org", "near"),
+        ("anna.weber@gmail.com", "anna.weber@gmial.com", "near"),
+        ("anna.weber@x.de", "annaweber@x.de", "differs"),
+        ("anna.weber71@x.de", "annaweber81@x.de", "differs"),
+        ("a.weber@praxis-weber37.de", "a.weber@praxis-weber35.de", "differs"),
+    ],
+)
+def test_a_slip_in_an_address_and_another_number(left: str, right: str, level: str) -> None:
+    assert _levels({"email": [left]}, {"email": [right]})["email"] == level
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "field", "level"),
+    [
+        ("Юрий Беляев", "Ю. Беляев", "given", "initial"),
+        ("Жанна Белова", "Zh. Belova", "given", "initial"),
+        ("Ana Gonzalez Sanchez", "Ana Gonazlez", "family", "part"),
+        ("Ana Gonzalez Sanchez", "Ana Gomez", "family", "differs"),
+    ],
+)  # fmt: skip
+def test_initials_of_two_letters_and_parts_with_a_slip(left: str, right: str, field: str, level: str) -> None:
+    both = [dict(zip(("given_name", "family_name"), name.split(" ", 1), strict=True)) for name in (left, right)]
+    assert _levels(*both)[field] == level

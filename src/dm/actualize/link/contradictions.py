@@ -142,7 +142,7 @@ def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     found |= (levels["email"] == SAME) | (levels["phone"] == SAME)
     found |= among(levels["address"], (SAME, _NEAR_POINT))
     found |= _slip_in_a_point(compared)
-    found |= levels["company"] == SAME
+    found |= among(levels["company"], (SAME, TEXT.index("near")))
     return found | number_agrees(columns, compared)
 
 

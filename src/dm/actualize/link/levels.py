@@ -165,15 +165,13 @@ class Comparer:
         if len(rows):
             one, other = left[rows, 0], right[rows, 0]
             likely = np.flatnonzero(self._columns.box_starts[one] == self._columns.box_starts[other])
-            near = over_distinct(one[likely], other[likely], self._near_emails)
+            near = over_distinct(one[likely], other[likely], self._boxes.near)
             levels[rows[likely[near]]] = _NEAR
         return levels
 
-    def _near_emails(self, left: Codes, right: Codes) -> Flags:
-        texts = self._columns.words["email"].texts
-        codes, found = np.unique(np.concatenate([left, right]), return_inverse=True)
-        at = found.astype(np.int32)
-        return Boxes([texts[code] for code in codes.tolist()]).near(at[: len(left)], at[len(left) :])
+    @cached_property
+    def _boxes(self) -> Boxes:
+        return Boxes(self._columns.words["email"].texts)
 
     def _phone_levels(self, left: Codes, right: Codes) -> Levels:
         columns = self._columns
@@ -263,7 +261,7 @@ def _name_levels(names: Names, left: Codes, right: Codes, kind: str) -> Levels:
     rows = np.flatnonzero(~initial)
     one, other = left[rows], right[rows]
     alias = names.alias(one, other, kind)
-    part = names.share_words(one, other) | (names.begins(one, other) if kind == "given" else np.False_)
+    part = names.share_words(one, other, kind) | (names.begins(one, other) if kind == "given" else np.False_)
     near, similar = names.near_and_similar(one, other, kind)
     found = [alias, part & ~near, near, similar]
     levels[rows] = np.select(found, [_ALIAS, _PART, _NEAR_WORD, _SIMILAR_WORD], _WORD_DIFFERS)

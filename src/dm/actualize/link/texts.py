@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from dm.actualize.link.columns import Codes, Flags, numbered
 from dm.actualize.link.nicknames import names_by_form
@@ -20,9 +20,12 @@ from dm.normal.given_names import GIVEN
 _MOST_WORDS = 4
 _PREFIX = 3
 _SHORT_WORDS = 8
+_LONG_WORD = 5
 _MOST_SLIPS = 2
 _FEW_CODES = 2048
-_DIGITS, _NUMBER = re.compile(r"\d+"), re.compile(r"\d{2,}")
+_DIGITS, _NUMBER, _NO_LETTERS = re.compile(r"\d+"), re.compile(r"\d{2,}"), re.compile(r"[\W\d_]+")
+# How one Cyrillic letter is written in Latin ones.
+_INITIALS = frozenset("yu ya yo ye zh kh ts ch sh shch".split())
 
 
 class Texts:
@@ -66,7 +69,7 @@ class Names(Texts):
         some = [texts[code] for code in codes.tolist()]
         self._codes, self._words = codes, [text.split(" ") for text in some]
         firsts = [words[0] for words in self._words]
-        self.is_initial = self.lengths == 1
+        self.is_initial = self._spread(np.array([len(text) == 1 or text in _INITIALS for text in some], np.bool_))
         self.letter = self._spread(np.array([ord(text[0]) if text else 0 for text in some], np.int32))
         self._sounds = {
             "given": self._spread(numbered(map(spoken, firsts))),
@@ -106,14 +109,28 @@ class Names(Texts):
         slipped = ~(self.known[left] & self.known[right]) if kind == "given" else np.True_
         return np.asarray(near & slipped), np.asarray(similar & slipped)
 
-    def share_words(self, left: Codes, right: Codes) -> Flags:
-        """Names of several words that have one in common."""
+    def share_words(self, left: Codes, right: Codes, kind: str) -> Flags:
+        """Names of several words that have one in common; of a family name a long one but for a slip of the pen."""
         words = self._numbered_words
         found = np.zeros(len(left), np.bool_)
         rows = np.flatnonzero((words[left, 1] > 0) | (words[right, 1] > 0))
         one, other = words[left[rows]], words[right[rows]]
         found[rows] = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=(1, 2))
+        if kind == "family":
+            rows = rows[~found[rows]]
+            for i in range(_MOST_WORDS):
+                for j in range(_MOST_WORDS):
+                    found[rows] |= self._word_slips(words[left[rows], i], words[right[rows], j])
         return found
+
+    def _word_slips(self, left: Codes, right: Codes) -> Flags:
+        """Whether one slip lies between two long words of the numbered ones."""
+        lengths = np.minimum(self._word_lengths[left], self._word_lengths[right])
+        found = lengths >= _LONG_WORD
+        rows = np.flatnonzero(found)
+        one, other = self._word_texts[left[rows]], self._word_texts[right[rows]]
+        found[rows] = process.cpdist(one, other, scorer=OSA.distance, score_cutoff=1, dtype=np.int32) < 2
+        return np.asarray(found)
 
     def begins(self, left: Codes, right: Codes) -> Flags:
         """Names of which one is the beginning of the other."""
@@ -133,6 +150,8 @@ class Names(Texts):
             _padded(tuple(numbers.setdefault(word, len(numbers)) for word in words[:_MOST_WORDS]), _MOST_WORDS)
             for words in self._words
         ]
+        self._word_texts = np.array(list(numbers), dtype=object)
+        self._word_lengths = np.fromiter(map(len, numbers), np.int32, len(numbers))
         return self._spread(np.array(rows, np.int32).reshape(len(rows), _MOST_WORDS))
 
 
@@ -141,22 +160,48 @@ class Boxes(Texts):
 
     def __init__(self, texts: Sequence[str]) -> None:
         super().__init__(texts)
-        boxes = [text.rpartition("@")[0] for text in texts]
-        self._box = numbered(boxes)
-        self._box_lengths = np.array([len(box) for box in boxes], np.int32)
-        self._is_numbered = np.array([bool(_NUMBER.search(box)) for box in boxes])
-        self._letters = numbered(_DIGITS.sub("", text) for text in texts)
+        self._signs = np.fromiter((text.rfind("@") for text in texts), np.int32, len(texts))
 
     def near(self, left: Codes, right: Codes) -> Flags:
         """A slip, or the same numbered box at another provider.
 
-        A box made of a name alone says no more than the name; numbers that differ are numbered people, not slips.
+        A box made of a name alone says no more than the name, however it is punctuated; numbers that differ are
+        numbered people and firms, not slips.
         """
         distance = self.distance(left, right, most=_MOST_SLIPS)
-        shortest = np.minimum(self._box_lengths[left], self._box_lengths[right])
-        slip = (distance <= np.minimum(_MOST_SLIPS, shortest // 3)) & (self._letters[left] != self._letters[right])
-        same_box = self._box[left] == self._box[right]
-        return np.asarray(slip | (same_box & (self._is_numbered[left] | (distance <= _MOST_SLIPS))))
+        shortest = np.minimum(self._signs[left], self._signs[right])
+        near = distance <= np.minimum(_MOST_SLIPS, np.maximum(shortest, 0) // 3)
+        rows = np.flatnonzero(self._signs[left] == self._signs[right])
+        rows = rows[self._same_box(left[rows], right[rows])]
+        near[rows] = distance[rows] <= _MOST_SLIPS
+        slips = np.flatnonzero(near)
+        near[slips] = [_differ_by_slip(one, other) for one, other in self._pairs(left, right, slips)]
+        near[rows] |= np.array([_is_numbered(one) for one, _ in self._pairs(left, right, rows)], np.bool_)
+        return np.asarray(near)
+
+    def _pairs(self, left: Codes, right: Codes, rows: NDArray[np.intp]) -> Iterator[tuple[str, str]]:
+        return zip(self.texts[left[rows]], self.texts[right[rows]], strict=True)
+
+    def _same_box(self, left: Codes, right: Codes) -> Flags:
+        """Of addresses whose signs stand in the same place."""
+        alike = process.cpdist(self.texts[left], self.texts[right], scorer=Prefix.similarity, dtype=np.int32)
+        return np.asarray(alike > self._signs[left])
+
+
+def _is_numbered(address: str) -> bool:
+    return _NUMBER.search(address.rpartition("@")[0]) is not None
+
+
+def _differ_by_slip(one: str, other: str) -> bool:
+    """Whether letters differ; or nothing but punctuation around a number, which is no accident."""
+    if _letters(one) != _letters(other):
+        return True
+    return _is_numbered(one) and _DIGITS.findall(one) == _DIGITS.findall(other)
+
+
+def _letters(address: str) -> str:
+    box, _, provider = address.rpartition("@")
+    return _NO_LETTERS.sub("", box) + _DIGITS.sub("", provider)
 
 
 def _padded(numbers: tuple[int, ...], width: int) -> tuple[int, ...]:
