@@ -20,6 +20,15 @@ _CODE_FIRST = re.compile(
 )
 _CODE_LAST = re.compile(r"(\D+?)[ ,]+((?:[A-Z]{1,2}-)?\d[\d -]{2,7}\d|[A-Z]{1,2}\d\S? \d[A-Z]{2})")
 _LONGEST_TOWN = 100
+# Fields of which people say that they know nothing, and how, folded; the cell stays in the raw record.
+_MAY_SAY_NOTHING = frozenset({"email", "phone", "birth_date"})
+_NOTHING = frozenset(
+    "n/a|#n/a|n.a|na|none|null|nil|no|nope|missing|empty|unknown|not available|not known|not given|no email|no e-mail"
+    "|no phone|-|--|---|–|—|/|?|??|x|xx|xxx|k.a|k. a|ka|keine|keines|kein|keine angabe|keine angaben|unbekannt|fehlt"
+    "|nicht bekannt|нет|нету|нет данных|н/д|н.д|неизвестно|неизвестен|не указано|не указан|не указана|отсутствует"
+    "|б/н|прочерк|sans|aucun|aucune|inconnu|s/o|ninguno|desconocido|nvt|n.v.t|geen|onbekend|brak|yok|ýok".split("|")
+)
+_LONGEST_NOTHING = 16
 _KEPT_AS_TEXT = frozenset("=+-@0123456789")
 _MARKS_OF_TEXT = frozenset("'=")
 _FORMULA_OF_TEXT = re.compile(r'="((?:[^"]|"")*)"')
@@ -48,6 +57,7 @@ class Picker:
         self._second = [(column.field, column.fallback) for column in columns if column.fallback]
         self._names = [column.field for column in columns]
         self._lists = [name for name in times if name in REPEATABLE]
+        self._silent = [name for name in times if name in _MAY_SAY_NOTHING]
         self._each_alone = len(times) == len(columns) and not any(column.joins for column in columns)
         self._each_alone &= [column.index for column in columns] == list(range(len(columns)))
 
@@ -62,6 +72,9 @@ class Picker:
                     fields[name] = [str(cell)]
         else:
             fields = self._one_by_one(cells, suspect=suspect)
+        for name in self._silent:
+            if (said := fields.get(name)) is not None:
+                _drop_fillers(fields, name, said)
         if self._with_code and (town := fields.get("city")) and "postal_code" not in fields:
             _split_town(fields, str(town))
         if self._second and _NO_ADDRESS.isdisjoint(fields):
@@ -109,6 +122,22 @@ def _as_text(value: str) -> str:
     if value[0] == "=":
         return found[1].replace('""', '"').strip() if (found := _FORMULA_OF_TEXT.fullmatch(value)) else value
     return value[1:] if value[1:2] and value[1] in _KEPT_AS_TEXT and not value.endswith("'") else value
+
+
+def _drop_fillers(fields: Fields, name: str, said: str | list[str]) -> None:
+    """ "n/a" is no e-mail that is wrong: there is none."""
+    if isinstance(said, str):
+        if _says_nothing(said):
+            del fields[name]
+    elif any(map(_says_nothing, said)):
+        kept = [one for one in said if not _says_nothing(one)]
+        fields.pop(name)
+        if kept:
+            fields[name] = kept
+
+
+def _says_nothing(text: str) -> bool:
+    return len(text) <= _LONGEST_NOTHING and text.casefold().rstrip(".").strip() in _NOTHING
 
 
 def _split_town(fields: Fields, text: str) -> None:

@@ -135,10 +135,39 @@ def _sized(path: Path, sheet: CalamineSheet) -> CalamineSheet:
 
 
 def sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[str], str]]:
-    """Every row with its number in the sheet; numbers as typed (1067, not 1067.0), dates in ISO form."""
-    first = (sheet.start or (0, 0))[0] + 1
-    for number, cells in enumerate(sheet.iter_rows(), start=first):
-        yield number, [cell if isinstance(cell, str) else cell_text(cell) for cell in cells], ""
+    """Every row with its number in the sheet; numbers as typed (1067, not 1067.0), dates in ISO form.
+
+    A cell that is merged downwards counts for each row of a list that it spans.
+    """
+    merged = _merged_down(sheet)
+    spans: dict[int, tuple[int, str]] = {}  # column: last row, text
+    # Rows are told from the sheet's first on, columns from the first that is filled.
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        texts = [cell if isinstance(cell, str) else cell_text(cell) for cell in cells]
+        if spans:
+            spans = {column: span for column, span in spans.items() if span[0] >= number}
+            _fill(texts, spans)
+        for column, last in merged.get(number, ()):
+            if column < len(texts) and texts[column] and not recognised(texts[column]):
+                spans[column] = last, texts[column]
+        yield number, texts, ""
+
+
+def _merged_down(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """{row: [(column, last row)]} of cells that are merged over several rows."""
+    left = (sheet.start or (0, 0))[1]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for (top, first), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom > top and first >= left:
+            found.setdefault(top + 1, []).append((first - left, bottom + 1))
+    return found
+
+
+def _fill(texts: list[str], spans: dict[int, tuple[int, str]]) -> None:
+    """A row that holds nothing of its own is a title's second line, or none."""
+    if any(texts):
+        for column, (_, text) in spans.items():
+            texts[column] = texts[column] or text
 
 
 def cell_text(cell: object) -> str:

@@ -46,6 +46,47 @@ def test_a_header_of_two_rows_is_read_as_one(tmp_path: Path) -> None:
     ]
 
 
+def test_a_cell_merged_downwards_counts_for_every_row_it_spans(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["Kunden 2026"],
+        [],
+        ["Firma", "Name", "E-Mail"],
+        ["Kleinschmitz GmbH", "Anna Weiß", "a@x.de"],
+        [None, "Bert Ohm", "b@x.de"],
+        [None, None, None],
+        [None, "Dora Lenz", "d@x.de"],
+        [None, "Eva Ott", "e@x.de"],
+    ]
+    book = openpyxl.load_workbook(_workbook(tmp_path, {"A": rows}))
+    for cells in ("A1:C2", "A4:A7"):
+        book["A"].merge_cells(cells)
+    book.save(tmp_path / "list.xlsx")
+    found = {str(row["full_name"]): row.get("company", "") for row in _fields(tmp_path / "list.xlsx")}
+    firm = "Kleinschmitz GmbH"
+    assert found == {"Anna Weiß": firm, "Bert Ohm": firm, "Dora Lenz": firm, "Eva Ott": ""}
+
+
+def test_rows_have_the_numbers_that_the_sheet_shows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for column, texts in zip("CD", (("Name", "Anna Weiß"), ("E-Mail", "a@x.de")), strict=True):
+        for row, text in enumerate(texts, start=5):
+            book.active[f"{column}{row}"] = text
+    book.save(tmp_path / "list.xlsx")
+    assert [row.row for row in read_contacts(tmp_path / "list.xlsx").rows] == [6]
+
+
+@pytest.mark.parametrize("nothing", ["n/a", "None", "-", "нет", "k.A.", "Keine Angabe", "н/д", "—"])
+def test_who_says_that_there_is_nothing_leaves_the_field_empty(write: Write, nothing: str) -> None:
+    rows = f"Anna Weiß;{nothing};{nothing};{nothing}\nBert Ohm;b@x.de;0301234567;\n"
+    path = write(f"Name;E-Mail;Telefon;Geburtstag\n{rows}")
+    first, second = read_contacts(path).rows
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Accepted)
+    assert first.fields == {"full_name": "Anna Weiß"}
+    assert nothing in first.raw
+    assert second.fields["email"] == ["b@x.de"]
+
+
 def test_two_addresses_under_merged_cells_stay_apart(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         [None, "Privat", None, "Geschäftlich", None],
