@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -99,12 +100,19 @@ def take_titles(text: str) -> tuple[str, Titles]:
         elif opening and bare in _ACADEMIC and (behind or not rest) and not _is_surname(word, bare, behind, rest):
             academic.append(_ACADEMIC[bare])
             gender = gender or ("f" if bare in _OF_A_WOMAN else None)
-        elif opening and academic and bare.replace(".", "") in _AFTER_DOCTOR:
+        elif opening and academic and _is_after_doctor(bare.replace(".", ""), academic[-1], behind):
             academic.append(word)
         else:
             rest.append(word)
     rest, behind_name = _without_last_titles(rest)
     return " ".join(rest), Titles(" ".join([*academic, *behind_name]), gender)
+
+
+def _is_after_doctor(bare: str, last: str, behind: Sequence[str]) -> bool:
+    """A single h is "honoris" only before its c: "Dr. med. H. Weber" is called H."""
+    if bare == "h":
+        return behind[:1] != [] and behind[0].casefold().strip(".") == "c"
+    return bare in _AFTER_DOCTOR and (bare != "c" or last.casefold().strip(".") == "h")
 
 
 def _apart(found: re.Match[str]) -> str:

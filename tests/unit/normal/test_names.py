@@ -94,6 +94,8 @@ def test_titles_leave_the_name_and_tell_the_gender() -> None:
     [
         ("VON DER LEYEN, Ursula Dr.", "Dr.", "Ursula von der Leyen"),
         ("Prof.Dr.Hans Meier", "Prof. Dr.", "Hans Meier"),
+        ("Dr. med. H. Meier", "Dr. med.", "H. Meier"),
+        ("Dr. h. c. Hans Meier", "Dr. h. c.", "Hans Meier"),
         ("Mag.a Maria Huber", "Mag.", "Maria Huber"),
         ("Lord Byron", "Lord", "Byron"),
         ("Dr. Hans-Peter Weber jun.", "Dr.", "Hans-Peter Weber jun."),
