@@ -67,7 +67,7 @@ channel = "courier"
 where = { field = "purchases.count", at_least = 4 }
 template = "courier/gift"
 vendor = "city-courier"
-drop_on = 2027-03-04
+drop_on = 2027-03-03
 unit_cost = "6.40 EUR"
 
 [[wave]]

@@ -23,10 +23,10 @@ from dm.wiring import Workshop
 _LISTS_READ = datetime(2026, 11, 2, 9, tzinfo=UTC)
 _VERIFIED = datetime(2026, 11, 9, 9, tzinfo=UTC)
 _PLANNED = datetime(2027, 2, 15, 9, tzinfo=UTC)
-_DROP = datetime(2027, 3, 4, 8, tzinfo=UTC)
+_DROP = datetime(2027, 3, 3, 6, tzinfo=UTC)  # early on the day of posting
 _RETURNS = datetime(2027, 3, 9, 12, tzinfo=UTC)
-_MAIL = datetime(2027, 3, 11, 16, tzinfo=UTC)
-_CALLS = datetime(2027, 3, 17, 9, tzinfo=UTC)
+_MAIL = datetime(2027, 3, 10, 16, tzinfo=UTC)
+_CALLS = datetime(2027, 3, 16, 9, tzinfo=UTC)
 _LAST = datetime(2027, 5, 3, 9, tzinfo=UTC)
 END = _LAST + timedelta(minutes=5)
 USERS = (
