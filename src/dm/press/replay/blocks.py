@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dm.press.replay.figures import Figure
 from dm.press.replay.flows import Fragment, Hold, Line, Run
-from dm.press.replay.inside import Glyphs, StrangeTextError, joined
+from dm.press.replay.inside import Glyphs, StrangeTextError, joined, kerned_space
 from dm.press.replay.words import Words
 
 # Words of a run and parts of a block: most letters break their lines where others do.
@@ -84,6 +84,16 @@ def fragments(words: Sequence[Word], spread: float) -> Line:
         x += width
     line.width = x
     return line
+
+
+def pulled(before: Word | None, space: Word, after: Word) -> Word:
+    """The space between these words of one text, in a font that kerns spaces with letters."""
+    tail = before.glyphs.tail if before and before.glyphs and before.run is space.run else (0.0, 0)
+    lead = after.glyphs.lead if after.glyphs and after.run is space.run else 0.0
+    if space.glyphs is None or not (tail[0] or lead):
+        return space
+    glyphs = kerned_space(space.glyphs, tail, lead)
+    return Word(space.run, " ", glyphs, glyphs.width, space.letters, space.alone)
 
 
 def padded(words: list[Word], hold: Hold, least: float) -> list[Word]:

@@ -184,6 +184,7 @@ class Flow:
     lines: dict[tuple[int, ...], tuple[float, dict[int, tuple[float, float, float]]]] = field(default_factory=dict)
     numbers: tuple[int, ...] = ()
     spacing: float = 0.0
+    faces: tuple[Face, ...] = ()
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)
@@ -193,6 +194,7 @@ class Flow:
 
     def __post_init__(self) -> None:
         runs = [piece for piece in self.pieces if isinstance(piece, Run)]
+        self.faces = tuple({id(run.face): run.face for run in runs if run.face}.values())
         self.spacing = max((run.face.spacing for run in runs if run.face), default=0.0)
         self.numbers = tuple(part for run in runs for part in run.parts if isinstance(part, int))
 

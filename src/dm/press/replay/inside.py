@@ -57,6 +57,9 @@ class Glyphs(NamedTuple):
     font: Any
     size: float
     used: tuple[tuple[int, int, str], ...]
+    # what a space takes of the last glyph behind it, in pixels and as a PDF says it, and of itself before the first one
+    tail: tuple[float, int] = (0.0, 0)
+    lead: float = 0.0
 
 
 @dataclass
@@ -73,6 +76,7 @@ class Face:
     heads: dict[tuple[str, Any], str] = field(default_factory=dict)
     fonts: dict[int, tuple[Any, float]] = field(default_factory=dict)
     layout: Any = None
+    kerned: bool = False
 
     @cached_property
     def transforms(self) -> bool:
@@ -138,25 +142,31 @@ def address(text: str) -> str:
 
 def shape(face: Face, text: str, before: str = "") -> Glyphs:
     """`text` as Pango sets it between spaces, after the letters `before` that decide about its script."""
-    lead, trail = (f"{before or 0} ", " 0") if face.spacing else (f"{before} " if before else "", " ")
+    lead, trail = (f"{before or 0} ", " 0") if face.spacing else (f"{before} ", " ")
     if text == " ":
         lead, trail = ("0", "0") if face.spacing else ("", "")
-    whole = f"{lead}{text}{trail}"
+    glyphs = _laid(face, f"{lead}{text}{trail}")
+    start, end = len(lead.encode()), len((lead + text).encode())
+    kerned = {}
+    if text != " " and _is_kerned(face, glyphs, start, end):
+        alone = _laid(face, f"{lead}{text}")
+        kerned = _kerning(face, glyphs, alone, start, end)
+        glyphs, face.kerned = alone, True
+    done = _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)._replace(**kerned)
+    if face.space and done.font != face.space.font:
+        # a font that steps in for a character makes its line higher
+        raise StrangeTextError("a word in another font than its space")
+    return done
+
+
+def _laid(face: Face, whole: str) -> list[_Glyph]:
     if face.layout is None:
         face.layout = line_break.create_layout(whole, face.style, None, None, 0)
     face.layout.set_text(whole)
     line = pango.pango_layout_get_line_readonly(face.layout.layout, 0)
     if line.length != len(whole.encode()):
         raise StrangeTextError("a line end within a word")
-    glyphs = [glyph for run in _runs(line) for glyph in _glyphs(face, run, whole)]
-    start, end = len(lead.encode()), len((lead + text).encode())
-    if text != " ":
-        _refuse_kerned_spaces(face, glyphs, start, end)
-    done = _put_together([glyph for glyph in glyphs if start <= glyph.at < end], text, start)
-    if face.space and done.font != face.space.font:
-        # a font that steps in for a character makes its line higher
-        raise StrangeTextError("a word in another font than its space")
-    return done
+    return [glyph for run in _runs(line) for glyph in _glyphs(face, run, whole)]
 
 
 _at = attrgetter("at")
@@ -237,18 +247,41 @@ def _logical(face: Face, font: Any, key: tuple[Any, int], size: float) -> int:
     return face.widths[key]
 
 
-def _refuse_kerned_spaces(face: Face, glyphs: list[_Glyph], start: int, end: int) -> None:
-    """Words are set one by one only in fonts where a space changes nothing beside it."""
+def _is_kerned(face: Face, glyphs: list[_Glyph], start: int, end: int) -> bool:
+    """Whether a space changes something beside it: words are set one by one."""
     if not face.space:
         face.space = shape(face, " ")
     beside = [glyph for glyph in glyphs if glyph.at in (start - 1, end)]
-    for glyph in beside:
-        same = glyph.font == face.space.font and glyph.number == face.space.used[0][0]
-        if not same or abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6:
-            raise StrangeTextError("a space that is kerned")
+    if any(glyph.font != face.space.font or glyph.number != face.space.used[0][0] for glyph in beside):
+        raise StrangeTextError("another space")
+    if any(abs(glyph.width * FROM_UNITS - face.space.width) > 1e-6 for glyph in beside):
+        return True
     last = max([glyph for glyph in glyphs if start <= glyph.at < end], key=_at, default=None)
-    if last is None or abs(last.logical - (last.width * FROM_UNITS - face.spacing) * 1000 / last.size) > 1:
+    return last is None or abs(last.logical - (last.width * FROM_UNITS - face.spacing) * 1000 / last.size) > 1
+
+
+def _kerning(face: Face, glyphs: list[_Glyph], alone: list[_Glyph], start: int, end: int) -> dict[str, Any]:
+    """By how much spaces pull at a word that is as it is when it stands `alone` at a line's end."""
+    before, behind = ([glyph for glyph in glyphs if glyph.at == place] for place in (start - 1, end))
+    word, own = ([one for one in both if start <= one.at < end] for both in (glyphs, alone))
+    if face.spacing or not face.space or len(before) != 1 or len(behind) != 1 or word[:-1] != own[:-1] or not own:
         raise StrangeTextError("a word that is kerned with a space")
+    last, plain = word[-1], own[-1]
+    settled = abs(plain.logical - plain.width * FROM_UNITS * 1000 / plain.size) <= 1
+    if last.number != plain.number or not settled or abs(behind[0].width * FROM_UNITS - face.space.width) > 1e-6:
+        raise StrangeTextError("a word that is kerned with a space")
+    kerning = int(last.logical - last.width * 1000 * FROM_UNITS / last.size)
+    pulled = ((last.width - plain.width) * FROM_UNITS, kerning) if last.width != plain.width else (0.0, 0)
+    return {"tail": pulled, "lead": before[0].width * FROM_UNITS - face.space.width}
+
+
+def kerned_space(space: Glyphs, tail: tuple[float, int], lead: float) -> Glyphs:
+    """A space that pulls at the glyph before it, and is pulled by the one behind it."""
+    number, logical, _ = space.used[0]
+    width = round((space.width + lead) * TO_UNITS)
+    after = int(logical - width * 1000 * FROM_UNITS / space.size)
+    shown = f"{f'>{tail[1]}<' if tail[1] else ''}{number:04x}{f'>{after}<' if after else ''}"
+    return space._replace(width=tail[0] + width * FROM_UNITS, shown=shown, first=shown)
 
 
 def _put_together(glyphs: list[_Glyph], text: str, start: int = 0) -> Glyphs:
@@ -272,7 +305,10 @@ def joined(head: Glyphs, others: list[Glyphs]) -> Glyphs:
         width += one.width
         used += one.used
     tail = "".join([one.shown for one in others])
-    return Glyphs(width, f"{head.shown}{tail}", f"{head.first}{tail}", head.font, head.size, tuple(used))
+    ends = others[-1].tail if others else head.tail
+    return Glyphs(
+        width, f"{head.shown}{tail}", f"{head.first}{tail}", head.font, head.size, tuple(used), ends, head.lead
+    )
 
 
 def spread_space(space: Glyphs, spread: float, *, first: bool) -> str:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Self
 
-from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, last_of, padded, parted, wide
+from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, last_of, padded, parted, pulled, wide
 from dm.press.replay.fences import Fenced
 from dm.press.replay.figures import Figure
 from dm.press.replay.flows import Constant, Flow, Gap, Hold, Run
@@ -46,7 +46,25 @@ class Reading:
                 self._break()
                 spaced = True
         self._close()
+        self._kern()
         return self
+
+    def _kern(self) -> None:
+        """Spaces that pull at the words beside them; a line's last word is as it is alone."""
+        if not any(face.kerned for face in self._flow.faces):
+            return
+        last: Word | None = None
+        for unit in self._units:
+            if unit is None or isinstance(unit, Block):
+                last = None if unit is None else last_of(unit.units[-1].words)
+                continue
+            for at, word in enumerate(unit.words):
+                if at == 0 and unit.space:
+                    unit.space = pulled(last, unit.space, word)
+                if word.text == " " and at + 1 < len(unit.words):
+                    unit.words[at] = pulled(last, word, unit.words[at + 1])
+                last = word if word.text else None
+            unit.width = wide(unit.words)
 
     def _read_run(self, run: Run, letter: Fenced, *, spaced: bool) -> bool:
         """The run's words; whether its text, or the one before it, ends with a space."""
@@ -67,8 +85,10 @@ class Reading:
                 head, inner, tail = text.cut
                 self._put_text(words, rest + head[less:])
                 self._close()
-                self._units.append(self._settled(words, inner))
-                rest = tail
+                block = self._settled(words, inner)
+                # where spaces pull at words, each has its own
+                self._units += [] if run.face.kerned else [block]
+                rest = f"{inner}{tail}" if run.face.kerned else tail
             else:
                 rest += text[less:]
         self._put_text(words, rest)

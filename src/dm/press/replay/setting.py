@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, wide
+from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, last_of, wide
 from dm.press.replay.flows import Flow, Line
 from dm.press.replay.inside import StrangeTextError, breaks, hyphenated
 from dm.press.replay.reading import Reading
@@ -120,12 +120,16 @@ class Setter(Reading):
 
     def _doubtful(self, room: float, unit: Unit) -> bool:
         """Whether rounding decides; a column that fits itself to this very text leaves it no room, and it fits."""
-        if abs(room) >= _DOUBT + self._flow.spacing or (self._flow.fitted and abs(room) < _EXACT):
+        kerned = _BY_FAR if any(face.kerned for face in self._flow.faces) else 0.0
+        if abs(room) >= _DOUBT + self._flow.spacing + kerned or (self._flow.fitted and abs(room) < _EXACT):
             return False
         return bool(abs(room) < _DOUBT + self._spacing(unit) and self._width and unit.words)
 
     def _spacing(self, unit: Unit) -> float:
-        return max((word.run.face.spacing for word in unit.words if word.run and word.run.face), default=0.0)
+        """What a space behind the unit, or its letters' spacing, may take of its width."""
+        last = last_of(unit.words)
+        pulled = abs(last.glyphs.tail[0]) if last and last.glyphs else 0.0
+        return max((word.run.face.spacing for word in unit.words if word.run and word.run.face), default=0.0) + pulled
 
     def _append(self, words: list[Word], space: Word | None) -> None:
         if space:
@@ -212,5 +216,7 @@ class Setter(Reading):
     def _spread(self) -> float:
         if self._flow.align != "justify":
             return 0.0
+        if any(face.kerned for face in self._flow.faces):
+            raise StrangeTextError("justified text in a font that kerns spaces")
         spaces = sum(word.text in (" ", NBSP) for word in self._line)
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0

@@ -127,5 +127,5 @@ class Words:
             tried = [shape(face, text, before) for before in letters] or [shape(face, text)]
         except StrangeTextError:
             return None
-        same = all((one.shown, one.width) == (tried[0].shown, tried[0].width) for one in tried)
+        same = all((one.shown, one.width, one.tail) == (tried[0].shown, tried[0].width, tried[0].tail) for one in tried)
         return tried[0] if same else None
