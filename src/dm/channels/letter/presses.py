@@ -85,7 +85,7 @@ def _print_chunks(
 def _worth(press: Press, letters: Sequence[Letter]) -> bool:
     step = max(1, len(letters) // _SAMPLE)
     try:
-        return press.worth(letters[::step][:_SAMPLE])
+        return press.worth(letters[::step][:_SAMPLE], len(letters))
     except TemplateError:
         # printing finds the same fault, and says it of the first letter that has it
         return True

@@ -160,10 +160,10 @@ class Press:
         self._engine: Engine = self._replay or layout
         self._fenced = job.engine == "auto"
 
-    def worth(self, sample: Sequence[Letter]) -> bool:
-        """Whether letters like these share enough layouts for a replay to pay."""
+    def worth(self, sample: Sequence[Letter], count: int) -> bool:
+        """Whether `count` letters like these share enough layouts for a replay to pay."""
         with ticking():
-            return self._fenced and self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample))
+            return self._fenced and self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample), count)
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""

@@ -103,7 +103,7 @@ def _pages(job: PrintJob, previews: Sequence[Claimed]) -> dict[str, int]:
     sandbox, press = Sandbox(job.template), Replay(layout)
     letters = sorted(previews, key=lambda piece: (-text_length(piece), piece.piece_id))
     sample = previews[:: max(1, len(previews) // _SAMPLE)]
-    if not press.worth([_letter(sandbox, piece, job.profile) for piece in sample]):
+    if not press.worth([_letter(sandbox, piece, job.profile) for piece in sample], len(previews)):
         letters = letters[:_SAMPLE]
     pages: dict[str, int] = {}
     for start in range(0, len(letters), REPLAYED_CHUNK):

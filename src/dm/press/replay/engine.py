@@ -31,6 +31,10 @@ _PLAIN_AT_ONCE = 25
 # After so many the whole heap is looked through once.
 _ALL_OF_IT = 500
 _SAMPLES = 4
+# One letter of so many proves the others of a small chunk.
+_EACH = 8
+# So many letters could be laid out in the time that a lesson takes on top of its own, with its proof.
+_LESSON = 2.5
 
 
 class _DisprovedError(Exception):
@@ -61,30 +65,38 @@ class Replay:
         if self._able:
             try:
                 with uncollected():
-                    return _Chunk(self).print(letters)
+                    return _Chunk(self, len(letters)).print(letters)
             except StrangeTextError:
                 pass
             except _DisprovedError:
                 disproved = True
         return in_parts(self.layout, letters, disproved=disproved)
 
-    def worth(self, sample: Iterable[Sheet]) -> bool:
-        """Whether letters like these share enough layouts for a replay to pay."""
-        firsts: dict[str, tuple[Fenced, tuple[int, ...] | None]] = {}
-        kinds: Counter[str] = Counter()
-        own = 0
-        for letter in sample:
-            fenced = take_apart(letter.fenced) if letter.fenced else None
-            key = fenced.skeleton if fenced else letter.html
-            kinds[key] += 1
-            if fenced and kinds[key] == 2 and len(firsts) < _SAMPLES:
-                firsts[key] = fenced, self._pinned(letter, fenced)
-            elif fenced and key in firsts:
-                first, pinned = firsts[key]
-                own += pinned is None or any(first.values[number] != fenced.values[number] for number in pinned)
+    def worth(self, sample: Iterable[Sheet], count: int) -> bool:
+        """Whether `count` letters like these share enough layouts for a replay to pay."""
+        letters = [(letter, take_apart(letter.fenced) if letter.fenced else None) for letter in sample]
+        kinds = Counter(fenced.skeleton if fenced else letter.html for letter, fenced in letters)
+        if not self._able or count - len(kinds) < _LESSON * len(kinds):
+            return False
         # by Good and Turing, kinds seen once make up the share of letters whose kind the sample did not show
-        own += sum(count == 1 for count in kinds.values())
-        return self._able and (kinds.total() < _PLAIN_AT_ONCE or 2 * own < kinds.total())
+        own = sum(number == 1 for number in kinds.values()) + self._own(letters)
+        return len(letters) < _PLAIN_AT_ONCE or 2 * own < len(letters)
+
+    def _own(self, letters: Sequence[tuple[Sheet, Fenced | None]]) -> int:
+        """How many cannot follow the second letter of their kind."""
+        seen: Counter[str] = Counter()
+        firsts: dict[str, tuple[Fenced, tuple[int, ...] | None]] = {}
+        own, most = 0, _share(len(letters))
+        for sheet, fenced in letters:
+            if fenced is None:
+                continue
+            seen[fenced.skeleton] += 1
+            if fenced.skeleton in firsts:
+                first, pinned = firsts[fenced.skeleton]
+                own += pinned is None or any(first.values[number] != fenced.values[number] for number in pinned)
+            elif seen[fenced.skeleton] == 2 and len(firsts) < most:
+                firsts[fenced.skeleton] = fenced, self._pinned(sheet, fenced)
+        return own
 
     def _pinned(self, letter: Sheet, fenced: Fenced) -> tuple[int, ...] | None:
         self.letter = letter
@@ -129,10 +141,11 @@ class _Uses:
     frame: Frame
     proved: frozenset[int]
     samples: list[_Sample] = field(default_factory=list)
+    most: int = _SAMPLES
 
     def add(self, letter: Sheet, fenced: Fenced, page: int) -> None:
         """One more letter."""
-        if len(self.proved) == len(fenced.values) or len(self.samples) >= _SAMPLES:
+        if len(self.proved) == len(fenced.values) or len(self.samples) >= self.most:
             return
         pairs = zip(self.frame.lesson.values, fenced.values, strict=True)
         new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
@@ -144,7 +157,7 @@ class _Uses:
 class _Chunk:
     """One PDF."""
 
-    def __init__(self, press: Replay) -> None:
+    def __init__(self, press: Replay, letters: int) -> None:
         self._press, self._layout = press, press.layout
         self._used = Used()
         self._sheets = Sheets(self._used)
@@ -152,6 +165,8 @@ class _Chunk:
         self._uses: dict[int, _Uses] = {}
         self._replayed = 0
         self._checked: set[str] = set()
+        # few letters are not proved by half as many again
+        self._most = _share(letters)
         press.letters.begin()
         press.marks.begin()
 
@@ -199,7 +214,7 @@ class _Chunk:
         self._replayed += not replayed.taught
         frame = replayed.frame
         _, proved = self._press.proved.get(id(frame), (frame, frozenset()))
-        self._uses.setdefault(id(frame), _Uses(frame, proved)).add(letter, fenced, len(self._marks))
+        self._uses.setdefault(id(frame), _Uses(frame, proved, most=self._most)).add(letter, fenced, len(self._marks))
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
         for mark, page in zip(marks, replayed.pages, strict=False):
             above = self._above(mark)
@@ -253,6 +268,11 @@ class _Chunk:
         for mark in self._layout.marks(sample.letter, self._layout.padded(pages)):
             ours += [shown for _, shown in self._press.marks.shown(self._over_fenced(mark))] if mark else []
         return prove(self._layout, sample.letter, ours, pdf, sample.page, self._press.words.blanks())
+
+
+def _share(letters: int) -> int:
+    """How many of so many letters are printed twice."""
+    return max(1, min(_SAMPLES, letters // _EACH))
 
 
 def prove(
