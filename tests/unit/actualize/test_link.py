@@ -185,3 +185,12 @@ def test_where_nobody_shares_a_door_other_names_behind_it_are_slips() -> None:
         records = features(one, another)
         assert len(linked(records, model=model).doubtful) == 1
         assert not linked(records).doubtful
+
+
+def test_a_company_s_row_is_no_person() -> None:
+    firm = {"company": "Beispiel GmbH", "phone": ["0171 1234567", "030 1234567"], "email": ["info@b.de"], **HOME}
+    found = linked(features(firm, {**firm, "full_name": "Anna Weber"}, {**firm, "full_name": "Bert Ott"}))
+    assert grouped(found) == [[0], [1], [2]]
+    assert all(doubt.left for doubt in found.doubtful)
+    own = {**firm, "email": ["anna.weber@b.de"]}
+    assert groups(own, {**own, "full_name": "Anna Weber"}) == [[0, 1]]

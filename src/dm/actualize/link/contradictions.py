@@ -170,6 +170,21 @@ def certain(columns: Columns, compared: Compared) -> Flags:
     return np.asarray(listed | own & given & family)
 
 
+def of_a_company(columns: Columns, compared: Compared) -> Flags:
+    """Pairs of which one names a company and nobody in it, and that share nothing but what is the company's.
+
+    A mobile is the company's too where only the other names somebody.
+    """
+    left, right = compared.left, compared.right
+    named = np.add.reduce([columns.codes[name] for name in ("given", "middle", "family")]) > 0
+    nobody = ~named & (columns.codes["company"] > 0)
+    external = columns.codes["external"]
+    own = _in_common(columns.emails[left], columns.emails[right]) | number_agrees(columns, compared)
+    own |= (external[left] == external[right]) & (external[left] != 0)
+    own |= ~(named[left] | named[right]) & _in_common(columns.phones[left], columns.phones[right])
+    return np.asarray((nobody[left] | nobody[right]) & ~own)
+
+
 def _in_common(left: NDArray[Any], right: NDArray[Any]) -> Flags:
     found = np.zeros(len(left), np.bool_)
     for i in range(left.shape[1]):

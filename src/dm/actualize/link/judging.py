@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from dm.actualize.link.clusters import Judged
 from dm.actualize.link.columns import Codes, Columns, Flags
-from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, strain
+from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, of_a_company, strain
 from dm.actualize.link.levels import Compared, Comparer
 from dm.actualize.link.model import Model
 from dm.actualize.link.sieve import Sieve
@@ -20,8 +20,8 @@ from dm.actualize.link.weights import Weigher
 _AT_ONCE = 500_000
 # Names alone make one person only where they are very rare, in a list large enough to tell what is.
 _NAMES_ALONE, _COUNTED = 7.5, 2000
-# What a rule says, in bits.
-_SURE = 13.0
+# What a rule says, in bits; a company's row is no person to ask about.
+_SURE, _NOBODY = 13.0, -5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Seen:
     sure: Flags
     bound: Flags
     anchored: Flags
+    of_a_company: Flags
 
     def chosen(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> Seen:
         """Some of the pairs."""
@@ -66,7 +67,8 @@ class Judge:
         # Where nobody shares a door, no chain of strangers threatens: what is sure holds as a number does.
         bound = number_agrees(columns, compared, exactly=True) | model.alone
         sure = certain(columns, compared) & ~never & ~strained
-        return Seen(compared, never, strained, sure, bound, anchored(columns, compared, model))
+        nobody = of_a_company(columns, compared)
+        return Seen(compared, never, strained, sure & ~nobody, bound, anchored(columns, compared, model), nobody)
 
     def weigh(self, seen: Seen) -> Judged:
         """The pairs with what speaks for them, as far as is known by now how often each person is there."""
@@ -74,6 +76,7 @@ class Judge:
         loose = ~seen.anchored & (bits < self._loose_from)
         bits[loose] = np.minimum(bits[loose], bits_of(self._model.merge_from) - 0.5)
         bits[seen.sure] = np.maximum(bits[seen.sure], _SURE)
+        bits[seen.of_a_company] = np.minimum(bits[seen.of_a_company], _NOBODY)
         compared = seen.compared
         return Judged(compared.left, compared.right, bits, seen.never, seen.strained, seen.sure, seen.bound)
 
