@@ -38,7 +38,7 @@ MEANINGS = {
     "apellidos y nombre|destinatario|nome completo|nome e cognome|cognome e nome|cognome nome|nominativo|surname name|"
     "last name first name|first name last name|last first|first last|surname and name|name and surname",
     "gender": "jynsy|性別|geslacht|plec|cinsiyet|стать|jyns|gender|sex|geschlecht|пол|sexe|sexo|genero|sesso|genre",
-    "birth_date": "生年月日|geboortedatum|data urodzenia|data de nascimento|dogum tarihi|дата народження|"
+    "birth_date": "生年月日|geboortedatum|data urodzenia|data de nascimento|dogum tarihi|дата народження|doglan guni|"
     "doglan senesi|birth date|birthdate|date of birth|dob|birthday|bday|geburtsdatum|geburtstag|geb datum|geb dat|geb|"
     "geb am|geboren|geboren am|дата рождения|дата рожд|день рождения|д р|др|рожд|дата р|год рождения|"
     "date de naissance|ne le|naissance|fecha de nacimiento|fecha nacimiento|nacimiento|data di nascita|data nascita|"
