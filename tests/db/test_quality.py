@@ -123,6 +123,24 @@ def test_it_speaks_the_suppliers_language(office: Office, language: str, said: s
     assert said in files[0].read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("language", "sheet", "measure", "field"),
+    [("ru", "итоги", "строк получено", "фамилия"), ("de", "Überblick", "Zeilen geliefert", "Nachname")],
+)
+def test_the_workbook_speaks_it_too(office: Office, language: str, sheet: str, measure: str, field: str) -> None:
+    _, files = judge(office, language=language)
+    for path in files:
+        if path.suffix == ".xlsx":
+            book = openpyxl.load_workbook(path)
+            assert book.sheetnames[0] == sheet
+            assert book[sheet]["A2"].value == measure
+            assert field in {row[0].value for row in book.worksheets[1].iter_rows()}
+            headers = {cell.value for one in book for cell in one[1]}
+            assert not headers & {"measure", "sample_rows", "share", "meaning", "reason"}
+    _, english = judge(office)
+    assert openpyxl.load_workbook(english[1])["summary"]["A2"].value == "rows delivered"
+
+
 def test_all_lists_stand_side_by_side(office: Office) -> None:
     house = House(office.engine, office.settings, office.policies)
     found = judge_sources(house, now=NOW, actor="test", say=lambda _: None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -56,8 +56,17 @@ def write_csv(path: Path, columns: Sequence[Column], rows: Iterable[Row], *, del
     return count
 
 
-def write_xlsx(path: Path, tables: Sequence[Table], *, about: Mapping[str, str] | None = None) -> None:
-    """A workbook with frozen headers and filters, and a last sheet that defines columns and says what this is."""
+def write_xlsx(
+    path: Path,
+    tables: Sequence[Table],
+    *,
+    about: Mapping[str, str] | None = None,
+    say: Callable[[str], str] = str,
+) -> None:
+    """A workbook with frozen headers and filters, and a last sheet that defines columns and says what this is.
+
+    `say` puts the words of that sheet into another language.
+    """
     import xlsxwriter
 
     with _whole(path) as part:
@@ -66,7 +75,7 @@ def write_xlsx(path: Path, tables: Sequence[Table], *, about: Mapping[str, str] 
         styles = _styles(book)
         for table in tables:
             _fill(book.add_worksheet(table.name[:31]), table, styles)
-        _fill(book.add_worksheet("definitions"), _definitions(tables, about or {}), styles)
+        _fill(book.add_worksheet(say("definitions")[:31]), _definitions(tables, about or {}, say), styles)
         book.close()
 
 
@@ -130,12 +139,12 @@ def _meta(column: Column) -> dict[str, str] | None:
     return {"definition": column.definition} if column.definition else None
 
 
-def _definitions(tables: Sequence[Table], about: Mapping[str, str]) -> Table:
-    rows: list[Row] = [("about", name, value) for name, value in about.items()]
+def _definitions(tables: Sequence[Table], about: Mapping[str, str], say: Callable[[str], str]) -> Table:
+    rows: list[Row] = [(say("about"), name, value) for name, value in about.items()]
     for table in tables:
-        rows.append((table.name, "rows", str(len(table.rows))))
+        rows.append((table.name, say("rows"), str(len(table.rows))))
         rows += [(table.name, column.name, column.definition) for column in table.columns]
-    return Table("definitions", [Column("sheet"), Column("name"), Column("meaning")], rows)
+    return Table("definitions", [Column(say(name)) for name in ("sheet", "name", "meaning")], rows)
 
 
 def _styles(book: Any) -> dict[str, xlsxwriter.format.Format]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from dm.actualize.quality import drawing
 from dm.actualize.quality.figures import Figures, judge_list, sources_with_lists, stored_figures
+from dm.actualize.quality.in_words import Catalogue
 from dm.actualize.quality.pages import Page
 from dm.actualize.quality.sheets import about, all_sheets
 from dm.db import insert_many, reading, writing
@@ -73,7 +74,7 @@ def _write(office: Office, figures: Figures, beside: Sequence[Figures], folder: 
     speaks = template.language_of("labels.json", language)
     register(office.settings.templates / "fonts")
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
+    catalogue, files = Catalogue(words), []
     for name, inside in (("quality", True), ("supplier", False)):
         page = Page(figures, words, speaks, inside=inside)
         charts = {
@@ -82,7 +83,8 @@ def _write(office: Office, figures: Figures, beside: Sequence[Figures], folder: 
         }
         html = Sandbox(template).render("page.html", page.context(beside if inside else (), charts))
         files.append(_whole(folder / f"{name}.html", html.encode()))
-        write_xlsx(folder / f"{name}.xlsx", all_sheets(figures, beside, inside=inside), about=about(figures))
+        sheets = catalogue.tables(all_sheets(figures, beside, inside=inside))
+        write_xlsx(folder / f"{name}.xlsx", sheets, about=catalogue.about(about(figures)), say=catalogue.say)
         files.append(folder / f"{name}.xlsx")
     return files
 
