@@ -121,7 +121,7 @@ def test_every_letter_is_weasyprints(press: Callable[..., Press], name: str, tmp
     shutil.copy(PICTURE, tmp_path / "mine")
     mine = press(KINDS[name].body, KINDS[name].css)
     sheets = mine.sheets([row(number) for number in range(12)])
-    assert mine.replay.worth(sheets, 500)
+    assert mine.replay.worth(sheets)
     ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
     assert (ours.pages, ours.faults, ours.disproved) == (plain.pages, plain.faults, False)
     assert differences(ours.pdf, plain.pdf) == []
