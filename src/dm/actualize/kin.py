@@ -55,8 +55,9 @@ class Gathering:
         alone = np.flatnonzero(self._latest() < self.new)
         ids = np.array([self._identity(place) for place in self._order[self._starts[alone]].tolist()], dtype="S")
         by_id = np.argsort(ids, kind="stable")
-        for some in chunks(by_id.tolist(), at_once):
-            yield [(ids[one].decode(), self._places(int(alone[one]))) for one in some]
+        for start in range(0, len(by_id), at_once):
+            some = by_id[start : start + at_once]
+            yield list(zip(ids[some].astype("U").tolist(), self._places_of(alone[some]), strict=True))
 
     def acquainted(self, at_once: int) -> Iterator[list[Kin]]:
         """Groups that join somebody in the base, with what was known of them; those that stay as they are left out."""
@@ -73,6 +74,12 @@ class Gathering:
 
     def _latest(self) -> _Numbers:
         return np.maximum.reduceat(self._order, self._starts)
+
+    def _places_of(self, groups: _Numbers) -> Iterator[Places]:
+        """The places of many groups; most have but one."""
+        starts, ends = self._starts[groups], self._ends[groups]
+        for first, start, end in zip(self._order[starts].tolist(), starts.tolist(), ends.tolist(), strict=True):
+            yield [first] if end - start == 1 else self._order[start:end].tolist()
 
     def _places(self, group: int) -> Places:
         places: Places = self._order[self._starts[group] : self._ends[group]].tolist()

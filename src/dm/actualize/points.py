@@ -43,12 +43,12 @@ class Point(NamedTuple):
 
     entry: Entry
     kind: str
-    hmac: str
     status: str
     reason: str
+    line_type: str
+    hmac: str
     raw: str
     value: str
-    line_type: str
     party: str
     extension: str = ""
     rank: int = 0
@@ -62,6 +62,11 @@ class Point(NamedTuple):
         entry, version = self.entry, _VERSIONS[self.kind]
         said = self[1:_LAST]
         return (*owner, entry.record_id, *said, version, *self.address, self.lines, *entry.batch.origin)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Kind, status, reason and line."""
+        return self[1:5]
 
     @property
     def row(self) -> dict[str, Any]:
@@ -127,14 +132,14 @@ def _email_point(entry: Entry, email: Email, key: bytes, order: int) -> Point:
     hmac = keyed_hash(key, _EMAIL, email.key or emails.suppression_key(email.raw))
     party = _BUSINESS if email.is_role else entry.batch.party
     value = email.key or email.raw
-    return Point(entry, _EMAIL, hmac, email.status, email.reason, email.raw, value, line, party, place=order)
+    return Point(entry, _EMAIL, email.status, email.reason, line, hmac, email.raw, value, party, place=order)
 
 
 def _phone_point(entry: Entry, phone: Phone, key: bytes, place: tuple[str, ...], order: int) -> Point:
-    raw, kind = phone.raw, phone.kind
-    zones = _narrowed(phone.zones, place) if kind != "fixed" else phone.zones
+    raw, party = phone.raw, entry.batch.party
+    zones = _narrowed(phone.zones, place) if phone.kind != "fixed" else phone.zones
     hmac = keyed_hash(key, _PHONE, phone.e164 or phones.suppression_key(raw))
-    said = (_PHONE, hmac, phone.status, phone.reason, raw, phone.e164 or raw, kind, entry.batch.party, phone.extension)
+    said = (_PHONE, phone.status, phone.reason, phone.kind, hmac, raw, phone.e164 or raw, party, phone.extension)
     return Point(entry, *said, address=_somewhere_in(phone.country), zones=zones, place=order)
 
 
@@ -148,7 +153,7 @@ def _post_point(entry: Entry, key: bytes, place: tuple[str, ...]) -> Point:
     status, reason = judge_address(address)
     lines = address_lines(address, sender_country=address.country, language=entry.language)
     hmac = keyed_hash(key, _POST, entry.address_key or fold(raw))
-    said = (_POST, hmac, status, reason, raw, ", ".join(lines), "", entry.batch.party)
+    said = (_POST, status, reason, "", hmac, raw, ", ".join(lines), entry.batch.party)
     return Point(entry, *said, lines=lines, address=address, zones=place)
 
 

@@ -57,15 +57,16 @@ def person_id_at(batch: BatchFacts, row: int) -> str:
 def survivor(entries: Sequence[Entry], person_id: str, *, key: bytes) -> Person:
     """The person of these records: of each field the freshest value, then the more trusted source's, if it is valid."""
     preferred = in_preference(entries)
-    earliest = entries[0] if len(entries) == 1 else min(entries, key=lambda entry: entry.earliness)
+    several = len(entries) > 1
+    earliest = min(entries, key=lambda entry: entry.earliness) if several else entries[0]
     points = points_of(preferred, key)
     return Person(
         id=person_id,
         row=_row(earliest, preferred, points),
         points=points,
-        memberships=_memberships(preferred) if any(entry.company for entry in entries) else [],
+        memberships=_memberships(preferred) if several or entries[0].company else [],
         entries=list(entries),
-        conflicts=_conflicts(preferred) if len(entries) > 1 else set(),
+        conflicts=_conflicts(preferred) if several else set(),
     )
 
 

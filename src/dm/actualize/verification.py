@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache, partial
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from dm.actualize.freshness import freshness
@@ -45,10 +44,10 @@ def is_callable(point: Row) -> bool:
 class _Case(NamedTuple):
     """All that the rules look at in somebody just actualized.
 
-    Of each point: kind, status, reason, line, rank, and when it was seen; whether name, job and company are known.
+    What each point tells and when it was seen, best first within each kind; whether name, job and company are known.
     """
 
-    points: tuple[tuple[str, str, str, str, int, datetime], ...]
+    points: tuple[tuple[tuple[str, ...], datetime], ...]
     known: tuple[bool, bool, bool]
     observed: datetime
     conflicts: frozenset[str]
@@ -65,7 +64,7 @@ def verifier(settings: Settings, now: datetime) -> Verifier:
     def verification_of(person: Person) -> Verification | None:
         row = person.row
         case = _Case(
-            tuple([(*_TOLD(point), point.entry.batch.observed_at) for point in person.points]),
+            tuple([(point.told, point.entry.batch.observed_at) for point in person.points]),
             (bool(row["full_name"]), bool(row["job_title"]), bool(person.memberships)),
             row["observed_at"],
             frozenset(person.conflicts),
@@ -76,22 +75,20 @@ def verifier(settings: Settings, now: datetime) -> Verifier:
     return verification_of
 
 
-_TOLD = attrgetter("kind", "status", "reason", "line_type", "rank")
-
-
 def _judged(settings: Settings, now: datetime, case: _Case) -> Verification | None:
-    names = ("kind", "status", "reason", "line_type", "rank", "observed_at")
-    points: list[dict[str, Any]] = [dict(zip(names, point, strict=True)) for point in case.points]
+    names = ("kind", "status", "reason", "line_type", "observed_at")
+    points: list[dict[str, Any]] = [dict(zip(names, (*told, seen), strict=True)) for told, seen in case.points]
     if not any(map(is_callable, points)):
         return None
     seen = {field: case.observed for field, known in zip(("name", "job", "company"), case.known, strict=True) if known}
+    best: dict[str, Row] = {}
     for point in points:
+        best.setdefault(point["kind"], point)
         if point["status"] not in _UNUSABLE:
             field, at = _FIELD_OF_KIND[point["kind"]], point["observed_at"]
             if field not in seen or seen[field] < at:
                 seen[field] = at
-    best = [point for point in points if point["rank"] == 0]
-    return judge(Known("", best, seen, case.conflicts), settings, now)
+    return judge(Known("", best.values(), seen, case.conflicts), settings, now)
 
 
 def judge(known: Known, settings: Settings, now: datetime) -> Verification | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from dm.actualize.entries import BatchFacts, Entry, read_entry
 from dm.actualize.lineage import values_of
 from dm.actualize.survive import Person, person_id_of, survivor
+from dm.normal.folding import fold
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 
@@ -37,6 +41,12 @@ def test_the_fuller_name_survives_with_what_others_add() -> None:
         _entry(batch, 2, full_name="Петров И. Ильич"),
     )
     assert (person.row["title"], person.row["full_name"], person.row["gender"]) == ("Dr.", "Иван Ильич Петров", "m")
+
+
+@given(st.text(max_size=20), st.text(max_size=12), st.text(max_size=20))
+def test_a_person_is_found_by_the_full_name_folded_whatever_its_letters(first: str, middle: str, last: str) -> None:
+    row = _person(_entry(_batch("a"), 0, given_name=first, middle_name=middle, family_name=last)).row
+    assert row["name_folded"] == fold(row["full_name"])
 
 
 def test_points_are_ranked_valid_before_invalid_and_fresh_before_old() -> None:
