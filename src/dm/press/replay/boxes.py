@@ -118,7 +118,13 @@ def read_flow(
     spaces = {style["white_space"], *(one["white_space"] for one in reader.styles)}
     align = _ALIGNED.get(style["text_align_all"])
     last = style["text_align_last"] in ("auto", "start" if align == "justify" else style["text_align_all"])
-    if align is None or not last or len(spaces) > 1 or style["direction"] != "ltr" or spaces - {"normal", "nowrap"}:
+    if (
+        align is None
+        or not last
+        or len(spaces) > 1
+        or style["direction"] != "ltr"
+        or spaces - {"normal", "nowrap", "pre-line"}
+    ):
         raise StrangeTextError("text aligned or spaced in a special way")
     indent = style["text_indent"]
     if unit_of(indent) != "px" or (indent.value and align not in ("left", "justify")):
@@ -134,7 +140,7 @@ def read_flow(
         pieces,
         room.width,
         align,
-        spaces == {"normal"} and not room.single,
+        "nowrap" not in spaces and not room.single,
         style["lang"],
         _hyphenation(reader.styles),
         style["hyphenate_character"],
@@ -169,6 +175,7 @@ class _Reader:
         self._inline: dict[tuple[int, str], list[Any]] = {}
         self._faces: dict[tuple[int, str], tuple[Face, str, tuple[Rule, ...]]] = {}
         self.ellipsis = False
+        self._lines = parts[0].box.style["white_space"] == "pre-line"
         for part in parts:
             for line in part.lines:
                 if line.block_ellipsis != "none":
@@ -255,7 +262,7 @@ class _Reader:
         parts = self._texts.get((id(of), after)) or ((of.tail if after else of.text) or "",)
         if parts != ("",):
             face, ink, rules = self._faces.get((id(node), ""), (None, "", ()))
-            yield Run(self._ids[id(node)] * 3, face, ink, tuple(parts), rules)
+            yield Run(self._ids[id(node)] * 3, face, ink, tuple(parts), rules, self._lines)
 
     def _generated(self, node: Any, which: str) -> Iterator[Piece]:
         """Text of a pseudo-element: the same in all letters."""
@@ -355,14 +362,15 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: 
     for (part, box), line, around in zip(laid, lines, inlines, strict=True):
         start = start_of(flow, part.box.content_box_x(), line)
         texts = walk_texts(box)
+        if len(texts) > len(line) and texts[-1].text.isspace():
+            texts.pop()  # kept before a box that stands elsewhere
         if len(texts) != len(line):
             raise StrangeTextError("another number of texts on a line")
         places: dict[int, tuple[float, float, float]] = {}
         for text, fragment in zip(texts, line, strict=True):
-            if text.text != fragment.text or abs(text.position_x - start - fragment.x) > _NEAR:
-                raise StrangeTextError(
-                    f"{fragment.text!r} is {text.text!r}, {text.position_x - start - fragment.x:.2f}"
-                )
+            moved = text.position_x - start - fragment.x
+            if text.text != fragment.text or abs(moved) > _NEAR:
+                raise StrangeTextError(f"{fragment.text!r} is {text.text!r}, {moved:.2f}")
             top = text.position_y - box.position_y
             place = (round(top + text.baseline, 4), round(top, 4), text.height)
             if places.setdefault(fragment.element, place) != place:

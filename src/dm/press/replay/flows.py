@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from dm.press.replay.setting import Setter
 
 _SPACES = re.compile("[ \t\n\r]+")
+_BLANKS = re.compile("[ \t]+")
+_LINE_ENDS = re.compile(" ?(?:\r\n|\r|\n) ?")
 _ODD_SPACES = re.compile("[\t\n\r]|  ")
 # Constant text shorter than this is not worth being remembered as words.
 _LONG = 60
@@ -50,13 +52,15 @@ class Constant(str):
 
 @dataclass(slots=True, eq=False)
 class Run:
-    """One text of an element: strings and numbers of values in order. `face` is None where it never has text."""
+    """One text of an element: strings and numbers of values in order. `face` is None where it never has text; `lines`
+    says that ends of lines in it are kept."""
 
     element: int
     face: Face | None
     colour: str
     parts: tuple[str | int, ...]
     ruled: tuple[Rule, ...] = ()
+    lines: bool = False
     _texts: tuple[Constant | int, ...] = field(init=False)
     _letters: str = field(init=False)
 
@@ -66,9 +70,10 @@ class Run:
 
     def texts(self, letter: Fenced) -> tuple[list[str], str]:
         """Its texts in this letter, spaces collapsed, and the scripts in them."""
-        if self.face and self.face.transforms:
+        if self.lines or (self.face and self.face.transforms):
             text = "".join([letter.text(part) if isinstance(part, int) else part for part in self.parts])
-            whole = _collapsed(transformed(text, self.face.style))
+            text = transformed(text, self.face.style) if self.face and self.face.transforms else text
+            whole = _LINE_ENDS.sub("\n", _BLANKS.sub(" ", text)) if self.lines else _collapsed(text)
             return [whole], script(whole)
         texts: list[str] = []
         letters = self._letters

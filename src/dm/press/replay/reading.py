@@ -74,6 +74,8 @@ class Reading:
                 raise StrangeTextError("text in an element that had none")
             return spaced
         words = self._flow.words(run, letters, self._words)
+        if run.lines:
+            return self._read_lines(words, texts[0], spaced=spaced)
         rest = ""
         for text in texts:
             # a space is collapsed with the one before it
@@ -93,6 +95,17 @@ class Reading:
                 rest += text[less:]
         self._put_text(words, rest)
         return spaced
+
+    def _read_lines(self, words: RunWords, text: str, *, spaced: bool) -> bool:
+        """A text whose ends of lines are kept."""
+        first, *others = text.split("\n")
+        if others and not (first and all(others)):
+            raise StrangeTextError("an empty line, or one that an element ends")
+        self._put_text(words, first[1:] if spaced and first[:1] == " " else first)
+        for other in others:
+            self._break()
+            self._put_text(words, other)
+        return (others or [first])[-1][-1:] == " "
 
     def _settled(self, words: RunWords, text: str) -> Block:
         """A text that begins with a space and stands between two others."""
