@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from itertools import product
 
+import numpy as np
 import pytest
 from sqlalchemy import func, inspect, select
 from sqlalchemy.exc import IntegrityError
@@ -60,6 +61,17 @@ def test_every_kind_of_value_comes_back_as_it_went_in(engine) -> None:
         asked = select(*(t.person.c[name] for name in names)).order_by(t.person.c.id)
         found = [tuple(row) for row in connection.execute(asked)]
     assert found == sorted(tuple(person[name] for name in names) for person in people)
+
+
+def test_whole_numbers_come_back_as_they_went_in_from_one_end_to_the_other(engine, monkeypatch) -> None:
+    monkeypatch.setattr("dm.db.bulk._LONGS_AT_ONCE", 3)
+    ends = [-(2**63), -1, 0, 1, 2**63 - 1]
+    keys, records = (np.array(column, np.int64) for column in zip(*product(ends, ends[2:]), strict=True))
+    with db.writing(engine) as connection:
+        db.insert_longs(connection, t.link_key, ("key", "record_id"), (keys, records))
+        db.insert_longs(connection, t.link_key, ("record_id", "key"), (records[:0], keys[:0]))
+        found = connection.execute(select(t.link_key.c.key, t.link_key.c.record_id)).all()
+    assert sorted(map(tuple, found)) == list(product(ends, ends[2:]))
 
 
 def index_names(connection, table):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 import numpy as np
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from dm.actualize import query
 from dm.actualize.entries import Entry
 from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, OWN, Keyed, features_of, keys_of
-from dm.db import chunks, insert_tuples
+from dm.db import chunks, insert_longs
 from dm.db import tables as t
 
 _AT_ONCE = 10_000
@@ -50,12 +50,7 @@ class Keys:
         keys, records, _ = self.whole()
         self._keys, self._records, self._kinds = [], [], []
         order = np.lexsort((records, keys))
-        insert_tuples(connection, t.link_key, ("key", "record_id"), _pairs(keys[order], records[order]))
-
-
-def _pairs(keys: NDArray[np.int64], records: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    for start in range(0, len(keys), _AT_ONCE):
-        yield from zip(keys[start : start + _AT_ONCE].tolist(), records[start : start + _AT_ONCE].tolist(), strict=True)
+        insert_longs(connection, t.link_key, ("key", "record_id"), (keys[order], records[order]))
 
 
 def is_first(connection: Connection) -> bool:
