@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dm.cli.pair_decisions import Decisions, add_decisions
+
 if TYPE_CHECKING:
     from dm.cli.terminal import Terminal
+    from dm.wiring import Workshop
 
 
 @click.group()
@@ -48,53 +51,32 @@ def review_show(terminal: Terminal, pair: int) -> None:
     terminal.result(_document(found), f"{head}\n{table}")
 
 
-@review.command("accept")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_accept(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are one company."""
+def _accept(workshop: Workshop, pair: int) -> str:
     from dm.actualize.companies.deciding import accept_company_pair
 
-    workshop = terminal.workshop
-    kept = accept_company_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "accepted", "company": kept}, f"They are one company now: {kept}.")
+    return accept_company_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
 
 
-@review.command("reject")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_reject(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are two companies, for every later list too."""
+def _reject(workshop: Workshop, pair: int) -> None:
     from dm.actualize.companies.deciding import reject_company_pair
 
-    workshop = terminal.workshop
     reject_company_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "rejected"}, "They stay two companies.")
 
 
-@review.command("later")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_later(terminal: Terminal, pair: int) -> None:
-    """PAIR goes behind all that nobody has looked at."""
+def _later(workshop: Workshop, pair: int) -> None:
     from dm.actualize.companies.deciding import postpone_company_pair
 
-    workshop = terminal.workshop
     postpone_company_pair(workshop.engine, pair, now=workshop.now())
-    terminal.result({"pair": pair, "state": "open"}, "It comes last now.")
 
 
-@review.command("undo")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_undo(terminal: Terminal, pair: int) -> None:
-    """Take the decision on PAIR back: two that were merged are two again."""
+def _undo(workshop: Workshop, pair: int) -> None:
     from dm.actualize.companies.deciding import undo_company_decision
 
-    workshop = terminal.workshop
     key = workshop.settings.suppression_key
     undo_company_decision(workshop.engine, pair, key=key, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "open"}, "Taken back: the pair is open again.")
+
+
+add_decisions(review, Decisions("company", "companies", _accept, _reject, _later, _undo))
 
 
 def _document(pair: dict[str, Any]) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dm.cli.pair_decisions import Decisions, add_decisions
+
 if TYPE_CHECKING:
     from dm.cli.terminal import Terminal
+    from dm.wiring import Workshop
 
 # The same signs as on the page: what a sign means is said once below the table.
 _SIGNS = {"same": "=", "shared": "≈", "near": "~", "differs": "≠", "left": "←", "right": "→"}
@@ -75,54 +78,33 @@ def review_show(terminal: Terminal, pair: int) -> None:
     terminal.result(_document(found), "\n".join([*head, table, "", _LEGEND]))
 
 
-@review.command("accept")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_accept(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are one person."""
+def _accept(workshop: Workshop, pair: int) -> str:
     from dm.actualize import accept_pair
 
-    workshop = terminal.workshop
-    kept = accept_pair(
-        workshop.engine, pair, key=workshop.settings.suppression_key, now=workshop.now(), actor=workshop.actor
-    )
-    terminal.result({"pair": pair, "state": "accepted", "person": kept}, f"They are one person now: {kept}.")
+    key = workshop.settings.suppression_key
+    return accept_pair(workshop.engine, pair, key=key, now=workshop.now(), actor=workshop.actor)
 
 
-@review.command("reject")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_reject(terminal: Terminal, pair: int) -> None:
-    """The two of PAIR are two people, for every later list too."""
+def _reject(workshop: Workshop, pair: int) -> None:
     from dm.actualize import reject_pair
 
-    workshop = terminal.workshop
     reject_pair(workshop.engine, pair, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "rejected"}, "They stay two people.")
 
 
-@review.command("later")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_later(terminal: Terminal, pair: int) -> None:
-    """Put PAIR behind all that nobody has looked at."""
+def _later(workshop: Workshop, pair: int) -> None:
     from dm.actualize import postpone_pair
 
-    postpone_pair(terminal.workshop.engine, pair, now=terminal.workshop.now())
-    terminal.result({"pair": pair, "state": "open"}, "It comes last now.")
+    postpone_pair(workshop.engine, pair, now=workshop.now())
 
 
-@review.command("undo")
-@click.argument("pair", type=int)
-@click.pass_obj
-def review_undo(terminal: Terminal, pair: int) -> None:
-    """Take the decision on PAIR back: it is open again, and two who were merged are two."""
+def _undo(workshop: Workshop, pair: int) -> None:
     from dm.actualize import undo_decision
 
-    workshop = terminal.workshop
     key = workshop.settings.suppression_key
     undo_decision(workshop.engine, pair, key=key, now=workshop.now(), actor=workshop.actor)
-    terminal.result({"pair": pair, "state": "open"}, "The pair is open again.")
+
+
+add_decisions(review, Decisions("person", "people", _accept, _reject, _later, _undo))
 
 
 def _asked(terminal: Terminal) -> dict[str, Any]:
