@@ -52,13 +52,15 @@ class Newcomers:
         salts = secrets.token_bytes(_SALT * len(people))
         places = range(0, len(salts), _SALT)
         for place, person in zip(places, people, strict=True):
-            row = person.row
-            self._names = ("id", "state", "salt", *row, "created_at", "updated_at")
-            self._people.append((person.id, "active", salts[place : place + _SALT], *row.values(), self.now, self.now))
+            salt, row = salts[place : place + _SALT], person.row
+            self._people.append((person.id, "active", salt, *row.values(), self.now, self.now))
             for point in person.points:
                 identity = point_id(person.id, point.hmac)
                 self._points.append(point.columns(identity, person.id))
-                self._zones += product((identity,), point.zones)
+                if point.zones:
+                    self._zones += product((identity,), point.zones)
+        if people:
+            self._names = ("id", "state", "salt", *people[0].row, "created_at", "updated_at")
         self._values += _values(people)
 
     def write(self) -> None:
