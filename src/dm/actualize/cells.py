@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from dm.normal.address_text import postal_code_fits
@@ -31,7 +32,10 @@ class Cells:
         if name not in self._named:
             return self._empty
         if (column := self._columns.get(name)) is None:
-            column = [one.get(name, "") for one in self._fields]
+            try:
+                column = list(map(itemgetter(name), self._fields))
+            except KeyError:
+                column = [one.get(name, "") for one in self._fields]
             if set(map(type, column)) != {str}:
                 column = [_text(value) for value in column]
             self._columns[name] = column

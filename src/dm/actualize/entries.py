@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
+from operator import is_
 from typing import Any, NamedTuple
 
 from dm.actualize.cells import Cells
@@ -95,9 +96,11 @@ def read_entry(
 
 def _in_their_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields with a company and an e-mail address taken out of the cell for the name."""
+    if "given_name" in fields:
+        return fields
     field = "full_name" if "full_name" in fields else "family_name"
     text = fields.get(field)
-    if not isinstance(text, str) or "given_name" in fields:
+    if not isinstance(text, str):
         return fields
     found = sort_name(text)
     if not found.company and not found.email:
@@ -118,8 +121,10 @@ def read_entries(
     person_ids: Sequence[str],
 ) -> list[Entry]:
     """Many records in normal form, the first of them at `place`; read column by column, which halves the price."""
-    raw_names = Cells(fields).joined(_NAME_FIELDS, " ")
-    cells = Cells(list(map(_in_their_fields, fields)))
+    as_given = Cells(fields)
+    raw_names = as_given.joined(_NAME_FIELDS, " ")
+    sorted_out = list(map(_in_their_fields, fields))
+    cells = as_given if all(map(is_, sorted_out, fields)) else Cells(sorted_out)
     texts = cells.texts
     names = list(
         map(read_name, *map(texts, ("full_name", "title", "given_name", "middle_name", "family_name", "gender")))
