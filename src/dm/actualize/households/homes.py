@@ -107,12 +107,7 @@ def _home_and_signs(person: Person) -> tuple[str, list[str]]:
             home = home or point
         elif point.status != "invalid" and point.line_type != "role":
             signs.append(point.hmac)
-    if (
-        home is None
-        or home.row["status"] == "invalid"
-        or home.row["party"] != Party.CONSUMER
-        or not person.row["family_name"]
-    ):
+    if home is None or home.status == "invalid" or home.party != Party.CONSUMER or not person.row["family_name"]:
         return "", []
     key = home.entry.address_key
     return ("", []) if is_no_home(key) else (key, signs)
