@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from dm.press.marks import Rectangle
@@ -19,6 +19,7 @@ from dm.press.replay.inside import StrangeTextError, number, spread_space
 from dm.press.replay.lessons import Lesson, painted
 from dm.press.replay.proof import same_links, same_look, same_texts
 from dm.press.replay.sheets import Link, Page, Sheets, Shown, links_of
+from dm.press.replay.stacks import UNMOVED, Moved, Vector
 from dm.press.replay.words import Words
 from dm.press.sandbox import without_fences
 
@@ -49,6 +50,7 @@ class Replayed:
     pages: tuple[Page, ...]
     address: tuple[tuple[str, Rectangle], ...]
     taught: bool
+    moved: bool
 
 
 @dataclass(slots=True)
@@ -74,7 +76,13 @@ class _Here:
 class _Found:
     frame: Frame
     done: list[Set]
+    vector: Vector | None
     kind: LetterClass | None
+    moved: Moved
+
+    def places(self, kind: LetterClass, flow: int) -> list[Place]:
+        """Where a flow's lines stand."""
+        return kind.places(flow, self.vector[flow] if self.vector else (), self.moved)
 
 
 class Book:
@@ -167,19 +175,19 @@ class Book:
         seen = classes.vector(known.flows, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
-        self._prove(document, _Found(known, done, kind), kind, letter)
-        known.classes.setdefault((known.rooms.index(frame.rooms[0]), seen), kind)
+        self._prove(document, _Found(known, done, seen, kind, kind.stack.unmoved()), kind, letter)
+        known.add(frame.rooms[0], seen, kind)
         self._classes += 1
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
         pages, theirs = painted(document, lambda _: False)
         ours = [shown for _, shown in self._shown_by(found, kind)]
-        if not same_texts(ours, [shown for _, shown in theirs], self._words.blanks()):
+        if not same_texts(ours, [text.shown for text in theirs], self._words.blanks()):
             raise StrangeTextError("texts differ from WeasyPrint's")
         plain, mine = Sheets({}), Sheets({})
-        for width, height, drawing in pages:
-            plain.written(Page(width, height, f"/{plain.form(drawing)} Do", bleed=drawing.bleed))
+        for leaf in pages:
+            plain.written(Page(leaf.width, leaf.height, "\n".join(leaf.shown(UNMOVED, plain)), bleed=leaf.bleed))
         written = self._composed(letter, found, _marks(letter), mine, taught=True).pages
         for page, laid in zip(written, document.pages, strict=True):
             mine.written(page)
@@ -194,54 +202,63 @@ class Book:
         kind = found.kind
         if kind is None:
             raise StrangeTextError("a class not learned yet")
-        contents = [[f"/{sheets.form(drawing)} Do"] for _, _, drawing in kind.pages]
-        for paint in kind.paints:
+        moved = found.moved
+        contents = [page.shown(moved, sheets) for page in kind.pages]
+        for paint, spot in kind.paints:
             under = found.done[paint.flow]
-            contents[paint.page].append(paint.shown(under.moved, under.width))
-        for table in kind.tables:
+            down, taller = moved.shifts[spot.place], moved.grown[spot.growth]
+            contents[paint.page].append(paint.shown(under.moved, under.width, down, taller))
+        for table, spots in kind.tables:
             columns = found.frame.grids[table.grid].columns(found.frame.flows, letter, self._words)
-            contents[table.page].append(table.shown(*columns))
+            contents[table.page].append(table.shown(*columns, moved, spots))
         address: list[tuple[str, Rectangle]] = []
         for at, done in enumerate(found.done):
             said = self._said(found, kind, at)
             for page, shown in said.shown:
                 contents[page].append(shown)
             address += said.address
-            for page, shown in figures_shown(found.frame.flows[at], done, kind.lines[at], marks, sheets):
+            for page, shown in figures_shown(found.frame.flows[at], done, found.places(kind, at), marks, sheets):
                 contents[page].append(shown)
             sheets.use_all(done.lines)
         for which, place in kind.marks:
-            shown = marks[which].shown(place.x, place.y, place.width, place.height)
+            shown = marks[which].shown(place.x, moved.down(place.y, place.spot), place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
         sizes = zip(kind.pages, contents, strict=True)
         links = self._links(found, kind, letter)
         pages = tuple(
             [
-                Page(width, high, "\n".join(parts), tuple([link for page, link in links if page == number]), laid.bleed)
-                for number, ((width, high, laid), parts) in enumerate(sizes)
+                Page(
+                    leaf.width,
+                    leaf.height,
+                    "\n".join(parts),
+                    tuple([link for page, link in links if page == number]),
+                    leaf.bleed,
+                )
+                for number, (leaf, parts) in enumerate(sizes)
             ]
         )
-        return Replayed(found.frame, kind, pages, tuple(address), taught)
+        return Replayed(found.frame, kind, pages, tuple(address), taught, moved.anything)
 
     def _said(self, found: _Found, kind: LetterClass, number: int) -> Said:
         """What a flow's lines say; many a flow is the same in many letters."""
         done = found.done[number]
-        key = (kind.serial, number, done.moved)
+        key = (kind.serial, number, done.moved, found.moved.at([place.spot for place in kind.lines[number]]))
         said = done.lines.said.get(key)
         if said is None:
-            texts = self._texts(found, kind, number)
+            places = found.places(kind, number)
+            texts = self._texts(found, places, number)
             inside = texts if found.frame.in_address[number] else []
-            inked = _inked(found.frame.flows[number], done, kind.lines[number])
+            inked = _inked(found.frame.flows[number], done, places)
             said = done.lines.said[key] = Said(
                 [*inked, *((text.page, _shown(text)) for text in texts)],
                 [(text.fragment.text, text.box) for text in inside if text.page == 0],
             )
         return said
 
-    def _texts(self, found: _Found, kind: LetterClass, number: int) -> list[_Text]:
+    def _texts(self, found: _Found, places: Sequence[Place], number: int) -> list[_Text]:
         placed = []
         flow, done = found.frame.flows[number], found.done[number]
-        for line, elements, place in zip(done.lines, done.lines.signatures, kind.lines[number], strict=True):
+        for line, elements, place in zip(done.lines, done.lines.signatures, places, strict=True):
             start = boxes.start_of(flow, place.x + done.moved, line, done.width)
             _, known = flow.lines[elements]
             for one in line:
@@ -253,18 +270,23 @@ class Book:
 
     def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
         links = [
-            (place.page, Link(place.x, place.y, place.width, place.height, target(parts, letter)))
+            (
+                place.page,
+                Link(place.x, found.moved.down(place.y, place.spot), place.width, place.height, target(parts, letter)),
+            )
             for place, parts in kind.links
         ]
-        for flow, done, places in zip(found.frame.flows, found.done, kind.lines, strict=True):
+        for which, (flow, done) in enumerate(zip(found.frame.flows, found.done, strict=True)):
             if flow.inlines:
-                links += _moving_links(flow, done, places, letter)
+                links += _moving_links(flow, done, found.places(kind, which), letter)
         return links
 
     def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
-        texts = [text for number in range(len(found.done)) for text in self._texts(found, kind, number)]
+        flows = range(len(found.done))
+        texts = [text for number in flows for text in self._texts(found, found.places(kind, number), number)]
         moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts]
-        return [*kind.fixed, *moving]
+        fixed = [(page, replace(text, y=found.moved.down(text.y, spot))) for page, text, spot in kind.fixed]
+        return [*fixed, *moving]
 
     def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
         """All texts of a letter that was replayed, with their pages."""

@@ -12,6 +12,7 @@ from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run
 from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
 from dm.press.replay.places import Block, Room, is_painted, unit_of
+from dm.press.replay.stacks import EXACT
 from dm.press.replay.stretches import Stretch
 from dm.press.replay.words import Words
 
@@ -372,13 +373,13 @@ def learn_lines(flow: Flow, parts: Sequence[Block], lines: Sequence[Line], ids: 
             if text.text != fragment.text or abs(moved) > _NEAR:
                 raise StrangeTextError(f"{fragment.text!r} is {text.text!r}, {moved:.2f}")
             top = text.position_y - box.position_y
-            place = (round(top + text.baseline, 4), round(top, 4), text.height)
+            place = (round(top + text.baseline, EXACT), round(top, EXACT), round(text.height, EXACT))
             if places.setdefault(fragment.element, place) != place:
                 raise StrangeTextError("texts of one element at several heights")
         places.update(around)
         pictures = [one for one, _ in walk_line(box) if isinstance(one, kinds.ReplacedBox)]
         places.update(learn_figures(line, pictures, start, box.position_y, ids))
-        known = (round(box.height, 4), places)
+        known = (round(box.height, EXACT), places)
         if flow.lines.setdefault(signature(line), known) != known:
             raise StrangeTextError("lines of another height")
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dm.press.replay.attributes import is_unseen
+from dm.press.replay.bands import Fixed, Leaf
 from dm.press.replay.beside import Rooms
 from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
@@ -17,12 +18,11 @@ from dm.press.replay.inside import StrangeTextError, address
 from dm.press.replay.paints import Paint
 from dm.press.replay.rows import Row
 from dm.press.replay.ruled import TablePaint
-from dm.press.replay.sheets import Drawing, Shown
+from dm.press.replay.stacks import EXACT, STILL, UNMOVED, Moved, Spot, Stack, Vector
 from dm.press.replay.words import Words
 
 Parts = tuple[str | int, ...]
 Texts = dict[tuple[int, bool], Parts]
-Vector = tuple[tuple[float, ...], ...]
 
 
 @dataclass(slots=True)
@@ -42,29 +42,50 @@ class Fences:
         self.unseen.clear()
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a line or a mark stands on its page, in CSS pixels."""
+class Place(NamedTuple):
+    """Where a line or a mark stands on its page in the lesson, in CSS pixels, and what it moves with."""
 
     page: int
     x: float
     y: float
     width: float = 0.0
     height: float = 0.0
+    spot: Spot = STILL
 
 
 @dataclass(slots=True)
 class LetterClass:
-    """Letters of one frame whose lines are as many and as high: everything else stands at the same places."""
+    """Letters of one frame that stand as one lesson does: what is on their pages, and how it moves."""
 
-    pages: tuple[tuple[float, float, Drawing], ...]
+    pages: tuple[Leaf, ...]
     lines: tuple[tuple[Place, ...], ...]
     marks: tuple[tuple[int, Place], ...]
-    fixed: tuple[tuple[int, Shown], ...]
+    fixed: tuple[Fixed, ...]
     links: tuple[tuple[Place, Parts], ...]
-    paints: tuple[Paint, ...] = ()
-    tables: tuple[TablePaint, ...] = ()
+    paints: tuple[tuple[Paint, Spot], ...]
+    tables: tuple[tuple[TablePaint, tuple[Spot, ...]], ...]
+    stack: Stack
     serial: int = field(default_factory=itertools.count().__next__)
+
+    def places(self, flow: int, heights: Sequence[float], moved: Moved) -> list[Place]:
+        """Where a flow's lines of these heights stand in a letter."""
+        if flow not in self.stack.free:
+            return [place._replace(y=moved.down(place.y, place.spot)) for place in self.lines[flow]]
+        first = self.lines[flow][0]
+        y, found = moved.down(first.y, first.spot), []
+        for height in heights:
+            found.append(first._replace(y=y))
+            y = round(y + height, EXACT)
+        return found
+
+
+class Follower(NamedTuple):
+    """A letter's lines, the class that it follows, if one is known, and how far its things are from the lesson's."""
+
+    done: list[Set]
+    vector: Vector | None
+    kind: LetterClass | None
+    moved: Moved = UNMOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +111,29 @@ class Frame:
     lesson: Fenced
     rooms: list[tuple[Rooms, ...]]
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
+    stacks: dict[tuple[int, tuple[int, ...], tuple[int, ...]], dict[Any, LetterClass]] = field(default_factory=dict)
 
-    def find(self, letter: Fenced, words: Words) -> tuple[list[Set], LetterClass | None]:
+    def add(self, rooms: tuple[Rooms, ...], seen: Vector, kind: LetterClass) -> None:
+        """One more class."""
+        number, stack = self.rooms.index(rooms), kind.stack
+        self.classes.setdefault((number, seen), kind)
+        if stack.free:
+            same = self.stacks.setdefault((number, stack.kept, stack.leading), {})
+            same.setdefault(stack.key(seen), kind)
+
+    def _known(self, number: int, seen: Vector) -> tuple[LetterClass, Moved] | None:
+        """The class of a letter with lines of these heights, and how it moves."""
+        if kind := self.classes.get((number, seen)):
+            return kind, kind.stack.unmoved()
+        for (rooms, _, _), same in self.stacks.items():
+            stack = next(iter(same.values())).stack
+            other = same.get(stack.key(seen)) if rooms == number else None
+            moved = other.stack.moved(seen) if other else None
+            if other and moved:
+                return other, moved
+        return None
+
+    def find(self, letter: Fenced, words: Words) -> Follower:
         """Every flow's lines in this letter, and its class if that is known. Lines beside floats have the rooms of the
         class: where lines of the same heights come of it, they stand where they stood. Raises StrangeTextError for what
         WeasyPrint shall set."""
@@ -103,11 +145,12 @@ class Frame:
                 strange = error
                 continue
             seen = vector(self.flows, done)
-            if seen is not None and (number, seen) in self.classes:
-                return done, self.classes[number, seen]
+            known = self._known(number, seen) if seen is not None else None
+            if known:
+                return Follower(done, seen, *known)
         if done is None:
             raise strange or StrangeTextError("no rooms")
-        return done, None
+        return Follower(done, None, None)
 
     def set(self, letter: Fenced, words: Words, rooms: tuple[Rooms, ...]) -> list[Set]:
         """Every flow's lines in this letter; raises StrangeTextError for what WeasyPrint shall set."""

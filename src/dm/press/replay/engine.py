@@ -17,7 +17,7 @@ from dm.press.garbage import uncollected
 from dm.press.marks import datamatrix_svg
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
 from dm.press.replay.book import Book, Replayed
-from dm.press.replay.classes import Frame
+from dm.press.replay.classes import Frame, LetterClass
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
 from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts
@@ -55,6 +55,7 @@ class Replay:
         self.letters = Book(self.words, layout.parsed, self._laid_out, links_matter=layout.links_matter)
         self.marks = Book(self.words, layout.parsed, layout.laid_over)
         self.proved: dict[int, tuple[Frame, frozenset[int]]] = {}
+        self.stood: dict[int, LetterClass] = {}
         self.letter: Sheet | None = None
         self._documents = 0
         self._able = known()
@@ -136,20 +137,26 @@ class _Sample:
 
 @dataclass(slots=True)
 class _Uses:
-    """The letters of one frame: each value that varies differs from the lesson's in one of the samples."""
+    """The letters of one frame: each value that varies differs from the lesson's in one of the samples, and in one of
+    each class (`stood` has those that are proved) the lines are of other heights than the lesson's."""
 
     frame: Frame
     proved: frozenset[int]
+    stood: dict[int, LetterClass]
     samples: list[_Sample] = field(default_factory=list)
     most: int = _SAMPLES
 
-    def add(self, letter: Sheet, fenced: Fenced, page: int) -> None:
+    def add(self, letter: Sheet, fenced: Fenced, page: int, replayed: Replayed) -> None:
         """One more letter."""
-        if len(self.proved) == len(fenced.values) or len(self.samples) >= self.most:
+        kind = replayed.kind
+        stands = replayed.moved and id(kind) not in self.stood
+        if not stands and (len(self.proved) == len(fenced.values) or len(self.samples) >= self.most):
             return
         pairs = zip(self.frame.lesson.values, fenced.values, strict=True)
         new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
-        if new:
+        if stands:
+            self.stood[id(kind)] = kind
+        if new or stands:
             self.proved |= new
             self.samples.append(_Sample(letter, fenced, page, new))
 
@@ -214,7 +221,9 @@ class _Chunk:
         self._replayed += not replayed.taught
         frame = replayed.frame
         _, proved = self._press.proved.get(id(frame), (frame, frozenset()))
-        self._uses.setdefault(id(frame), _Uses(frame, proved, most=self._most)).add(letter, fenced, len(self._marks))
+        self._uses.setdefault(id(frame), _Uses(frame, proved, dict(self._press.stood), most=self._most)).add(
+            letter, fenced, len(self._marks), replayed
+        )
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
         for mark, page in zip(marks, replayed.pages, strict=False):
             above = self._above(mark)
@@ -259,6 +268,7 @@ class _Chunk:
                 if not self._proves(sample, pdf):
                     raise _DisprovedError
             self._press.proved[id(uses.frame)] = (uses.frame, uses.proved)
+            self._press.stood |= uses.stood
 
     def _proves(self, sample: _Sample, pdf: bytes) -> bool:
         self._press.laid_one_out()

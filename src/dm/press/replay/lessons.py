@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
 from dm.press.replay import boxes
+from dm.press.replay.bands import Fixed, Leaf, banded
 from dm.press.replay.beside import Rooms, rooms_of
 from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, Place
 from dm.press.replay.drawn import read_mark
@@ -18,11 +20,10 @@ from dm.press.replay.paints import Paint, paint_of, unpainted
 from dm.press.replay.places import Block, Room, around_of, check_painting, room_for
 from dm.press.replay.rows import row_boxes, row_width, texts_only
 from dm.press.replay.ruled import Painted, paint_table
-from dm.press.replay.sheets import Drawing, Shown, drawn, watched
+from dm.press.replay.stacks import EXACT, Vector, still
+from dm.press.replay.standing import Standing, read_standing
 from dm.press.replay.stretches import Key, Stretch, parted, parting
 from dm.press.replay.words import Words
-
-Pages = tuple[tuple[float, float, Drawing], ...]
 
 
 class Lesson:
@@ -86,10 +87,40 @@ class Lesson:
             self._letter,
             [tuple(self._rooms)],
         )
-        pages, fixed = self._drawing(marks)
-        paints = tuple(paint for _, paint in self._painted)
-        tables = tuple(painted.paint for painted in self._ruled)
-        return frame, LetterClass(pages, tuple(self._lines()), tuple(marks), fixed, links, paints, tables)
+        vector = self._vector()
+        try:
+            standing = read_standing(self._document.pages, self._parts, vector)
+            return frame, self._class(standing, marks, links)
+        except StrangeTextError:
+            return frame, self._class(Standing(still(len(vector)), {}), marks, links)
+
+    def _class(
+        self, standing: Standing, marks: Sequence[tuple[int, Place]], links: Sequence[tuple[Any, Place, Parts]]
+    ) -> LetterClass:
+        """The class of letters that stand like this one."""
+        pages, fixed = self._drawing(marks, standing)
+        marked = {id(box.element): standing.spot(box) for box in self._replaced()}
+        nodes = self._fences.marks
+        return LetterClass(
+            pages,
+            tuple(self._lines(standing)),
+            tuple([(number, place._replace(spot=marked[id(nodes[number])])) for number, place in marks]),
+            fixed,
+            tuple([(place._replace(spot=standing.spot(box)), parts) for box, place, parts in links]),
+            tuple([(paint, standing.spot(box)) for box, paint in self._painted]),
+            tuple([(one.paint, tuple([standing.spot(box) for box in one.along])) for one in self._ruled]),
+            standing.stack,
+        )
+
+    def _vector(self) -> Vector:
+        """The heights of all lines, as WeasyPrint set them."""
+        return tuple(
+            [tuple([round(line.height, EXACT) for part in parts for line in part.lines]) for parts in self._parts]
+        )
+
+    def _replaced(self) -> list[Any]:
+        pages = self._document.pages
+        return [box for page in pages for box, _ in boxes.walk(page._page_box) if isinstance(box, kinds.ReplacedBox)]
 
     def _try(self, add: Callable[[], None], numbers: set[int]) -> None:
         """Add several flows, or none."""
@@ -286,25 +317,25 @@ class Lesson:
             if isinstance(box, kinds.TableBox) and id(box.element) == table
         ]
 
-    def _lines(self) -> list[tuple[Place, ...]]:
+    def _lines(self, standing: Standing) -> list[tuple[Place, ...]]:
         lines = []
         for parts, column in zip(self._parts, self._columns, strict=True):
             start = self._grids[column.grid].starts[column.first] if column else 0.0
             lines.append(
                 tuple(
-                    Place(part.page, part.box.content_box_x() - start, line.position_y)
+                    Place(part.page, part.box.content_box_x() - start, line.position_y, spot=standing.spot(line))
                     for part in parts
                     for line in part.lines
                 )
             )
         return lines
 
-    def _links(self) -> tuple[tuple[Place, Parts], ...]:
+    def _links(self) -> list[tuple[Any, Place, Parts]]:
         """Links that stand where they stand in all letters; the others move with their texts."""
         moving = {
             id(box) for parts in self._parts for part in parts for line in part.lines for box, _ in boxes.walk(line)
         }
-        known: list[tuple[Place, Parts]] = []
+        known: list[tuple[Any, Place, Parts]] = []
         used: set[int] = {
             id(self._nodes[one.element // 3]) for flow in self._flows for one in flow.inlines if one.target
         }
@@ -317,10 +348,10 @@ class Lesson:
                     node = self._parents.get(id(node))
                 parts = (target,) if node is None else self._fences.targets[id(node)]
                 used |= set() if node is None else {id(node)}
-                known.append((Place(number, left, top, right - left, bottom - top), parts))
+                known.append((box, Place(number, left, top, right - left, bottom - top), parts))
         for node_id in used & set(self._fences.targets):
             self._pinned -= {part for part in self._fences.targets[node_id] if isinstance(part, int)}
-        return tuple(known)
+        return known
 
     def _marks(self) -> list[tuple[int, Place]]:
         places: dict[int, list[Place]] = {}
@@ -341,7 +372,9 @@ class Lesson:
         self._pinned -= {number for number, _ in known}
         return known
 
-    def _drawing(self, marks: Sequence[tuple[int, Place]]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
+    def _drawing(
+        self, marks: Sequence[tuple[int, Place]], standing: Standing
+    ) -> tuple[tuple[Leaf, ...], tuple[Fixed, ...]]:
         """The pages without the texts of the flows and without the marks, and the texts that they show."""
         texts = {
             id(text)
@@ -355,20 +388,18 @@ class Lesson:
         drawn_anew |= {id(self._nodes[number]) for number in figures}
         ruled = [box for painted in self._ruled for box in painted.boxes]
         tables = [painted.table for painted in self._ruled]
-        with unpainted([*(box for box, _ in self._painted), *self._inked(), *ruled], tables):
-            return painted(self._document, lambda box: id(box) in texts or id(box.element) in drawn_anew)
+        left_out = [*(box for box, _ in self._painted), *self._inked(), *ruled]
+        return banded(
+            self._document,
+            lambda box: id(box) in texts or id(box.element) in drawn_anew,
+            standing,
+            lambda: unpainted(left_out, tables),
+        )
 
 
-def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[Pages, tuple[tuple[int, Shown], ...]]:
+def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[tuple[Leaf, ...], tuple[Fixed, ...]]:
     """The pages without the boxes for which `skip` holds, and the texts that they show."""
-    shown: list[tuple[int, Shown]] = []
-    pages = []
-    for number, page in enumerate(document.pages):
-        seen: list[Shown] = []
-        with watched(skip, seen):
-            pages.append((page.width, page.height, drawn(page)))
-        shown += [(number, text) for text in seen]
-    return tuple(pages), tuple(shown)
+    return banded(document, skip, Standing(still(0), {}), nullcontext)
 
 
 def _fixed(page: int, box: Any, above: Sequence[Any]) -> bool:

@@ -13,6 +13,7 @@ from weasyprint.layout.background import layout_box_backgrounds
 from weasyprint.pdf.stream import Stream
 
 from dm.press.replay.inside import StrangeTextError
+from dm.press.replay.stacks import EXACT
 
 # An opaque state is what a page begins with.
 _OPAQUE = re.compile(rb"/[aA]1(\.0)? gs")
@@ -29,22 +30,26 @@ class Paint:
     flow: int
     dx: float
     dw: float
-    _known: dict[int, str] = field(default_factory=dict)
+    _known: dict[tuple[int, float], str] = field(default_factory=dict)
 
-    def shown(self, moved: float, width: float) -> str:
-        """The box where its flow begins at `moved` and has this width."""
-        hundredths = round((width + self.dw) * 100)
-        if hundredths not in self._known:
+    def shown(self, moved: float, width: float, down: float = 0.0, taller: float = 0.0) -> str:
+        """The box where its flow begins at `moved` and has this width; it stands so much lower than in the lesson, and
+        is so much higher."""
+        key = (round((width + self.dw) * 100), round(self.box.height + taller, EXACT))
+        if key not in self._known:
             if len(self._known) > _REMEMBERED:
                 self._known.clear()
-            self._known[hundredths] = self._painted(hundredths / 100)
-        painted = self._known[hundredths]
-        return f"q 1 0 0 1 {moved + self.dx:.3f} 0 cm\n{painted}\nQ" if painted else ""
+            self._known[key] = self._painted(key[0] / 100, key[1])
+        painted = self._known[key]
+        y = round(self.box.border_box_y() + down, EXACT)
+        return f"q 1 0 0 1 {moved + self.dx:.3f} {y:.3f} cm\n{painted}\nQ" if painted else ""
 
-    def _painted(self, width: float) -> str:
+    def _painted(self, width: float, height: float) -> str:
         box = self.box.copy()
         box.width += width - box.border_width()
+        box.height = height
         box.position_x = -(box.margin_left if isinstance(box.margin_left, int | float) else 0.0)
+        box.position_y = -(box.margin_top if isinstance(box.margin_top, int | float) else 0.0)
         layout_box_backgrounds(self.page_box, box, None, layout_children=False)
         return painted(box)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from weasyprint import draw
@@ -11,6 +12,7 @@ from weasyprint.pdf.stream import Stream
 
 from dm.press.replay.inside import StrangeTextError, kinds, number
 from dm.press.replay.paints import Paint, paint_of, painted_by
+from dm.press.replay.stacks import EXACT, Moved, Spot
 
 # Between columns that exist only to tell lines' ends from each other, in CSS pixels.
 _APART = 100_000.0
@@ -30,22 +32,37 @@ class Edge(NamedTuple):
         return places[self.column] + (widths[self.column] if self.ends else 0.0) + self.more
 
 
+class Rung(NamedTuple):
+    """A place that moves with one of the table's boxes: with its upper edge, or its lower one."""
+
+    box: int
+    ends: bool
+    y: float
+
+    def at(self, moved: Moved, spots: Sequence[Spot]) -> float:
+        """Where it is, in this letter."""
+        spot = spots[self.box]
+        return round(self.y + moved.shifts[spot.place] + (moved.grown[spot.growth] if self.ends else 0.0), EXACT)
+
+
 @dataclass(frozen=True, slots=True)
 class _Area:
     """A plain rectangle, or a box that WeasyPrint paints."""
 
     left: Edge
     right: Edge
-    top: float
+    top: Rung
     height: float
     ink: str
     paint: Paint | None = None
 
-    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
+    def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
         left, right = self.left.at(places, widths), self.right.at(places, widths)
+        taller = moved.grown[spots[self.top.box].growth]
         if self.paint:
-            return self.paint.shown(left, right - left)
-        return f"{self.ink} {left:.3f} {self.top:.3f} {right - left:.3f} {self.height:.3f} re f"
+            return self.paint.shown(left, right - left, moved.shifts[spots[self.top.box].place], taller)
+        high = round(self.height + taller, EXACT)
+        return f"{self.ink} {left:.3f} {self.top.at(moved, spots):.3f} {right - left:.3f} {high:.3f} re f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +71,18 @@ class _Line:
 
     begins: Edge
     ends: Edge
-    top: float
-    bottom: float
+    top: Rung
+    bottom: Rung
     more: tuple[Any, ...]
 
-    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
+    def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
         thickness, style, colour = self.more
         left, right = self.begins.at(places, widths), self.ends.at(places, widths)
+        top, bottom = self.top.at(moved, spots), self.bottom.at(moved, spots)
         if style == "solid":
-            line = f"{left:.3f} {self.top:.3f} m {right:.3f} {self.bottom:.3f} l S"
+            line = f"{left:.3f} {top:.3f} m {right:.3f} {bottom:.3f} l S"
             return f"{_stroke(colour)} {number(thickness)} w {line}"
-        return painted_by(lambda stream: draw.draw_line(stream, left, self.top, right, self.bottom, *self.more))
+        return painted_by(lambda stream: draw.draw_line(stream, left, top, right, bottom, *self.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +93,20 @@ class TablePaint:
     grid: int
     parts: tuple[_Area | _Line, ...]
 
-    def shown(self, places: Sequence[float], widths: Sequence[float]) -> str:
-        """As it is with these columns."""
-        return "\n".join(["q", *[part.shown(places, widths) for part in self.parts], "Q"])
+    def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
+        """As it is with these columns, and with its boxes where `spots` tell."""
+        return "\n".join(["q", *[part.shown(places, widths, moved, spots) for part in self.parts], "Q"])
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A table's paint, the boxes that it stands for, and whether its lines between cells are among that."""
+    """A table's paint, the boxes that it stands for, the table whose lines between cells are among that, and the
+    boxes that parts of the paint move with."""
 
     paint: TablePaint
     boxes: tuple[Any, ...]
     table: Any
+    along: tuple[Any, ...]
 
 
 def paint_table(page: int, page_box: Any, grid: int, table: Any, *, whole: bool) -> Painted:
@@ -101,17 +121,21 @@ def paint_table(page: int, page_box: Any, grid: int, table: Any, *, whole: bool)
         for row in group.children:
             boxes += [row, *row.children] if whole else row.children
     shown = [box for box in boxes if box.background is not None or (_bordered(box) and not collapsed)]
-    parts: list[_Area | _Line] = [_area(page, page_box, table, box, collapsed=collapsed) for box in shown]
+    rows = [row for group in table.children for row in group.children]
+    along = (*shown, *rows)
+    parts: list[_Area | _Line] = [
+        _area(page, page_box, table, box, at, collapsed=collapsed) for at, box in enumerate(shown)
+    ]
     if collapsed:
-        parts += _lines(table)
-    return Painted(TablePaint(page, grid, tuple(parts)), tuple(shown), table)
+        parts += _lines(table, len(shown), rows)
+    return Painted(TablePaint(page, grid, tuple(parts)), tuple(shown), table, along)
 
 
 def _bordered(box: Any) -> bool:
     return any(box.style[f"border_{side}_width"] for side in _SIDES)
 
 
-def _area(page: int, page_box: Any, table: Any, box: Any, *, collapsed: bool) -> _Area:
+def _area(page: int, page_box: Any, table: Any, box: Any, at: int, *, collapsed: bool) -> _Area:
     inner = isinstance(box, kinds.TableCellBox)
     first = box.grid_x if inner else 0
     last = first + (box.colspan if inner else len(table.column_widths)) - 1
@@ -125,10 +149,11 @@ def _area(page: int, page_box: Any, table: Any, box: Any, *, collapsed: bool) ->
     if bordered or any(radius.value for corner in _CORNERS for radius in box.style[f"border_{corner}_radius"]):
         x, _, wide, _ = _outer(box)
         edges = Edge(first, False, x - places[first]), Edge(last, True, x + wide - places[last] - widths[last])
-        return _Area(*edges, y, high, "", paint_of(page, box, page_box, -1, box.border_box_x(), box.border_width()))
+        rung = Rung(at, False, y)
+        return _Area(*edges, rung, high, "", paint_of(page, box, page_box, -1, box.border_box_x(), box.border_width()))
     if background.color.alpha != 1 or background.layers[-1].image is not None:
         raise StrangeTextError("a cell painted in a special way")
-    return _Area(left, right, y, high, _stroke(background.color).lower())
+    return _Area(left, right, Rung(at, False, y), high, _stroke(background.color).lower())
 
 
 def _outer(box: Any) -> tuple[float, float, float, float]:
@@ -143,22 +168,28 @@ def _stroke(colour: Any) -> str:
     return " ".join(number(part) for part in colour.to("srgb").coordinates) + " RG"
 
 
-def _lines(table: Any) -> list[_Line]:
-    """WeasyPrint draws the lines once in columns so far apart that each end tells its column."""
+def _lines(table: Any, first: int, rows: Sequence[Any]) -> list[_Line]:
+    """WeasyPrint draws the lines once in columns and rows so far apart that each end tells its column and its row."""
     count = len(table.column_widths)
     apart = table.copy()
     apart.column_positions = [number * _APART for number in range(count)]
     apart.column_widths = [_APART] * count
+    apart.children = _rows_apart(table)
+    ends = [*(row.position_y for row in rows), *(row.position_y + row.height for row in rows[-1:])]
     lines: list[_Line] = []
 
     def edge(x: float) -> Edge:
         column = round(x / _APART)
         return Edge(min(column, count - 1), column == count, x - column * _APART)
 
+    def rung(y: float) -> Rung:
+        row = round(y / _APART)
+        return Rung(first + min(row, len(rows) - 1), row == len(rows), ends[row] + y - row * _APART)
+
     def noted(_: Any, left: float, top: float, right: float, bottom: float, width: float, style: str, ink: Any) -> None:
         if style == "solid":
             _stroke(ink)
-        lines.append(_Line(edge(left), edge(right), top, bottom, (width, style, ink)))
+        lines.append(_Line(edge(left), edge(right), rung(top), rung(bottom), (width, style, ink)))
 
     draw_line, draw.draw_line = draw.draw_line, noted
     try:
@@ -166,3 +197,13 @@ def _lines(table: Any) -> list[_Line]:
     finally:
         draw.draw_line = draw_line
     return lines
+
+
+def _rows_apart(table: Any) -> list[Any]:
+    groups, at = [], 0
+    for group in table.children:
+        count = len(group.children)
+        rows = [SimpleNamespace(position_y=(at + row) * _APART, height=_APART) for row in range(count)]
+        groups.append(SimpleNamespace(children=rows, is_header=group.is_header, is_footer=group.is_footer))
+        at += count
+    return groups

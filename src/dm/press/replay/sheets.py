@@ -113,12 +113,19 @@ def drawn(page: Any) -> Drawing:
     """The page's drawing."""
     fonts: dict[Any, Any] = {}
     images: dict[str, Any] = {}
-    stream = _stream(page, fonts, _resources(b""), images)
-    form = stream.add_group(*stream.page_rectangle)
-    # a group of its own would be transparency for a vendor's preflight
-    del form.extra["Group"]
+    form = begun(page, fonts, images)
     page.paint(form, 1)
     return Drawing(form, images, fonts, bleed_of(page))
+
+
+def begun(page: Any, fonts: dict[Any, Any], images: dict[str, Any], *, moving: bool = False) -> Stream:
+    """A form for things of the page; `moving`: drawn anywhere on it."""
+    stream = _stream(page, fonts, _resources(b""), images)
+    left, top, wide, high = stream.page_rectangle
+    form = stream.add_group(left, top - high if moving else top, wide, 3 * high if moving else high)
+    # a group of its own would be transparency for a vendor's preflight
+    del form.extra["Group"]
+    return form
 
 
 class Sheets:

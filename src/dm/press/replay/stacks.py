@@ -1,0 +1,150 @@
+"""How everything on a letter's pages stands below what is above it: places of another letter whose texts are higher or
+lower, by adding and comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+Vector = tuple[tuple[float, ...], ...]
+# What two lessons come to differs by the noise of adding; no height of a line has more digits.
+EXACT = 10
+_FUDGE = 1e-9
+
+
+class Growth(Protocol):
+    """By how much something is higher than in the lesson."""
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """From what is known already, and from the heights of all texts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text by itself."""
+
+    flow: int
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As its lines are."""
+        return sums[self.flow] - self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Things below each other."""
+
+    parts: tuple[int, ...]
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As all of them together."""
+        return sum([grown[part] for part in self.parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """A box of a least and a greatest height; `natural` is what its content asks for."""
+
+    of: int
+    natural: float
+    least: float
+    most: float
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As its content, within the limits."""
+        return max(self.least, min(self.most, self.natural + grown[self.of])) - self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Highest:
+    """Things beside each other, the highest of which decides; `least` is what stays as it is."""
+
+    least: float
+    items: tuple[tuple[float, int], ...]
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As the highest."""
+        return max(self.least, *[height + grown[item] for height, item in self.items]) - self.height
+
+
+class Move(NamedTuple):
+    """A place as far from another one as in the lesson, and a share of what one thing has grown more than another."""
+
+    after: int
+    plus: int
+    minus: int = 0
+    share: float = 1.0
+
+
+class Spot(NamedTuple):
+    """What a thing moves with, and what it grows with."""
+
+    place: int
+    growth: int = 0
+
+
+class Moved(NamedTuple):
+    """A letter's places and heights, as differences from the lesson's."""
+
+    shifts: Sequence[float]
+    grown: Sequence[float]
+
+    def down(self, y: float, spot: Spot) -> float:
+        """Where something stands that stood at `y` in the lesson."""
+        return round(y + self.shifts[spot.place], EXACT)
+
+    def at(self, spots: Sequence[Spot]) -> tuple[float, ...]:
+        """By how much these have moved."""
+        return tuple([round(self.shifts[place], EXACT) for place in dict.fromkeys([spot.place for spot in spots])])
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is at another place or of another height."""
+        return any(self.shifts) or any(self.grown)
+
+
+STILL = Spot(0, 0)
+UNMOVED = Moved((0.0,), (0.0,))
+
+
+@dataclass(slots=True)
+class Stack:
+    """The heights of a lesson's pages. Letters follow it whose `kept` texts have the same lines as the lesson's, whose
+    `leading` ones begin with as high a line, and whose pages have room for all of it."""
+
+    free: frozenset[int]
+    kept: tuple[int, ...]
+    leading: tuple[int, ...]
+    growths: tuple[Growth, ...] = ()
+    moves: tuple[Move, ...] = ()
+    rooms: tuple[tuple[int, int, float], ...] = ()
+
+    def key(self, vector: Vector) -> tuple[Any, ...]:
+        """What letters that follow have in common."""
+        return (*[vector[flow] for flow in self.kept], *[vector[flow][:1] for flow in self.leading])
+
+    def unmoved(self) -> Moved:
+        """The places in the lesson."""
+        return Moved([0.0] * (len(self.moves) + 1), [0.0] * (len(self.growths) + 1))
+
+    def moved(self, vector: Vector) -> Moved | None:
+        """The places in a letter with these heights; None where it has no room for them."""
+        sums = [sum(heights) for heights in vector]
+        grown = [0.0]
+        for growth in self.growths:
+            grown.append(growth.more(grown, sums))
+        shifts = [0.0]
+        for after, plus, minus, share in self.moves:
+            shifts.append(shifts[after] + share * (grown[plus] - grown[minus]))
+        if any(shifts[place] + grown[more] > room + _FUDGE for place, more, room in self.rooms):
+            return None
+        return Moved(shifts, grown)
+
+
+def still(flows: int) -> Stack:
+    """Where nothing may be of another height."""
+    return Stack(frozenset(), tuple(range(flows)), ())

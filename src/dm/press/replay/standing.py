@@ -1,0 +1,249 @@
+"""What laid-out boxes tell of how heights are handed on from box to box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dm.press.replay.boxes import walk
+from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.places import Block
+from dm.press.replay.stacks import STILL, Growth, Highest, Limited, Move, Spot, Stack, Text, Total, Vector
+from dm.press.replay.yielding import Yielding, cell_height, has_limits, inner_of, is_row, natural_of, outer_of
+
+_SHARES = {"middle": 0.5, "center": 0.5, "bottom": 1.0, "end": 1.0, "flex-end": 1.0}
+
+
+@dataclass(slots=True)
+class Standing:
+    """The stack of a lesson's pages, and with what each box of them moves and grows."""
+
+    stack: Stack
+    spots: dict[int, Spot]
+    _alike: dict[tuple[Any, ...], Spot] = field(default_factory=dict)
+
+    def spot(self, box: Any) -> Spot:
+        """Of this box, or of the box that it is a copy of."""
+        known = self.spots.get(id(box))
+        return known if known is not None else self._alike.get(_like(box), STILL)
+
+    def note(self, pages: Sequence[Any]) -> None:
+        """What is drawn are copies of boxes; raises StrangeTextError where they cannot be told apart."""
+        for page in pages:
+            for box, _ in walk(page._page_box):
+                spot = self.spots.get(id(box), STILL)
+                if self._alike.setdefault(_like(box), spot) != spot:
+                    raise StrangeTextError("boxes that cannot be told apart")
+
+
+def _like(box: Any) -> tuple[Any, ...]:
+    return type(box), id(box.style), box.position_x, box.position_y
+
+
+def read_standing(pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector) -> Standing:
+    """How the pages of a document stand; `parts` are the blocks of each flow, `vector` the heights of their lines;
+    raises StrangeTextError."""
+    yielding = Yielding(pages)
+    free = {}
+    for number, blocks in enumerate(parts):
+        if len(blocks) == 1 and vector[number] and yielding.frees(blocks[0]):
+            free[id(blocks[0].box)] = number
+    return _Reader(pages, free, vector).read()
+
+
+@dataclass(slots=True)
+class _Holder:
+    """A box that others are placed in, and what waits for its height to be known."""
+
+    place: int
+    waiting: list[Callable[[int], None]] = field(default_factory=list)
+
+
+class _Reader:
+    """Goes through all boxes, from above downwards."""
+
+    def __init__(self, pages: Sequence[Any], free: dict[int, int], vector: Vector) -> None:
+        self._pages, self._free, self._vector = pages, free, vector
+        self._growths: list[Growth] = []
+        self._moves: list[Move] = []
+        self._rooms: list[tuple[int, int, float]] = []
+        self._spots: dict[int, Spot] = {}
+        self._leading: set[int] = set()
+        self._holders: list[_Holder] = []
+        self._bottom = 0.0
+
+    def read(self) -> Standing:
+        """The whole."""
+        for page in self._pages:
+            box = page._page_box
+            self._bottom = box.content_box_y() + box.height
+            self._holders = [_Holder(0)]
+            self._spots[id(box)] = STILL
+            for child in box.children:
+                growth = self._box(inner_of(child), 0)
+                if growth:
+                    self._room(0, growth, child.position_y + child.margin_height())
+            for wait in self._holders[0].waiting:
+                wait(0)
+        free = frozenset(self._free.values())
+        kept = tuple(number for number in range(len(self._vector)) if number not in free)
+        leading = tuple(sorted(self._leading))
+        stack = Stack(free, kept, leading, tuple(self._growths), tuple(self._moves), tuple(self._rooms))
+        standing = Standing(stack, self._spots)
+        standing.note(self._pages)
+        return standing
+
+    # what grows, and what moves
+
+    def _grow(self, growth: Growth) -> int:
+        self._growths.append(growth)
+        return len(self._growths)
+
+    def _move(self, move: Move) -> int:
+        self._moves.append(move)
+        return len(self._moves)
+
+    def _room(self, place: int, growth: int, bottom: float) -> None:
+        self._rooms.append((place, growth, self._bottom - bottom))
+
+    def _total(self, parts: Sequence[int]) -> int:
+        return self._grow(Total(tuple(parts))) if len(parts) > 1 else (parts[0] if parts else 0)
+
+    # boxes
+
+    def _box(self, box: Any, place: int) -> int:
+        """With what the box grows."""
+        holds = box.style["position"] != "static"
+        if holds:
+            self._holders.append(_Holder(place))
+        if isinstance(box, kinds.TableRowBox):
+            growth = self._row(box, place)
+        elif is_row(box):
+            growth = self._flex(box, place)
+        else:
+            growth = self._limited(box, place, self._content(box, place))
+        self._spots[id(box)] = Spot(place, growth)
+        if holds:
+            for wait in self._holders.pop().waiting:
+                wait(growth)
+        return growth
+
+    def _content(self, box: Any, place: int) -> int:
+        """What is in the box, one below the other."""
+        flow = self._free.get(id(box))
+        parts = []
+        if flow is not None:
+            parts.append(self._grow(Text(flow, sum(self._vector[flow]))))
+        for child in getattr(box, "children", ()):
+            inner = inner_of(child)
+            if isinstance(inner, kinds.LineBox):
+                self._line(inner, place)
+            elif inner.is_absolutely_positioned():
+                self._apart(inner, place)
+            else:
+                growth = self._box(inner, place)
+                if growth and not inner.is_floated():
+                    parts.append(growth)
+                    place = self._move(Move(place, growth))
+        return self._total(parts)
+
+    def _line(self, box: Any, place: int) -> None:
+        self._spots[id(box)] = Spot(place)
+        for child in getattr(box, "children", ()):
+            inner = inner_of(child)
+            if inner.is_absolutely_positioned():
+                self._apart(inner, place)
+            elif isinstance(inner, kinds.LineBox | kinds.InlineBox | kinds.TextBox):
+                self._line(inner, place)
+            else:
+                self._box(inner, place)
+
+    def _limited(self, box: Any, place: int, growth: int) -> int:
+        if not growth or isinstance(box, kinds.TableBox | kinds.TableRowGroupBox | kinds.TableCellBox):
+            return growth
+        if box.style["height"] != "auto":
+            self._room(place, growth, box.content_box_y() + natural_of(box))
+            return 0
+        if has_limits(box):
+            return self._grow(Limited(growth, natural_of(box), box.min_height, box.max_height, box.height))
+        return growth
+
+    def _apart(self, box: Any, place: int) -> None:
+        """A box that stands apart from what is around it."""
+        style, holder = box.style, self._holders[-1]
+        if style["position"] == "fixed":
+            holder = self._holders[0]
+        top, bottom, high = style["top"], style["bottom"], style["height"]
+        hangs = bottom != "auto" and top == "auto"
+        mine = place if top == "auto" else holder.place
+        if hangs:
+            mine = self._move(Move(holder.place, 0))
+        growth = self._box(box, mine)
+        if growth:
+            end = box.position_y + box.margin_height()
+            if end <= self._bottom:
+                self._room(mine, growth, end)
+        shares = any(getattr(one, "unit", "px") != "px" for one in (top, bottom, high) if one != "auto")
+        strained = top != "auto" and bottom != "auto"
+
+        def wait(around: int) -> None:
+            if around and (shares or strained):
+                raise StrangeTextError("a box placed by the height of another")
+            if hangs:
+                self._moves[mine - 1] = Move(holder.place, around, growth)
+
+        holder.waiting.append(wait)
+
+    def _row(self, row: Any, place: int) -> int:
+        """A table's row: its highest cell decides, and the others' content may stand in the middle or at the foot."""
+        cells = []
+        grows = any(self._within(row))
+        for cell in row.children:
+            share = _SHARES.get(cell.vertical_align, 0.0) if grows else 0.0
+            inner = self._move(Move(place, 0)) if share else place
+            growth = self._content(cell, inner)
+            if growth and cell.vertical_align == "baseline":
+                self._leading |= {self._free[id(inner)] for inner in self._within(cell)}
+            cells.append((cell, share, inner, growth))
+        least = max([cell_height(row, cell) for cell, _, _, growth in cells if not growth], default=0.0)
+        given = row.style["height"]
+        least = max(least, 0.0 if given == "auto" else given.value)
+        items = tuple((cell_height(row, cell), growth) for cell, _, _, growth in cells if growth)
+        whole = self._grow(Highest(least, items, row.height)) if items else 0
+        for cell, share, inner, growth in cells:
+            self._spots[id(cell)] = Spot(place, whole)
+            if share:
+                self._moves[inner - 1] = Move(place, whole, growth, share)
+        return whole
+
+    def _flex(self, box: Any, place: int) -> int:
+        """A row of flexible boxes."""
+        found = []
+        grows = any(self._within(box))
+        for child in box.children:
+            item = inner_of(child)
+            if item.is_absolutely_positioned():
+                self._apart(item, place)
+                continue
+            align = _align(box, item)
+            share = _SHARES.get(align, 0.0) if grows else 0.0
+            inner = self._move(Move(place, 0)) if share else place
+            found.append((item, align, share, inner, self._box(item, inner)))
+        least = max([outer_of(item, box) for item, _, _, _, growth in found if not growth], default=0.0)
+        items = tuple((outer_of(item, box), growth) for item, _, _, _, growth in found if growth)
+        whole = self._grow(Highest(least, items, box.height)) if items else 0
+        for item, align, share, inner, growth in found:
+            if share:
+                self._moves[inner - 1] = Move(place, whole, growth, share)
+            elif align in ("stretch", "normal") and item.style["height"] == "auto":
+                self._spots[id(item)] = Spot(inner, whole)
+        return self._limited(box, place, whole) if whole else 0
+
+    def _within(self, box: Any) -> Iterator[Any]:
+        return (inner for inner, _ in walk(box) if id(inner) in self._free)
+
+
+def _align(box: Any, item: Any) -> str:
+    own = item.style["align_self"]
+    return str((box.style["align_items"] if own == ("auto",) else own)[0])

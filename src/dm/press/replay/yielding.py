@@ -1,0 +1,189 @@
+"""Which boxes hand the height of a text within them on by rules that are known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dm.press.replay.boxes import walk
+from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.places import Block, is_painted
+from dm.press.replay.talls import check_tall
+
+_NEAR = 0.01
+_FORCED = {"page", "always", "left", "right", "recto", "verso"}
+_ALIGNED = {"normal", "stretch", "flex-start", "start", "flex-end", "end", "center"}
+
+
+def inner_of(box: Any) -> Any:
+    """The box that a placeholder stands for."""
+    return getattr(box, "_box", box)
+
+
+def is_row(box: Any) -> bool:
+    """Whether this is a row of flexible boxes."""
+    return isinstance(box, kinds.FlexContainerBox) and not box.style["flex_direction"].startswith("column")
+
+
+def has_limits(box: Any) -> bool:
+    """Whether the box has a least or a greatest height."""
+    return bool(box.min_height or box.max_height != float("inf"))
+
+
+def natural_of(box: Any) -> float:
+    """How high a box's content is."""
+    inner = [inner_of(child) for child in box.children]
+    below = [one for one in inner if isinstance(one, kinds.LineBox) or one.is_in_normal_flow()]
+    if not below:
+        return 0.0
+    last = below[-1]
+    high = last.height if isinstance(last, kinds.LineBox) else last.margin_height()
+    return float(last.position_y + high - box.content_box_y())
+
+
+def outer_of(item: Any, row: Any) -> float:
+    """How high a flexible box is by itself, with its margins."""
+    own = item.style["align_self"]
+    align = (row.style["align_items"] if own == ("auto",) else own)[0]
+    stretched = align in ("normal", "stretch") and item.style["height"] == "auto" and not is_row(item)
+    if not stretched or not isinstance(item, kinds.BlockContainerBox):
+        return float(item.margin_height())
+    return float(item.margin_height() - item.height + max(natural_of(item), item.min_height))
+
+
+def cell_height(row: Any, cell: Any) -> float:
+    """How high a cell of this row is by itself."""
+    padding = sum(cell.style[f"padding_{side}"].value for side in ("top", "bottom"))
+    high = float(cell.content_height + padding + cell.border_top_width + cell.border_bottom_width)
+    if cell.computed_height != "auto":
+        high = max(high, high - cell.content_height + cell.computed_height)
+    return high + (row.baseline - cell.baseline if cell.vertical_align == "baseline" else 0.0)
+
+
+class Yielding:
+    """Tells which texts of a document may be higher or lower than they are."""
+
+    def __init__(self, pages: Sequence[Any]) -> None:
+        self._known: dict[int, bool] = {}
+        self._ends = [self._ends_for_certain(pages, number) for number in range(len(pages))]
+        self._floats = [self._floating(page) for page in pages]
+
+    def frees(self, block: Block) -> bool:
+        """Whether the block's text may be of another height in another letter."""
+        if block.repeated or not self._ends[block.page] or self._beside_float(block):
+            return False
+        return all(self._yields(box) for box in (block.box, *block.above))
+
+    def _ends_for_certain(self, pages: Sequence[Any], number: int) -> bool:
+        """Whether a page ends where it ends in all letters, as long as it has room."""
+        root = next(inner_of(child) for child in pages[number]._page_box.children)
+        page = pages[number]._page_box
+        if root.position_y + root.margin_height() > page.content_box_y() + page.height + _NEAR:
+            return False
+        if number == len(pages) - 1:
+            return True
+        after = next(inner_of(child) for child in pages[number + 1]._page_box.children)
+        return bool({*_breaks(root, -1, "break_after"), *_breaks(after, 0, "break_before")} & _FORCED)
+
+    def _floating(self, page: Any) -> list[tuple[int, Any, set[int]]]:
+        """The page's floats, with how many boxes stand before each, and what is around it."""
+        self._order = getattr(self, "_order", {})
+        found = []
+        for number, (box, above) in enumerate(walk(page._page_box)):
+            self._order[id(box)] = number
+            if box.is_floated():
+                found.append((number, box, {id(one) for one in above}))
+        return found
+
+    def _beside_float(self, block: Block) -> bool:
+        """A text beside a float, or before its foot."""
+        top = min(line.position_y for line in block.lines)
+        return any(
+            id(block.box) in around
+            or (number < self._order[id(block.box)] and top < box.position_y + box.margin_height())
+            for number, box, around in self._floats[block.page]
+        )
+
+    def _yields(self, box: Any) -> bool:
+        if id(box) not in self._known:
+            self._known[id(box)] = self._is_known(box) and _can_be_painted(box)
+        return self._known[id(box)]
+
+    def _is_known(self, box: Any) -> bool:
+        style = box.style
+        if isinstance(box, kinds.PageBox):
+            return True
+        if isinstance(box, kinds.MarginBox | kinds.GridContainerBox | kinds.AtomicInlineLevelBox | kinds.LineBox):
+            return False
+        if box.is_floated() or style["position"] == "fixed" or style["column_count"] != "auto":
+            return False
+        if (style["overflow"] != "visible" and not box.is_for_root_element) or style["opacity"] < 1:
+            return False
+        sides = [style[side] for side in ("top", "bottom", "height", "min_height", "max_height")]
+        if style["transform"] or style["column_width"] != "auto" or style["max_lines"] != "none":
+            return False
+        if any(getattr(side, "unit", "px") != "px" for side in sides):
+            return False
+        if isinstance(box, kinds.TableBox):
+            cells = [cell for group in box.children for row in group.children for cell in row.children]
+            return bool(style["height"] == "auto") and all(cell.rowspan == 1 for cell in cells)
+        if isinstance(box, kinds.TableRowBox):
+            return _is_row_known(box)
+        if isinstance(box, kinds.TableCellBox):
+            return bool(style["height"] == "auto")
+        if isinstance(box, kinds.TableRowGroupBox):
+            return True
+        if isinstance(box, kinds.FlexContainerBox):
+            return _is_flex_known(box)
+        if has_limits(box) and style["height"] == "auto":
+            wanted = max(box.min_height, min(box.max_height, natural_of(box)))
+            return bool(abs(wanted - box.height) < _NEAR)
+        return isinstance(box, kinds.BlockContainerBox)
+
+
+def _breaks(box: Any, at: int, name: str) -> set[str]:
+    values = set()
+    while box is not None and hasattr(box, "style"):
+        values.add(box.style[name])
+        inner = [inner_of(child) for child in getattr(box, "children", ())]
+        flow = [one for one in inner if not isinstance(one, kinds.LineBox) and one.is_in_normal_flow()]
+        box = flow[at] if flow and not isinstance(inner[at], kinds.LineBox) else None
+    return values
+
+
+def _is_row_known(row: Any) -> bool:
+    given = row.style["height"]
+    for cell in row.children:
+        if any(cell.style[f"padding_{side}"].unit != "px" for side in ("top", "bottom")):
+            return False
+    high = max((cell_height(row, cell) for cell in row.children), default=0.0)
+    return bool(abs(max(high, 0.0 if given == "auto" else given.value) - row.height) < _NEAR)
+
+
+def _is_flex_known(box: Any) -> bool:
+    style = box.style
+    if style["flex_wrap"] != "nowrap":
+        return False
+    items = [inner_of(child) for child in box.children]
+    items = [item for item in items if item.is_in_normal_flow()]
+    if not is_row(box):
+        return not has_limits(box) and bool(style["height"] == "auto") and style["flex_direction"] == "column"
+    aligns = (box.style["align_items"], *(item.style["align_self"] for item in items))
+    if {align for one in aligns for align in one} - _ALIGNED - {"auto"}:
+        return False
+    auto = any(item.style[f"margin_{side}"] == "auto" for item in items for side in ("top", "bottom"))
+    highest = max((outer_of(item, box) for item in items), default=0.0)
+    return not (auto or has_limits(box)) and style["height"] == "auto" and abs(highest - box.height) < _NEAR
+
+
+def _can_be_painted(box: Any) -> bool:
+    """Whether the box can be painted in another height."""
+    if isinstance(box, kinds.PageBox) or not is_painted(box):
+        return True
+    if isinstance(box, kinds.TableRowGroupBox):
+        return False
+    try:
+        check_tall(box)
+    except StrangeTextError:
+        return False
+    return True
