@@ -74,6 +74,21 @@ def test_whole_numbers_come_back_as_they_went_in_from_one_end_to_the_other(engin
     assert sorted(map(tuple, found)) == list(product(ends, ends[2:]))
 
 
+def test_what_a_row_said_is_kept_as_it_was_written(engine) -> None:
+    """Fields in their order, too, which JSONB would not keep."""
+    with db.writing(engine) as connection:
+        db.insert_many(connection, t.source, [source_row()])
+        batch = {"id": "B1", "source_id": "shop", "file_name": "a", "file_sha256": "a", "mapping": {}, "rows": 1}
+        batch |= {"accepted": 1, "quarantined": 0, "imported_at": NOW, "state": "accepted"}
+        db.insert_many(connection, t.batch, [batch])
+        fields = {"phone": "\\ 1", "email": ["b\t", "a"]}
+        row = {"batch_id": "B1", "row": 2, "external_id": "", "raw": ["b\n"], "fields": fields}
+        db.insert_many(connection, t.record, [row])
+        raw, kept = connection.execute(select(t.record.c.raw, t.record.c.fields)).one()
+    assert raw == ["b\n"]
+    assert list(kept.items()) == list(fields.items())
+
+
 def index_names(connection, table):
     return {index["name"] for index in inspect(connection).get_indexes(table.name)}
 

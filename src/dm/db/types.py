@@ -49,5 +49,7 @@ class ExactDecimal(TypeDecorator[Decimal]):
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")
+# As it was written: for what is read whole and never asked into. PostgreSQL takes JSONB apart and joins it again.
+WholeJson = JSON()
 # SQLite numbers rows by itself only for INTEGER primary keys.
 BigId = BigInteger().with_variant(Integer(), "sqlite")

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 from dm.db.metadata import key, metadata, moment, one_of, text
-from dm.db.types import BigId, ExactDecimal, Json
+from dm.db.types import BigId, ExactDecimal, Json, WholeJson
 from dm.model import Party
 
 # A supplier's list with its provenance and licence (contract.md, source file).
@@ -102,8 +102,8 @@ record = Table(
     Column("batch_id", ForeignKey("batch.id"), nullable=False),
     Column("row", Integer, nullable=False),
     text("external_id"),
-    Column("raw", Json, nullable=False),  # list of cells as read
-    Column("fields", Json, nullable=False),  # {contact field: text or [texts]} after mapping, not yet normalised
+    Column("raw", WholeJson, nullable=False),  # list of cells as read
+    Column("fields", WholeJson, nullable=False),  # {contact field: text or [texts]} after mapping, not yet normalised
     Column("person_id", String(80)),  # None until actualized
     Column("linked_by", String(20)),  # exact | model | review | split | none
     UniqueConstraint("batch_id", "row"),
