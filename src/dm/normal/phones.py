@@ -84,7 +84,9 @@ def read_phones(cell: str, country: str = "") -> tuple[Phone, ...]:
     if not text:
         return ()
     if len(text) > _LONGEST_CELL or not (_SEVERAL.search(text) or text.count("+") > 1):
-        return (read_phone(text, country),)
+        # No letters, so that neither words nor exponents stand around the number.
+        region = _region(country)
+        return (_too_long(text) if len(text) > _MAX_LENGTH else _read(text, _repaired(text, region), region),)
     found: dict[tuple[str, str], Phone] = {}
     for phone in _all(text, country):
         found.setdefault((phone.e164 or phone.raw, phone.extension), phone)
@@ -109,17 +111,25 @@ def read_phone(text: str, country: str = "") -> Phone:
     """The number in `text`; never raises: a wrong one comes back as invalid with its reason."""
     raw = text.strip()
     if len(raw) > _MAX_LENGTH:
-        return Phone(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
+        return _too_long(raw)
     if ("e" in raw or "E" in raw) and _SCIENTIFIC.fullmatch(raw):
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
     if "(" in raw and (bare := _REMARK.sub("", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
         return read_phone(bare, country)._replace(raw=raw)
-    region = (country if country.isupper() else country.upper()) or None
+    region = _region(country)
     found = _read(raw, _repaired(raw, region), region)
     if found.status == "invalid" and (bare := _LABELS.sub(" ", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
         without = _read(raw, _repaired(bare.strip(" .:()"), region), region)
         return found if without.status == "invalid" else without
     return found
+
+
+def _too_long(raw: str) -> Phone:
+    return Phone(raw[:_MAX_LENGTH], status="invalid", reason="too_long")
+
+
+def _region(country: str) -> str | None:
+    return (country if country.isupper() else country.upper()) or None
 
 
 def _read(raw: str, repaired: str, region: str | None) -> Phone:

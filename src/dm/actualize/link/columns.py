@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -26,16 +28,20 @@ class Words:
     """Texts numbered in the order they were met; 0 is the empty one."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = [""]
-        self._codes: dict[str, int] = {"": 0}
+        self._texts: list[str] = []
+        # A text that is met for the first time gets the next number without a step outside the dictionary.
+        self._codes: defaultdict[str, int] = defaultdict(count(1).__next__, {"": 0})
 
-    def code(self, text: str) -> int:
-        """The number of a text."""
-        found = self._codes.get(text)
-        if found is None:
-            found = self._codes[text] = len(self.texts)
-            self.texts.append(text)
-        return found
+    @property
+    def texts(self) -> list[str]:
+        """All texts, each at its number."""
+        if len(self._texts) < len(self._codes):
+            self._texts = list(self._codes)
+        return self._texts
+
+    def codes(self, texts: Iterable[str]) -> Iterator[int]:
+        """The numbers of texts."""
+        return map(self._codes.__getitem__, texts)
 
     def find(self, text: str) -> int:
         """The number of a text, 0 where nobody bears it."""
@@ -93,16 +99,15 @@ class Gathering:
         by_name = dict(zip(Features._fields, zip(*features, strict=True), strict=True))
         chunk: dict[str, NDArray[Any]] = {}
         for name in _SINGLE:
-            code = self._words[name].code
-            chunk[name] = np.fromiter(map(code, by_name[name]), np.int32, len(features))
+            chunk[name] = np.fromiter(self._words[name].codes(by_name[name]), np.int32, len(features))
         whole = (f"{one.given} {one.middle}" if one.middle else one.given for one in features)
-        chunk["forenames"] = np.fromiter(map(self._words["given"].code, whole), np.int32, len(features))
+        chunk["forenames"] = np.fromiter(self._words["given"].codes(whole), np.int32, len(features))
         chunk["birth"] = np.array(by_name["birth"], np.int32)
         chunk["gender"] = np.array([_GENDERS[one] for one in by_name["gender"]], np.int32)
         chunk["suffix"] = np.array([int(one or 0) for one in by_name["suffix"]], np.int32)
         for name, texts in (("email", by_name["emails"]), ("role", by_name["roles"])):
-            code = self._words[name].code
-            chunk[name] = _side_by_side([tuple(map(code, some)) for some in texts], np.int32)
+            codes = self._words[name].codes
+            chunk[name] = _side_by_side([tuple(codes(some)) for some in texts], np.int32)
         for name in ("phones", "lines"):
             chunk[name] = _side_by_side(by_name[name], np.int64)
         chunk["keys"] = keyed.keys
@@ -118,7 +123,7 @@ class Gathering:
             for header, value in (*one.numbers, *one.others):
                 places, codes = found.setdefault(header, ([], []))
                 places.append(place)
-                codes.append(self._words.setdefault(f"+{header}", Words()).code(value))
+                codes.extend(self._words.setdefault(f"+{header}", Words()).codes((value,)))
         for header, (places, codes) in found.items():
             pair = (np.array(places, np.int32), np.array(codes, np.int32))
             self._extra.setdefault(header, []).append(pair)
