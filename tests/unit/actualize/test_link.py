@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from dm.actualize.link import GENERAL
+from dm.actualize.link import GENERAL, Linker, keys_of
 from tests.unit.actualize.link_world import features, grouped, groups, linked
 
 HOME = {"street": "Weg 1", "postal_code": "10115", "city": "Berlin"}
@@ -194,3 +194,15 @@ def test_a_company_s_row_is_no_person() -> None:
     assert all(doubt.left for doubt in found.doubtful)
     own = {**firm, "email": ["anna.weber@b.de"]}
     assert groups(own, {**own, "full_name": "Anna Weber"}) == [[0, 1]]
+
+
+def test_a_name_is_as_common_as_in_both_orders() -> None:
+    def probability(*records: dict[str, object]) -> float:
+        linker = Linker(GENERAL)
+        found = features(*[{"given_name": "Serdar", "family_name": "Orazow"}] * 2, *records)
+        linker.add(found, keys_of(found))
+        return linker.lay_open([(0, 1)])[0].probability
+
+    others = [{"given_name": f"Hans{number}", "family_name": f"Maier{number}"} for number in range(20)]
+    namesakes = [{"given_name": "Orazow", "family_name": "Serdar"}] * 20
+    assert probability(*namesakes) < probability(*others) / 4

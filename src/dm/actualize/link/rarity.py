@@ -152,7 +152,12 @@ def _numbered(columns: Columns, name: str) -> _Numbered:
     if name == "birth":
         return _by_value(columns.births)
     if name in _PACKED:
-        return _by_value(_packed([columns.codes[part] for part in _PACKED[name]]))
+        parts = [columns.codes[part] for part in _PACKED[name]]
+        return _by_value(_packed(_in_either_order(*parts) if name == "name" else parts))
+    if name in _PACKED["name"]:
+        # "Ivanova Anna" may stand the other way round: a name is as common as in both columns.
+        both = np.concatenate([columns.codes[part] for part in _PACKED["name"]])
+        return _Numbered(columns.codes[name], np.bincount(both, minlength=len(columns.words[name].texts)))
     if name == "phone":
         codes = np.hstack([columns.phones, columns.lines])
     elif name in ("email", "role"):
@@ -160,6 +165,10 @@ def _numbered(columns: Columns, name: str) -> _Numbered:
     else:
         codes = columns.extra[name[1:]] if name.startswith("+") else columns.codes[name]
     return _Numbered(codes, np.bincount(codes.ravel()))
+
+
+def _in_either_order(one: Codes, other: Codes) -> list[Codes]:
+    return [np.minimum(one, other), np.maximum(one, other)]
 
 
 def _by_value(values: NDArray[Any]) -> _Numbered:
@@ -205,6 +214,8 @@ def _code_of(columns: Columns, name: str, column: _Numbered) -> Callable[[str], 
     if name in _PACKED:
         text = _text_of(columns, name, column)
         codes = {text(code): code for code in range(len(column.counts))}
+        if name == "name":
+            codes |= {"|".join(reversed(one.split("|"))): code for one, code in codes.items()}
         return lambda value: codes.get(value, -1)
     return columns.words[name].find
 
