@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from weasyprint import draw
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.sheets import Bleed, Drawing, Sheets, Shown, begun, bleed_of
-from dm.press.replay.stacks import EXACT, STILL, Moved, Spot
+from dm.press.replay.stacks import EXACT, STILL, Moved, Spot, still
 from dm.press.replay.standing import Standing
 from dm.press.replay.talls import Ruled, Tall, lowered, paint_background, paint_border, tall_of
 
@@ -70,6 +70,11 @@ def banded(
         leaves.append(Leaf(page.width, page.height, bleed_of(page), tuple(artist.done())))
         fixed += artist.fixed
     return tuple(leaves), tuple(fixed)
+
+
+def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[tuple[Leaf, ...], tuple[Fixed, ...]]:
+    """The pages without the boxes for which `skip` holds, and the texts that they show."""
+    return banded(document, skip, Standing(still(0), {}), nullcontext)
 
 
 @dataclass(slots=True)

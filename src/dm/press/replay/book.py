@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
+from dm.press.replay.bands import painted
 from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, put_together
 from dm.press.replay.figures import figures_shown
-from dm.press.replay.flows import Flow, Fragment, Rule, Said
+from dm.press.replay.flows import Said
 from dm.press.replay.grids import watched_tables
-from dm.press.replay.inside import StrangeTextError, number, spread_space
-from dm.press.replay.lessons import Lesson, painted
+from dm.press.replay.inside import StrangeTextError
+from dm.press.replay.lessons import Lesson
 from dm.press.replay.proof import same_links, same_look, same_texts
+from dm.press.replay.said import Placed, glyphs_of, inked, moving_links, shown_text
 from dm.press.replay.sheets import Link, Page, Sheets, Shown, links_of
 from dm.press.replay.stacks import UNMOVED, Moved, Vector
 from dm.press.replay.words import Words
@@ -32,9 +34,6 @@ _REMEMBERED = 150
 _ASKED = re.compile(r"<style[^>]*>[^<]*\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
 # So many arrangements of lines beside floats are tried for each letter.
 _ROOMS = 8
-# What grows in a justified line.
-_BLANKS = (" ", "\u00a0")
-_PX_PER_MM = 96 / 25.4
 _ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
 
 Source = Callable[[str], Any]
@@ -248,14 +247,14 @@ class Book:
             places = found.places(kind, number)
             texts = self._texts(found, places, number)
             inside = texts if found.frame.in_address[number] else []
-            inked = _inked(found.frame.flows[number], done, places)
+            behind = inked(found.frame.flows[number], done, places)
             said = done.lines.said[key] = Said(
-                [*inked, *((text.page, _shown(text)) for text in texts)],
+                [*behind, *((text.page, shown_text(text)) for text in texts)],
                 [(text.fragment.text, text.box) for text in inside if text.page == 0],
             )
         return said
 
-    def _texts(self, found: _Found, places: Sequence[Place], number: int) -> list[_Text]:
+    def _texts(self, found: _Found, places: Sequence[Place], number: int) -> list[Placed]:
         placed = []
         flow, done = found.frame.flows[number], found.done[number]
         for line, elements, place in zip(done.lines, done.lines.signatures, places, strict=True):
@@ -265,7 +264,7 @@ class Book:
                 # WeasyPrint draws nothing of a text of spaces
                 if not one.text.isspace():
                     base, top, high = known[one.element]
-                    placed.append(_Text(place.page, one, start + one.x, place.y + base, place.y + top, high))
+                    placed.append(Placed(place.page, one, start + one.x, place.y + base, place.y + top, high))
         return placed
 
     def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
@@ -278,7 +277,7 @@ class Book:
         ]
         for which, (flow, done) in enumerate(zip(found.frame.flows, found.done, strict=True)):
             if flow.inlines:
-                links += _moving_links(flow, done, found.places(kind, which), letter)
+                links += moving_links(flow, done, found.places(kind, which), letter)
         return links
 
     def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
@@ -292,91 +291,6 @@ class Book:
         """All texts of a letter that was replayed, with their pages."""
         found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
         return self._shown_by(found, found.kind) if found and found.kind else []
-
-
-def _moving_links(flow: Flow, done: Set, places: Sequence[Place], letter: Fenced) -> list[tuple[int, Link]]:
-    links = []
-    for one in (one for one in flow.inlines if one.target):
-        where = target(one.target, letter)
-        for at, left, right, _, _ in one.spans(done.lines):
-            line, place = done.lines[at], places[at]
-            start = boxes.start_of(flow, place.x + done.moved, line, done.width)
-            top, high, _ = flow.lines[done.lines.signatures[at]][1][one.linked]
-            links.append((place.page, Link(start + left, place.y + top, right - left, high, where)))
-    return links
-
-
-def _inked(flow: Flow, done: Set, places: Sequence[Place]) -> list[tuple[int, str]]:
-    """What is painted behind the texts."""
-    inked = []
-    for one in (one for one in flow.inlines if one.box is not None):
-        for at, left, right, starts, ends in one.spans(done.lines):
-            line, place = done.lines[at], places[at]
-            x = boxes.start_of(flow, place.x + done.moved, line, done.width) + left
-            top, _, _ = flow.lines[done.lines.signatures[at]][1][one.inked]
-            inked.append((place.page, one.painted(x, place.y + top, right - left, starts=starts, ends=ends)))
-    return inked
-
-
-class _Text(NamedTuple):
-    """A fragment at its place: where its baseline begins, its upper edge and height, in CSS pixels."""
-
-    page: int
-    fragment: Fragment
-    x: float
-    y: float
-    top: float
-    height: float
-
-    @property
-    def box(self) -> Rectangle:
-        """The room that it takes, in millimetres."""
-        wide, high = self.fragment.width / _PX_PER_MM, self.height / _PX_PER_MM
-        return Rectangle(self.x / _PX_PER_MM, self.top / _PX_PER_MM, wide, high)
-
-
-def _shown(text: _Text) -> str:
-    fragment = text.fragment
-    shown = f"{_before(fragment)}{text.x:.3f} {text.y:.3f} Tm [{glyphs_of(fragment)}] TJ ET"
-    if not fragment.ruled:
-        return shown
-    return "\n".join([*(_ruled(rule, text) for rule in fragment.ruled), shown])
-
-
-def _ruled(rule: Rule, text: _Text) -> str:
-    y = text.top + rule.down
-    line = f"{text.x:.3f} {y:.3f} m {text.x + text.fragment.width:.3f} {y:.3f} l S"
-    return f"q {rule.colour.upper()} {number(rule.thickness)} w {line} Q"
-
-
-def _before(fragment: Fragment) -> str:
-    """What stands before a text's place: colour, font and size."""
-    first, face = fragment.words[0], fragment.face
-    for glyphs in fragment.words:
-        if glyphs.font != first.font:
-            raise StrangeTextError("words of several fonts")
-    key = (fragment.colour, first.font)
-    if key not in face.heads:
-        face.heads[key] = f"{fragment.colour} BT /{face.font_name(first)} {number(first.size)} Tf 1 0 0 -1 "
-    return face.heads[key]
-
-
-def glyphs_of(fragment: Fragment) -> str:
-    """A fragment's glyphs as a PDF shows them."""
-    words, space = fragment.words, fragment.face.space
-    if fragment.spread and space is not None:
-        shown = [
-            spread_space(glyphs, fragment.spread, first=not place)
-            if glyphs.used[0][2] in _BLANKS
-            else glyphs.shown
-            if place
-            else glyphs.first
-            for place, glyphs in enumerate(words)
-        ]
-    else:
-        shown = [glyphs.shown for glyphs in words]
-        shown[0] = words[0].first
-    return f"<{''.join(shown)}>"
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:

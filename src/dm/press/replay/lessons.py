@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -17,7 +16,7 @@ from dm.press.replay.flows import Flow
 from dm.press.replay.grids import Laid, is_plain, read_grid
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.paints import Paint, paint_of, unpainted
-from dm.press.replay.places import Block, Room, around_of, check_painting, room_for
+from dm.press.replay.places import Block, Room, around_of, is_fixed, room_for
 from dm.press.replay.rows import row_boxes, row_width, texts_only
 from dm.press.replay.ruled import Painted, paint_table
 from dm.press.replay.stacks import EXACT, Vector, still
@@ -360,7 +359,7 @@ class Lesson:
         wanted = {id(node): number for number, node in self._fences.marks.items()}
         for number, page in enumerate(self._document.pages):
             for box, above in boxes.walk(page._page_box):
-                if isinstance(box, kinds.ReplacedBox) and id(box.element) in wanted and _fixed(number, box, above):
+                if isinstance(box, kinds.ReplacedBox) and id(box.element) in wanted and is_fixed(number, box, above):
                     place = Place(number, box.content_box_x(), box.content_box_y(), box.width, box.height)
                     places.setdefault(wanted[id(box.element)], []).append(place)
         known = [(number, found[0]) for number, found in sorted(places.items()) if len(found) == 1]
@@ -395,21 +394,3 @@ class Lesson:
             standing,
             lambda: unpainted(left_out, tables),
         )
-
-
-def painted(document: Any, skip: Callable[[Any], bool]) -> tuple[tuple[Leaf, ...], tuple[Fixed, ...]]:
-    """The pages without the boxes for which `skip` holds, and the texts that they show."""
-    return banded(document, skip, Standing(still(0), {}), nullcontext)
-
-
-def _fixed(page: int, box: Any, above: Sequence[Any]) -> bool:
-    style = box.style
-    sizes = [getattr(style[side], "unit", "") for side in ("width", "height")]
-    if "px" not in sizes or style["object_fit"] != "fill":
-        return False
-    try:
-        for one in above:
-            check_painting(Block(page, box, ()), one)
-    except (StrangeTextError, AttributeError):
-        return False
-    return True

@@ -193,3 +193,17 @@ def around_of(part: Block, box: Any) -> Any:
     outer = part.above[: part.above.index(box)] if box in part.above else part.above
     around = next((one for one in reversed(outer) if one.style["position"] != "static"), None)
     return around or next(one for one in part.above if not isinstance(one, kinds.PageBox))
+
+
+def is_fixed(page: int, box: Any, above: Sequence[Any]) -> bool:
+    """Whether a picture of a given size may be painted at its place by itself."""
+    style = box.style
+    sizes = [getattr(style[side], "unit", "") for side in ("width", "height")]
+    if "px" not in sizes or style["object_fit"] != "fill":
+        return False
+    try:
+        for one in above:
+            check_painting(Block(page, box, ()), one)
+    except (StrangeTextError, AttributeError):
+        return False
+    return True
