@@ -89,12 +89,13 @@ class Server:
         return str(self._running.get_uri(database=name))
 
     def cpu_seconds(self) -> float:
-        """Of the server and everything it started."""
+        """Of the server and everything it started, what has ended included: workers that helped to make an index."""
         import psutil  # type: ignore[import-untyped]
 
         postmaster = psutil.Process(self._running.get_pid())
-        spent = [one.cpu_times() for one in (postmaster, *postmaster.children(recursive=True))]
-        return float(sum(one.user + one.system for one in spent))
+        ended = postmaster.cpu_times()
+        spent = [ended, *(one.cpu_times() for one in postmaster.children(recursive=True))]
+        return float(ended.children_user + ended.children_system + sum(one.user + one.system for one in spent))
 
 
 def _fill(engine: Any, count: int) -> None:
