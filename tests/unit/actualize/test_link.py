@@ -206,3 +206,12 @@ def test_a_name_is_as_common_as_in_both_orders() -> None:
     others = [{"given_name": f"Hans{number}", "family_name": f"Maier{number}"} for number in range(20)]
     namesakes = [{"given_name": "Orazow", "family_name": "Serdar"}] * 20
     assert probability(*namesakes) < probability(*others) / 4
+
+
+def test_nobody_is_asked_about_a_pair_that_another_record_of_the_two_rules_out() -> None:
+    older = {"full_name": "Anna Weber", "city": "Bonn", "email": ["anna@x.de"]}
+    younger = {"full_name": "Anna Weber", "city": "Bonn", "phone": ["0171 1234567"]}
+    assert len(linked(features(older, younger)).doubtful) == 1
+    born = [{**older, "birth_date": "1950-03-12"}, {**younger, "birth_date": "1981-07-30"}]
+    found = linked(features(older, younger, *born))
+    assert (grouped(found), found.doubtful) == ([[0, 2], [1, 3]], [])

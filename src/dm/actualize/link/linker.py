@@ -27,6 +27,8 @@ _BEYOND_DOUBT = 10.0
 # Pairs are weighed again, knowing how often each person is there; those below so many bits never rise far enough.
 _ROUNDS = (-10.0, -8.0)
 _SURELY_ONE = 0.95
+# Of a large group so many are asked whether they contradict.
+_MOST_ASKED = 20
 # More doubtful namesakes than this of one person are a common name: nobody decides them by looking.
 _MOST_DOUBTS = 5
 
@@ -162,11 +164,30 @@ class _Run:
         one, other = heads[judged.left], heads[judged.right]
         rows = np.flatnonzero(one != other)
         rows = rows[np.lexsort((judged.right[rows], judged.left[rows], -judged.bits[rows]))]
+        # What would be merged but for a slip of somebody else in the group, a person decides.
+        rows = rows[(judged.bits[rows] >= self._merge_from) | ~self._contradicted(one[rows], other[rows], heads)]
         chosen = list(self._few(rows.tolist(), one, other))
         if not chosen:
             return []
         compared = self._judge.comparer.compare(judged.left[chosen], judged.right[chosen])
         return [self._doubt(compared, at, one) for at, one in enumerate(judged.probability[chosen].tolist())]
+
+    def _contradicted(self, one: NDArray[np.int64], other: NDArray[np.int64], heads: NDArray[np.int64]) -> Flags:
+        """Pairs of groups, named by their first, of which some two members cannot be one person."""
+        order = np.argsort(heads, kind="stable")
+        starts, ends = (np.searchsorted(heads[order], np.arange(len(heads)), side) for side in ("left", "right"))
+        sizes = np.minimum(ends - starts, _MOST_ASKED)
+        counts = sizes[one] * sizes[other]
+        counts[counts == 1] = 0
+        rows = np.repeat(np.arange(len(one)), counts)
+        nth = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+        left = order[starts[one[rows]] + nth // sizes[other[rows]]].astype(np.int32)
+        right = order[starts[other[rows]] + nth % sizes[other[rows]]].astype(np.int32)
+        found = np.zeros(len(one), np.bool_)
+        if len(rows) and not self._model.alone:
+            seen = self._judge.see(np.minimum(left, right), np.maximum(left, right))
+            found[rows[seen.never]] = True
+        return found
 
     def _few(self, rows: Sequence[int], one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[int]:
         seen: set[tuple[int, int]] = set()
