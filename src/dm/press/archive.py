@@ -25,6 +25,8 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="w"?>"""
 # What a kept page may not have: it would act, or look different tomorrow.
 _LOOKED_AT = 20
+# What a note says of itself: printed, neither hidden nor for the screen alone.
+_PRINTED = 4
 _ACTS = ("/AA", "/OpenAction", "/AcroForm", "/NeedsRendering")
 
 
@@ -43,6 +45,8 @@ def write_archive(sources: Sequence[Path], path: Path, *, title: str) -> None:
         if any("cmyk" in _spaces(page, reader) for page in _some(whole)):
             to_rgb(whole)
         _without_smoothing(whole)
+        for page in whole.pages:
+            _with_addresses_alone(page)
         _declare(whole, title)
         # what is compressed stays so; the metadata must not be
         whole.save(
@@ -78,7 +82,7 @@ def _page_faults(document: pikepdf.Pdf) -> Iterator[str]:
         if strange := _spaces(page, reader) & {"cmyk", "separation", "devicen"}:
             yield f"colours in {min(strange).upper()} beside an RGB intent"
     for number, page in enumerate(document.pages, start=1):
-        if "/AA" in page.obj or "/Annots" in page.obj:
+        if "/AA" in page.obj or not all(map(_may_stay, page.obj.get("/Annots", []))):
             yield f"page {number} acts"
         for font in fonts.new(page, "/Font"):
             if not read_font(font).embedded:
@@ -88,6 +92,25 @@ def _page_faults(document: pikepdf.Pdf) -> Iterator[str]:
         for picture in pictures.new(page, "/XObject"):
             if picture.get("/Interpolate", False):
                 yield f"page {number}: a picture is smoothed by the viewer"
+
+
+def _with_addresses_alone(page: pikepdf.Page) -> None:
+    """Of a page's notes only links to addresses stay: places within the file are gone, and fields would act."""
+    if "/Annots" not in page.obj:
+        return
+    links = [note for note in page.obj.Annots if _leads(note)]
+    for note in links:
+        note.F = _PRINTED
+    page.obj.Annots = pikepdf.Array(links)
+
+
+def _leads(note: Any) -> bool:
+    action = note.get("/A", pikepdf.Dictionary())
+    return bool(note.get("/Subtype") == "/Link" and action.get("/S") == "/URI")
+
+
+def _may_stay(note: Any) -> bool:
+    return _leads(note) and bool(note.get("/F") == _PRINTED)
 
 
 def _some(document: pikepdf.Pdf) -> list[pikepdf.Page]:

@@ -42,6 +42,15 @@ def test_a_batch_becomes_pdf_a_and_the_same_bytes_again(printed: Path, tmp_path:
             assert (told["pdfaid:part"], told["pdfaid:conformance"], told["dc:title"]) == ("2", "U", "B & C")
 
 
+def test_links_to_addresses_are_kept(folder: Path, fonts: FontSet, profile: Profile, tmp_path: Path) -> None:
+    html = "<p><a href='https://example.com/x'>Order</a></p>"
+    (tmp_path / "B.pdf").write_bytes(Layout(folder, fonts, profile).print([Sheet(html, "row 1", "")]).pdf)
+    write_archive([tmp_path / "B.pdf"], tmp_path / "a.pdf", title="B")
+    assert list(archive_faults(tmp_path / "a.pdf")) == []
+    with pikepdf.open(tmp_path / "a.pdf") as document:
+        assert [str(note.A.URI) for note in document.pages[0].obj.Annots] == ["https://example.com/x"]
+
+
 def test_cmyk_comes_back_as_the_screen_shows_it(printed: Path, profile: Profile, tmp_path: Path) -> None:
     printed.write_bytes(finish(printed.read_bytes(), dataclasses.replace(profile, colour="cmyk")))
     write_archive([printed], tmp_path / "a.pdf", title="B")
@@ -55,6 +64,7 @@ def test_cmyk_comes_back_as_the_screen_shows_it(printed: Path, profile: Profile,
         (lambda document: document.Root.__delitem__("/Metadata"), "no metadata"),
         (lambda document: document.Root.__setitem__("/OpenAction", pikepdf.Dictionary()), "OpenAction"),
         (lambda document: document.pages[0].obj.__setitem__("/AA", pikepdf.Dictionary()), "page 1 acts"),
+        (lambda document: document.pages[0].obj.__setitem__("/Annots", [pikepdf.Dictionary()]), "page 1 acts"),
         (without_characters, "does not tell its characters"),
     ],
 )
