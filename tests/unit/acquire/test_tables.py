@@ -66,6 +66,23 @@ def test_a_cell_merged_downwards_counts_for_every_row_it_spans(tmp_path: Path) -
     assert found == {"Anna Weiß": firm, "Bert Ohm": firm, "Dora Lenz": firm, "Eva Ott": ""}
 
 
+def test_a_list_that_begins_further_right_has_its_merged_cells_too(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["E-Mail", "Name", "Firma"],
+        ["a@x.de", "Anna Weiß", "Kleinschmitz GmbH"],
+        ["b@x.de", "Bert Ohm", None],
+    ]
+    book = openpyxl.load_workbook(_workbook(tmp_path, {"A": [[], *([None, None, *row] for row in rows)]}))
+    book["A"].merge_cells("E3:E4")
+    book.save(tmp_path / "list.xlsx")
+    assert [row["company"] for row in _fields(tmp_path / "list.xlsx")] == ["Kleinschmitz GmbH"] * 2
+
+
+def test_one_number_stays_where_the_other_cell_says_that_there_is_none(write: Write) -> None:
+    path = write("Name;Telefon;Mobil\nAnna Weiß;n/a;0171 2345678\nBert Ohm;030 1234567;\n")
+    assert [row["phone"] for row in _fields(path)] == [["0171 2345678"], ["030 1234567"]]
+
+
 def test_rows_have_the_numbers_that_the_sheet_shows(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     for column, texts in zip("CD", (("Name", "Anna Weiß"), ("E-Mail", "a@x.de")), strict=True):

@@ -89,6 +89,9 @@ APART = [
     ("IBM Corp.", "International Business Machines Corp."),
     ("Koninklijke Vogtmar Electronics N.V.", "Vogtmar N.V."),
     ("Royal Vogtmar Insurance plc", "Royal Vogtmar Hotels plc"),
+    ("Gebr. Vogtmar Logistik GmbH", "Gebr. Vogtmar GmbH"),
+    ("Vogtmarstein Deutschland GmbH", "Vogtmarstein Polska GmbH"),
+    ("ИП Иванов Т.", "ИП Иванов Тахиржанбек"),
     ("ООО «Гжельбытхим»", "ООО УК «Гжельбытхим»"),
     ("ИП Задунайский Пётр Ильич", "ИП Задунайская Мария Ильинична"),
     ("ИП Задунайский П.И.", "ИП Задунайский С.П."),
@@ -113,6 +116,13 @@ def test_a_common_name_needs_a_place_or_a_domain() -> None:
     assert _joins(*star)
     assert not _joins(star[0], other)
     assert _joins(_node("Star Ltd", domain="star.example"), _node("STAR LIMITED", domain="star.example"))
+
+
+def test_another_town_and_another_domain_speak_against_one_firm() -> None:
+    here, there, nowhere = (_node("Vogtmar GmbH", "DE", town) for town in ("Bonn", "Ulm", ""))
+    assert _verdict(here, there).bits < _verdict(here, nowhere).bits < _verdict(here, here).bits
+    one, other = (_node("Vogtmar GmbH", domain=domain) for domain in ("vogtmar.example", "other.example"))
+    assert _verdict(one, other).bits < _verdict(one, nowhere).bits
 
 
 def test_a_register_number_decides() -> None:

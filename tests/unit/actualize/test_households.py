@@ -74,9 +74,36 @@ def test_a_shared_telephone_holds_a_couple_together() -> None:
     assert len(households_of(two_doors).households) == 2
 
 
+def test_a_common_name_tells_in_a_house_of_three_families_and_not_of_four() -> None:
+    house = [_one("a", "Müller"), _one("b", "Müller"), _one("c", "Weiß"), _one("d", "Okonkwo")]
+    assert frozenset("ab") in _together(households_of(house))
+    assert frozenset("ab") not in _together(households_of([*house, _one("e", "Zzykowa")]))
+    assert frozenset("ab") not in _together(households_of([*house[:2], _one("c", "Weiß", "2")]))
+
+
+def test_a_flat_of_five_families_is_a_hostel() -> None:
+    flat = [_one("a", "Rosenzweig", "7"), _one("b", "Rosenzweig", "7"), *(one._replace(flat="7") for one in _crowd(3))]
+    assert frozenset("ab") in _together(households_of(flat))
+    assert frozenset("ab") not in _together(households_of([*flat, _one("z", "Okonkwo", "7")]))
+
+
+def test_who_names_no_flat_belongs_to_the_only_door_of_his_name() -> None:
+    assert frozenset("ab") in _together(households_of([_one("a", "Rosenzweig"), _one("b", "Rosenzweig", "1")]))
+    assert frozenset("ab") not in _together(households_of([_one("a", "Müller"), _one("b", "Müller", "1")]))
+    two_doors = [_one("a", "Rosenzweig"), _one("b", "Rosenzweig", "1"), _one("c", "Rosenzweig", "2")]
+    assert len(households_of(two_doors).households) == 3
+
+
+def test_a_tower_with_flats_is_no_crowd() -> None:
+    tower = [_one(f"n{at}", f"Nachbar{at}zzz", str(at)) for at in range(CROWDED + 2)]
+    assert not households_of(tower).crowded
+
+
 def test_a_telephone_of_very_many_is_the_porters() -> None:
     house = [_one(f"p{at}", f"Nachbar{at}zzz", signs=[7]) for at in range(9)]
     assert len(households_of(house).households) == 9
+    assert len(households_of(house[:6]).households) == 1
+    assert len(households_of(house[:7]).households) == 7
 
 
 def test_an_address_of_very_many_families_is_nobodys_dwelling() -> None:
@@ -86,6 +113,8 @@ def test_an_address_of_very_many_families_is_nobodys_dwelling() -> None:
     assert known.households == []
     held = households_of([_one("a", "Rosenzweig", signs=[1]), _one("b", "Rosenzweig", signs=[1])], crowded=True)
     assert _together(held) == {frozenset("ab")}
+    strangers = [_one("a", "Rosenzweig", signs=[1]), _one("b", "Okonkwo", signs=[1])]
+    assert households_of(strangers, crowded=True).households == []
 
 
 def test_without_a_house_number_only_signs_tell() -> None:
@@ -95,8 +124,10 @@ def test_without_a_house_number_only_signs_tell() -> None:
         _one("c", "Rosenzweig", signs=[1]),
         _one("d", "Weiß", signs=[1]),
     ]
-    found = _together(households_of(house, numbered=False))
-    assert len(found) == 0 or frozenset("ab") not in found
+    assert _together(households_of(house, numbered=False)) == {frozenset("a"), frozenset("b"), frozenset("cd")}
+    assert (
+        len(households_of([_one("a", "Müller"), _one("b", "Müller"), _one("c", "Kim")], numbered=False).households) == 3
+    )
 
 
 def test_who_was_together_stays_together_when_neighbours_come() -> None:
