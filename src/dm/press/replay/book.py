@@ -216,8 +216,10 @@ class Book:
             for page, shown in said.shown:
                 contents[page].append(shown)
             address += said.address
-            for page, shown in figures_shown(found.frame.flows[at], done, found.places(kind, at), marks, sheets):
-                contents[page].append(shown)
+            flow = found.frame.flows[at]
+            if flow.figures:
+                for page, shown in figures_shown(flow, done, found.places(kind, at), marks, sheets):
+                    contents[page].append(shown)
             sheets.use_all(done.lines)
         for which, place in kind.marks:
             shown = marks[which].shown(place.x, moved.down(place.y, place.spot), place.width, place.height)

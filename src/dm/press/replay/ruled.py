@@ -67,21 +67,20 @@ class _Area:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of collapsed borders, down or across."""
+    """A line of collapsed borders, down or across; `ink` is its colour and thickness where it is a plain one."""
 
     begins: Edge
     ends: Edge
     top: Rung
     bottom: Rung
     more: tuple[Any, ...]
+    ink: str
 
     def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
-        thickness, style, colour = self.more
         left, right = self.begins.at(places, widths), self.ends.at(places, widths)
         top, bottom = self.top.at(moved, spots), self.bottom.at(moved, spots)
-        if style == "solid":
-            line = f"{left:.3f} {top:.3f} m {right:.3f} {bottom:.3f} l S"
-            return f"{_stroke(colour)} {number(thickness)} w {line}"
+        if self.ink:
+            return f"{self.ink} {left:.3f} {top:.3f} m {right:.3f} {bottom:.3f} l S"
         return painted_by(lambda stream: draw.draw_line(stream, left, top, right, bottom, *self.more))
 
 
@@ -187,9 +186,8 @@ def _lines(table: Any, first: int, rows: Sequence[Any]) -> list[_Line]:
         return Rung(first + min(row, len(rows) - 1), row == len(rows), ends[row] + y - row * _APART)
 
     def noted(_: Any, left: float, top: float, right: float, bottom: float, width: float, style: str, ink: Any) -> None:
-        if style == "solid":
-            _stroke(ink)
-        lines.append(_Line(edge(left), edge(right), rung(top), rung(bottom), (width, style, ink)))
+        plain = f"{_stroke(ink)} {number(width)} w" if style == "solid" else ""
+        lines.append(_Line(edge(left), edge(right), rung(top), rung(bottom), (width, style, ink), plain))
 
     draw_line, draw.draw_line = draw.draw_line, noted
     try:
