@@ -8,14 +8,10 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
+from dm.press.boxes import EVERYWHERE, UNIT, Box, Matrix, around, common, matrix_of, scale_of, times
 from dm.press.operators import rectangles, shown, tokens
 from dm.press.pdf_fonts import PdfFont, read_font
 
-Box = tuple[float, float, float, float]
-Matrix = tuple[float, float, float, float, float, float]
-
-_UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_EVERYWHERE: Box = (-1e6, -1e6, 1e6, 1e6)
 _SPACES = {"g": "grey", "rg": "rgb", "k": "cmyk"}
 _WHITE = {("grey", (1.0,)), ("rgb", (1.0, 1.0, 1.0)), ("cmyk", (0.0, 0.0, 0.0, 0.0))}
 _FILLS = {"f", "F", "f*", "B", "B*", "b", "b*"}
@@ -60,7 +56,7 @@ class PageInks:
 @dataclass(slots=True)
 class _State:
     matrix: Matrix
-    clip: Box = _EVERYWHERE
+    clip: Box = EVERYWHERE
     fill: tuple[str, tuple[float, ...]] = ("grey", (0.0,))
     stroke: tuple[str, tuple[float, ...]] = ("grey", (0.0,))
     font: PdfFont | None = None
@@ -104,7 +100,7 @@ class Reader:
     def read(self, page: pikepdf.Page) -> PageInks:
         """Everything that this page draws."""
         found = PageInks()
-        _Walk(self, found, page.obj.get("/Resources", pikepdf.Dictionary()), _State(_UNIT)).run(page)
+        _Walk(self, found, page.obj.get("/Resources", pikepdf.Dictionary()), _State(UNIT)).run(page)
         return found
 
     def font(self, source: Any) -> PdfFont:
@@ -133,7 +129,7 @@ class Reader:
             if "/Group" in source and source.Group.get("/I", False):
                 found.transparent = "an isolated group"
             inner = state.copy()
-            inner.matrix = _times(_matrix(source.get("/Matrix", _UNIT)), state.matrix)
+            inner.matrix = times(matrix_of(source.get("/Matrix", UNIT)), state.matrix)
             _Walk(self, found, source.get("/Resources", resources), inner).run(source)
             if shared and len(self._forms) < _FORMS:
                 self._forms[key] = found
@@ -148,8 +144,8 @@ class _Walk:
         self._state, self._stack = state, list[_State]()
         self._path: list[float] = []
         self._clips = False
-        self._text: Matrix = _UNIT
-        self._line: Matrix = _UNIT
+        self._text: Matrix = UNIT
+        self._line: Matrix = UNIT
 
     def run(self, stream: Any) -> None:
         operands: list[str] = []
@@ -173,7 +169,7 @@ class _Walk:
         self._state = self._stack.pop() if self._stack else self._state
 
     def concat(self, operands: Sequence[str]) -> None:
-        self._state.matrix = _times(_matrix(operands), self._state.matrix)
+        self._state.matrix = times(matrix_of(operands), self._state.matrix)
 
     def points(self, operands: Sequence[str]) -> None:
         self._add_points([float(number) for number in operands])
@@ -201,16 +197,16 @@ class _Walk:
         self._clips = True
 
     def paint(self, *, fill: bool, stroke: bool) -> None:
-        box, state = _around(self._path), self._state
+        box, state = around(self._path), self._state
         if box is not None:
             if fill:
                 self._add("path", box, colour=state.fill)
             if stroke:
-                half = state.width * _scale(state.matrix) / 2
+                half = state.width * scale_of(state.matrix) / 2
                 wide = (box[0] - half, box[1] - half, box[2] + half, box[3] + half)
                 self._add("path", wide, colour=state.stroke)
         if self._clips:
-            state.clip = _common(state.clip, box or (0, 0, 0, 0))
+            state.clip = common(state.clip, box or (0, 0, 0, 0))
             self._clips = False
         self._path = []
 
@@ -223,7 +219,7 @@ class _Walk:
             self._found.add(self._reader.form(source, self._resources, state))
             return
         a, b, c, d, e, f = state.matrix
-        box = _around([e, f, a + e, b + f, c + e, d + f, a + c + e, b + d + f])
+        box = around([e, f, a + e, b + f, c + e, d + f, a + c + e, b + d + f])
         across, up = (a * a + b * b) ** 0.5 / 72, (c * c + d * d) ** 0.5 / 72
         pixels = float(source.get("/Width", 1)), float(source.get("/Height", 1))
         dpi = min(pixels[0] / across if across else 0, pixels[1] / up if up else 0)
@@ -233,17 +229,17 @@ class _Walk:
             self._add("picture", box, colour=(_space(source), ()), dpi=dpi)
 
     def _add(self, kind: str, box: Box, **more: Any) -> None:
-        self._found.inks.append(Ink(kind, box, _common(box, self._state.clip), **more))
+        self._found.inks.append(Ink(kind, box, common(box, self._state.clip), **more))
 
     def begin_text(self, _operands: Sequence[str]) -> None:
-        self._text = self._line = _UNIT
+        self._text = self._line = UNIT
 
     def place(self, operands: Sequence[str]) -> None:
-        self._text = self._line = _matrix(operands)
+        self._text = self._line = matrix_of(operands)
 
     def move(self, operands: Sequence[str]) -> None:
         x, y = (float(number) for number in operands)
-        self._text = self._line = _times((1, 0, 0, 1, x, y), self._line)
+        self._text = self._line = times((1, 0, 0, 1, x, y), self._line)
 
     def move_leading(self, operands: Sequence[str]) -> None:
         self._state.leading = -float(operands[1])
@@ -260,10 +256,10 @@ class _Walk:
         wide = text.wide / 1000 * state.size + text.glyphs * state.spacing + text.spaces * state.word_spacing
         wide *= state.scale
         low, high = font.descent / 1000 * state.size + state.rise, font.ascent / 1000 * state.size + state.rise
-        a, b, c, d, e, f = _times(self._text, state.matrix)
+        a, b, c, d, e, f = times(self._text, state.matrix)
         corners = [(0.0, low), (wide, low), (0.0, high), (wide, high)]
-        box = _around([at for x, y in corners for at in (a * x + c * y + e, b * x + d * y + f)])
-        self._text = _times((1, 0, 0, 1, wide, 0), self._text)
+        box = around([at for x, y in corners for at in (a * x + c * y + e, b * x + d * y + f)])
+        self._text = times((1, 0, 0, 1, wide, 0), self._text)
         if box is not None and wide:
             self._add("text", box, colour=state.fill, font=font.name, missing=text.missing, text=text.said)
 
@@ -387,30 +383,3 @@ def _space_name(space: Any) -> str:
             return _NAMED.get(str(space[1])) or _space_name(space[1])
         return kind.removeprefix("/").lower()
     return _NAMED.get(str(space), str(space).removeprefix("/").lower())
-
-
-def _matrix(numbers: Any) -> Matrix:
-    a, b, c, d, e, f = (float(number) for number in numbers)
-    return a, b, c, d, e, f
-
-
-def _times(one: Matrix, other: Matrix) -> Matrix:
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def _scale(matrix: Matrix) -> float:
-    return float(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]) ** 0.5)
-
-
-def _around(points: list[float]) -> Box | None:
-    if not points:
-        return None
-    across, up = points[::2], points[1::2]
-    return min(across), min(up), max(across), max(up)
-
-
-def _common(one: Box, other: Box) -> Box:
-    left, low = max(one[0], other[0]), max(one[1], other[1])
-    return left, low, max(left, min(one[2], other[2])), max(low, min(one[3], other[3]))

@@ -16,7 +16,8 @@ import numpy as np
 import pikepdf
 import pypdfium2
 
-from dm.press.inks import Box, Ink, PageInks, Reader, is_white
+from dm.press.boxes import Box
+from dm.press.inks import Ink, PageInks, Reader, is_white
 from dm.press.marks import Rectangle
 from dm.press.profiles import KeepOut, Profile
 
