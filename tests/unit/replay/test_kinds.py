@@ -122,6 +122,12 @@ KINDS = {
         "<div class=l><span class=q>{{ code }}</span> <span>{{ name }}</span> <span class=p>{{ amount }}</span></div>",
         ".l{position:relative;padding-right:30mm} .q{display:inline-block;width:22mm} .p{position:absolute;right:0;top:0}",
     ),
+    "grids as wide as their content": Kind(
+        """<dl class=a><dt>Code</dt><dd>{{ code }}</dd><dt>Name of {{ short }}</dt><dd><p>{{ name }}</p></dd></dl>
+        <div class=b><span>{{ name }}</span><b>{{ amount }}</b><i>{{ code }}</i></div>""",
+        ".a{display:grid;grid-template-columns:max-content 1fr;gap:1mm 5mm} dt{font-weight:bold;background:#eef;padding:0 2mm} dd{margin:0} .b{display:grid;grid-template-columns:30mm auto auto} .b *{border:1pt solid #c00}",
+        followed=8,
+    ),
 }
 
 

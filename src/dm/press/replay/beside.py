@@ -113,6 +113,19 @@ def _comes_first(line: Any, wanted: Any) -> bool:
     return False
 
 
+def check_alone(tables: Sequence[tuple[int, Any]], floats: Sequence[Float]) -> None:
+    """Raises StrangeTextError for a table that, once wider, could move away from a float beside it."""
+    for page, table in tables:
+        for one in floats:
+            if one.beside(page, table.position_y, table.margin_height()) and not one.stands_in(table):
+                raise StrangeTextError("a table as wide as its content beside a float")
+
+
 def is_settled(box: Any) -> bool:
     """Whether a floating box's width does not follow from its text."""
     return isinstance(box, kinds.ReplacedBox) or bool(unit_of(box.style["width"]))
+
+
+def has_values(element: Any, texts: dict[tuple[int, bool], Any]) -> bool:
+    """Whether text that differs from letter to letter stands in an element."""
+    return any((id(one), False) in texts or (one is not element and (id(one), True) in texts) for one in element.iter())

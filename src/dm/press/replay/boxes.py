@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dm.press.replay.beside import Float, is_settled
+from dm.press.replay.beside import Float, has_values, is_settled
 from dm.press.replay.figures import Figure, learn_figures, read_figure
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
 from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
@@ -68,15 +68,11 @@ def is_text_box(box: Any) -> bool:
 def floats(pages: Sequence[Any], texts: dict[tuple[int, bool], Any]) -> list[Float]:
     """Floating boxes; `texts` as in Known."""
     return [
-        Float(number, box, above, not is_settled(box) and _has_values(box.element, texts))
+        Float(number, box, above, not is_settled(box) and has_values(box.element, texts))
         for number, page in enumerate(pages)
         for box, above in walk(page._page_box)
         if hasattr(box, "is_floated") and box.is_floated()
     ]
-
-
-def _has_values(element: Any, texts: dict[tuple[int, bool], Any]) -> bool:
-    return any((id(one), False) in texts or (one is not element and (id(one), True) in texts) for one in element.iter())
 
 
 def check_pages(pages: Sequence[Any]) -> None:

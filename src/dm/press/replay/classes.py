@@ -19,6 +19,7 @@ from dm.press.replay.paints import Paint
 from dm.press.replay.rows import Row
 from dm.press.replay.ruled import TablePaint
 from dm.press.replay.stacks import EXACT, STILL, UNMOVED, Moved, Spot, Stack, Vector
+from dm.press.replay.tracks import Tracks
 from dm.press.replay.words import Words
 
 Parts = tuple[str | int, ...]
@@ -106,7 +107,7 @@ class Frame:
     flows: tuple[Flow, ...]
     in_address: tuple[bool, ...]
     marks: tuple[int, ...]
-    grids: tuple[Grid | Row, ...]
+    grids: tuple[Grid | Row | Tracks, ...]
     columns: tuple[Column | None, ...]
     lesson: Fenced
     rooms: list[tuple[Rooms, ...]]

@@ -169,6 +169,18 @@ def _widths(laid: Laid, least: list[float], most: list[float]) -> list[float]:
     return [float(width) for width in table.column_widths]
 
 
+def table_boxes(pages: Sequence[Any], table: int) -> list[tuple[int, Any]]:
+    """The boxes of the table whose element has this id, with their pages."""
+    from dm.press.replay.boxes import walk
+
+    return [
+        (number, box)
+        for number, page in enumerate(pages)
+        for box, _ in walk(page._page_box)
+        if isinstance(box, kinds.TableBox) and id(box.element) == table
+    ]
+
+
 def read_grid(table: Any, laid: Laid, cells: dict[int, tuple[Any, list[tuple[int, Block]]]]) -> Grid:
     """The grid of a table box; `cells` has the blocks of each cell's text with the numbers of their flows. Raises
     StrangeTextError where more than texts would move with the columns."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from dm.press.replay import boxes
 from dm.press.replay.bands import Fixed, Leaf, banded
-from dm.press.replay.beside import Rooms, rooms_of
+from dm.press.replay.beside import Rooms, check_alone, rooms_of
 from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, Place
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
-from dm.press.replay.grids import Laid, is_plain, read_grid
+from dm.press.replay.grids import Laid, is_plain, read_grid, table_boxes
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.paints import Paint, paint_of, unpainted
 from dm.press.replay.places import Block, Room, around_of, is_fixed, room_for
@@ -22,6 +22,7 @@ from dm.press.replay.ruled import Painted, paint_table
 from dm.press.replay.stacks import EXACT, Vector, still
 from dm.press.replay.standing import Standing, read_standing
 from dm.press.replay.stretches import Key, Stretch, parted, parting
+from dm.press.replay.tracks import column_of, items_of, read_tracks
 from dm.press.replay.words import Words
 
 
@@ -63,7 +64,8 @@ class Lesson:
                     by_table.setdefault(id(room.table.element), {})[block] = numbers
                 elif room.fits is not None:
                     box, parent = room.fits
-                    key = id(parent if isinstance(parent, kinds.FlexContainerBox) else box)
+                    apart = isinstance(parent, kinds.FlexContainerBox | kinds.GridContainerBox)
+                    key = id(parent if apart else box)
                     rows.setdefault(key, (room.fits, self._found[block][0], set()))[2].update(numbers)
                 else:
                     self._add(block, room)
@@ -73,7 +75,8 @@ class Lesson:
             every = {number for numbers in blocks.values() for number in numbers}
             self._try(partial(self._add_table, table), every)
         for (box, parent), part, numbers in rows.values():
-            self._try(partial(self._add_row, box, parent, part), numbers)
+            add = self._add_grid if isinstance(parent, kinds.GridContainerBox) else self._add_row
+            self._try(partial(add, box, parent, part), numbers)
         marks = self._marks()
         links = self._links()
         frame = Frame(
@@ -212,7 +215,7 @@ class Lesson:
         """All texts of a table that fits its columns to them, constant ones too: they move with the columns."""
         if table not in self._tables:
             raise StrangeTextError("a table within a table")
-        boxes_of = self._table_boxes(table)
+        boxes_of = table_boxes(self._document.pages, table)
         box = boxes_of[0][1]
         cells: dict[int, tuple[Any, list[tuple[int, Block]]]] = {}
         for _, part_of in boxes_of:
@@ -234,7 +237,7 @@ class Lesson:
                 )
         grid = read_grid(box, self._tables[table], cells)
         grid.check(self._flows, self._letter, self._words, box.column_widths)
-        self._check_alone(boxes_of if grid.fits else [])
+        check_alone(boxes_of if grid.fits else [], self._floating)
         for page, part_of in boxes_of:
             if grid.fits or not is_plain(part_of):
                 page_box = self._document.pages[page]._page_box
@@ -247,24 +250,36 @@ class Lesson:
         boxes_of = row_boxes(box, parent, left)
         if box.is_floated():
             self._check_float(part.page, box, parent)
-        found: list[list[tuple[int, Block]]] = []
-        for number, item in enumerate(boxes_of.boxes):
-            found.append([])
-            for block, parts in self._found.items():
-                if item is not parts[0].box and item not in parts[0].above:
-                    continue
-                room = room_for(parts)
-                if room.fits is None or room.fits[0] is not item or len(parts) > 1:
-                    raise StrangeTextError("more than text in a box that moves")
-                column = Column(len(self._grids), number, 1, row_width(item) - parts[0].box.width)
-                found[-1].append((len(self._flows), parts[0]))
-                self._add(block, room, column)
+        found = [self._add_item(number, item) for number, item in enumerate(boxes_of.boxes)]
         row = boxes_of.row(found)
         row.check(self._flows, self._letter, self._words, boxes_of.laid())
         for number, item in enumerate(boxes_of.boxes):
             if row.moves(number) or row.items[number].given is None:
                 self._paint(part.page, item, row.starts[number], found[number])
         self._grids.append(row)
+
+    def _add_item(self, number: int, item: Any) -> list[tuple[int, Block]]:
+        """The texts of one box of a row or grid, in column `number`."""
+        found: list[tuple[int, Block]] = []
+        for block, parts in self._found.items():
+            if item is not parts[0].box and item not in parts[0].above:
+                continue
+            room = room_for(parts)
+            if room.fits is None or room.fits[0] is not item or len(parts) > 1:
+                raise StrangeTextError("more than text in a box that moves")
+            column = Column(len(self._grids), number, 1, row_width(item) - parts[0].box.width)
+            found.append((len(self._flows), parts[0]))
+            self._add(block, room, column)
+        return found
+
+    def _add_grid(self, _: Any, grid: Any, part: Block) -> None:
+        """All texts of a grid whose columns fit themselves to them, and what is painted of its boxes."""
+        found = [self._add_item(column_of(grid, item), item) for item in items_of(grid)]
+        tracks, placed = read_tracks(grid, found)
+        tracks.check(self._flows, self._letter, self._words, placed)
+        for (column, item), flows in zip(placed, found, strict=True):
+            self._paint(part.page, item, tracks.starts[column], flows)
+        self._grids.append(tracks)
 
     def _paint(self, page: int, item: Any, start: float, flows: Sequence[tuple[int, Block]]) -> None:
         painted_boxes = list(texts_only(item))
@@ -274,13 +289,6 @@ class Lesson:
             flow, block = flows[0]
             page_box = self._document.pages[page]._page_box
             self._painted.append((box, paint_of(page, box, page_box, flow, start, block.box.width)))
-
-    def _check_alone(self, tables: Sequence[tuple[int, Any]]) -> None:
-        """A table that becomes wider could move away from a float beside it."""
-        for page, table in tables:
-            for one in self._floating:
-                if one.beside(page, table.position_y, table.margin_height()) and not one.stands_in(table):
-                    raise StrangeTextError("a table as wide as its content beside a float")
 
     def _check_float(self, page: int, box: Any, parent: Any) -> None:
         """A float among floats, or beside text that is not set from the left, could stand elsewhere."""
@@ -307,14 +315,6 @@ class Lesson:
         inked |= {figure.element // 3 for flow in self._flows for figure in flow.figures}
         lines = (line for parts in self._parts for part in parts for line in part.lines)
         return [box for line in lines for box, _ in boxes.walk_line(line) if self._ids.get(id(box.element)) in inked]
-
-    def _table_boxes(self, table: int) -> list[tuple[int, Any]]:
-        return [
-            (number, box)
-            for number, page in enumerate(self._document.pages)
-            for box, _ in boxes.walk(page._page_box)
-            if isinstance(box, kinds.TableBox) and id(box.element) == table
-        ]
 
     def _lines(self, standing: Standing) -> list[tuple[Place, ...]]:
         lines = []

@@ -108,7 +108,8 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
             _fit(room, part, box, parent)
         return False
     if isinstance(parent, kinds.GridContainerBox):
-        _check_grid(parent)
+        if not _has_given_columns(parent):
+            _fit(room, part, box, parent)
         return False
     if isinstance(box, kinds.TableBox):
         if style["table_layout"] != "fixed":
@@ -173,11 +174,10 @@ def is_painted(box: Any) -> bool:
     )
 
 
-def _check_grid(parent: Any) -> None:
+def _has_given_columns(parent: Any) -> bool:
     columns = parent.style["grid_template_columns"]
     sizes = columns[1::2] if isinstance(columns, tuple) else ()
-    if not sizes or any(getattr(size, "unit", "") not in ("px", "%", "fr") for size in sizes):
-        raise StrangeTextError("a grid as wide as its content")
+    return bool(sizes) and all(getattr(size, "unit", "") in ("px", "%", "fr") for size in sizes)
 
 
 def _fit_left(room: Room, part: Block, box: Any) -> None:
