@@ -27,7 +27,10 @@ FOLLOWED = {
     "conditions": 0,
     "inline_block_cards": 0,
     "link_rules": 0,
-    "spans_table": 0,
+    "spans_table": 1,
+    "no_width_table": 8,
+    "usual_qr_float": 5,
+    "usual_invoice": 5,
     "running_name": 0,
     "long_words": 0,
 }
