@@ -162,7 +162,7 @@ def _join_by_name(
         if tells and homeless:
             _join_all(groups, homeless)
             doors = sorted(set(by_flat) - {""} - set(hostels))
-            if len(doors) == 1 and not residents[homeless[0]].family.common:
+            if len(doors) == 1:
                 groups.join(by_flat[doors[0]][0], homeless[0])
 
 
