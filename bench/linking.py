@@ -71,6 +71,7 @@ def listings(*, full: bool) -> list[Listing]:
     public = [
         Listing("FEBRL 1", "AU", lambda: _febrl("1")),
         Listing("FEBRL 2", "AU", lambda: _febrl("2")),
+        Listing("FEBRL 3", "AU", lambda: _febrl("3")),
         Listing("FEBRL 4", "AU", lambda: _febrl("4a", "4b")),
         Listing("fake_1000", "GB", _fake),
     ]
