@@ -87,6 +87,25 @@ def test_a_letter_that_needs_another_page_is_not_of_the_class(press: Callable[..
     assert differences(ours.pdf, plain.pdf) == []
 
 
+def test_what_begins_a_page_could_fit_on_the_one_before(press: Callable[..., Press]) -> None:
+    body = "<div class=f>{{ name }}</div><p class=k>{{ long }}</p><p>Yours, {{ name }}</p>"
+    mine = press(body, ".f{height:238mm} .k{break-inside:avoid}")
+    rows = [row(number) | {"long": "Few words" if number % 3 else text(number + 9)} for number in range(9)]
+    sheets = mine.sheets(rows)
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert (ours.pages, ours.disproved) == (plain.pages, False)
+    assert differences(ours.pdf, plain.pdf) == []
+
+
+def test_a_last_page_behind_a_forced_break_follows(press: Callable[..., Press]) -> None:
+    mine = press("<p>{{ name }}</p><div class=n><p>{{ long }}</p><p>Ours</p></div>", ".n{break-before:page}")
+    sheets = mine.sheets([row(number) for number in range(10)])
+    ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
+    assert (set(ours.pages), ours.disproved) == ({2}, False)
+    assert differences(ours.pdf, plain.pdf) == []
+    assert ours.replayed == 9
+
+
 def test_the_highest_cell_decides() -> None:
     growths = (Text(0, 14.0), Text(1, 28.0), Highest(10.0, ((14.0, 1), (28.0, 2)), 28.0))
     stack = Stack(frozenset((0, 1)), (), (), growths, (Move(0, 3),), ((0, 3, 30.0),))

@@ -104,7 +104,7 @@ class _Artist:
         for box, _ in walk(self.page._page_box):
             if box.background is not None:
                 self._boxes[id(box.background)] = box
-            if box.style["outline_width"] and self.standing.spot(box) != STILL:
+            if box.style["outline_width"] and self.standing.spot(box, self.number) != STILL:
                 raise StrangeTextError("an outline that moves")
         self.stream = self._run(STILL, 0.0).stream
 
@@ -152,7 +152,7 @@ class _Artist:
         if background is None:
             return
         box = self._boxes.get(id(background))
-        spot = self.standing.spot(box) if box is not None else STILL
+        spot = self.standing.spot(box, self.number) if box is not None else STILL
         if self._within is not None:
             own(stream, background, *more, **named)
         elif spot.growth:
@@ -163,7 +163,7 @@ class _Artist:
             own(run.stream, moved, *more, **named)
 
     def _draw_border(self, own: Any, stream: Any, box: Any) -> None:
-        spot = self.standing.spot(box)
+        spot = self.standing.spot(box, self.number)
         columns = box.style["column_count"] != "auto" or box.style["column_width"] != "auto"
         if self._within is not None:
             own(stream, box)
@@ -180,7 +180,7 @@ class _Artist:
     def _draw_text(self, own: Any, stream: Any, box: Any, *more: Any) -> None:
         if self.skip(box):
             return
-        spot = self.standing.spot(box)
+        spot = self.standing.spot(box, self.number)
         run = self._run(spot, box.position_y) if self._within is None else None
         into = run.stream if run else stream
         start = len(into.stream)
@@ -196,15 +196,15 @@ class _Artist:
         if self._within is not None:
             own(stream, box)
             return
-        run = self._run(self.standing.spot(box), box.position_y)
+        run = self._run(self.standing.spot(box, self.number), box.position_y)
         own(run.stream, _lower(box, run))
 
     def _draw_collapsed_borders(self, own: Any, stream: Any, table: Any) -> None:
-        spot = self.standing.spot(table)
+        spot = self.standing.spot(table, self.number)
         if self._within is not None or spot == STILL:
             own(stream if self._within is not None else self._run(STILL, 0.0).stream, table)
             return
-        rows = tuple(tuple(self.standing.spot(row) for row in group.children) for group in table.children)
+        rows = tuple(tuple(self.standing.spot(row, self.number) for row in group.children) for group in table.children)
         self._parts.append(Ruled(table, table.border_box_y(), spot, rows))
 
     def _draw_stacking_context(self, own: Any, stream: Any, context: Any) -> None:
@@ -214,7 +214,7 @@ class _Artist:
         if self._within is not None or not whole or isinstance(box, kinds.PageBox) or box.is_for_root_element:
             own(stream, context)
             return
-        if self.standing.spot(box) != STILL:
+        if self.standing.spot(box, self.number) != STILL:
             raise StrangeTextError("a box that cuts off, and moves")
         self._within = box
         own(self._run(STILL, 0.0).stream, context)

@@ -23,17 +23,17 @@ class Standing:
     spots: dict[int, Spot]
     _alike: dict[tuple[Any, ...], Spot] = field(default_factory=dict)
 
-    def spot(self, box: Any) -> Spot:
-        """Of this box, or of the box that it is a copy of."""
+    def spot(self, box: Any, page: int = 0) -> Spot:
+        """Of this box, or of the box on that page that it is a copy of."""
         known = self.spots.get(id(box))
-        return known if known is not None else self._alike.get(_like(box), STILL)
+        return known if known is not None else self._alike.get((page, *_like(box)), STILL)
 
     def note(self, pages: Sequence[Any]) -> None:
         """What is drawn are copies of boxes; raises StrangeTextError where they cannot be told apart."""
-        for page in pages:
+        for number, page in enumerate(pages):
             for box, _ in walk(page._page_box):
                 spot = self.spots.get(id(box), STILL)
-                if self._alike.setdefault(_like(box), spot) != spot:
+                if self._alike.setdefault((number, *_like(box)), spot) != spot:
                     raise StrangeTextError("boxes that cannot be told apart")
 
 

@@ -65,25 +65,19 @@ class Yielding:
 
     def __init__(self, pages: Sequence[Any]) -> None:
         self._known: dict[int, bool] = {}
-        self._ends = [self._ends_for_certain(pages, number) for number in range(len(pages))]
+        last = len(pages) - 1
+        # what did not fit on the page before could fit there if it were of another height; the one before is filled up
+        self._alone = [
+            number == last and _is_forced(pages, number) and _has_room(page._page_box)
+            for number, page in enumerate(pages)
+        ]
         self._floats = [self._floating(page) for page in pages]
 
     def frees(self, block: Block) -> bool:
         """Whether the block's text may be of another height in another letter."""
-        if block.repeated or not self._ends[block.page] or self._beside_float(block):
+        if block.repeated or not self._alone[block.page] or self._beside_float(block):
             return False
         return all(self._yields(box) for box in (block.box, *block.above))
-
-    def _ends_for_certain(self, pages: Sequence[Any], number: int) -> bool:
-        """Whether a page ends where it ends in all letters, as long as it has room."""
-        root = next(inner_of(child) for child in pages[number]._page_box.children)
-        page = pages[number]._page_box
-        if root.position_y + root.margin_height() > page.content_box_y() + page.height + _NEAR:
-            return False
-        if number == len(pages) - 1:
-            return True
-        after = next(inner_of(child) for child in pages[number + 1]._page_box.children)
-        return bool({*_breaks(root, -1, "break_after"), *_breaks(after, 0, "break_before")} & _FORCED)
 
     def _floating(self, page: Any) -> list[tuple[int, Any, set[int]]]:
         """The page's floats, with how many boxes stand before each, and what is around it."""
@@ -139,6 +133,20 @@ class Yielding:
             wanted = max(box.min_height, min(box.max_height, natural_of(box)))
             return bool(abs(wanted - box.height) < _NEAR)
         return isinstance(box, kinds.BlockContainerBox)
+
+
+def _has_room(page: Any) -> bool:
+    """Whether all that flows on the page ends above its foot."""
+    root = inner_of(page.children[0])
+    return bool(root.position_y + root.margin_height() <= page.content_box_y() + page.height + _NEAR)
+
+
+def _is_forced(pages: Sequence[Any], number: int) -> bool:
+    """Whether a page begins where it does in all letters, as long as the one before has room."""
+    if not number:
+        return True
+    before, after = (inner_of(page._page_box.children[0]) for page in pages[number - 1 : number + 1])
+    return bool({*_breaks(before, -1, "break_after"), *_breaks(after, 0, "break_before")} & _FORCED)
 
 
 def _breaks(box: Any, at: int, name: str) -> set[str]:
