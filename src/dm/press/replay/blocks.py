@@ -96,6 +96,12 @@ def pulled(before: Word | None, space: Word, after: Word) -> Word:
     return Word(space.run, " ", glyphs, glyphs.width, space.letters, space.alone)
 
 
+def is_pulled(space: Word) -> bool:
+    """Whether the words beside a space pull at it."""
+    own = space.run.face.space if space.run and space.run.face else None
+    return bool(own and space.glyphs and space.glyphs.shown != own.shown)
+
+
 def padded(words: list[Word], hold: Hold, least: float) -> list[Word]:
     """The text of a box with a given width, with room on both sides; raises StrangeTextError where there is none."""
     first = next((at for at, word in enumerate(words) if word.text), len(words))

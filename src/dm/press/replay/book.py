@@ -32,8 +32,6 @@ _PATIENCE = 12
 _REMEMBERED = 150
 # A rule within the letter that looks at an attribute.
 _ASKED = re.compile(r"<style[^>]*>[^<]*\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
-# So many arrangements of lines beside floats are tried for each letter.
-_ROOMS = 8
 _ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
 
 Source = Callable[[str], Any]
@@ -330,6 +328,4 @@ def _merge(known: Frame, new: Frame) -> None:
             if one.lines.setdefault(key, line) != line:
                 raise StrangeTextError("lines of another height")
     if new.rooms[0] not in known.rooms:
-        if len(known.rooms) >= _ROOMS:
-            raise StrangeTextError("floats at too many places")
         known.rooms.append(new.rooms[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, last_of, wide
+from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, is_pulled, last_of, wide
 from dm.press.replay.flows import Flow, Line
 from dm.press.replay.inside import StrangeTextError, breaks, hyphenated
 from dm.press.replay.reading import Reading
@@ -216,7 +216,7 @@ class Setter(Reading):
     def _spread(self) -> float:
         if self._flow.align != "justify":
             return 0.0
-        if any(face.kerned for face in self._flow.faces):
+        if any(word.text == " " and is_pulled(word) for word in self._line):
             raise StrangeTextError("justified text in a font that kerns spaces")
         spaces = sum(word.text in (" ", NBSP) for word in self._line)
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0
