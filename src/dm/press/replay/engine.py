@@ -7,7 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -21,6 +21,7 @@ from dm.press.replay.classes import Frame, LetterClass
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
 from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts
+from dm.press.replay.samples import Sample, Samples, share
 from dm.press.replay.sheets import Page, Sheets, Shown, bleed_of, links_of, watched
 from dm.press.replay.shortcuts import Shortcuts
 from dm.press.replay.words import Words
@@ -30,9 +31,6 @@ VERSION = 2
 _PLAIN_AT_ONCE = 25
 # After so many the whole heap is looked through once.
 _ALL_OF_IT = 500
-_SAMPLES = 4
-# One letter of so many proves the others of a small chunk.
-_EACH = 8
 # So many letters could be laid out in the time that a lesson takes on top of its own, with its proof.
 _LESSON = 2.5
 
@@ -87,7 +85,7 @@ class Replay:
         """How many cannot follow the second letter of their kind."""
         seen: Counter[str] = Counter()
         firsts: dict[str, tuple[Fenced, tuple[int, ...] | None]] = {}
-        own, most = 0, _share(len(letters))
+        own, most = 0, share(len(letters))
         for sheet, fenced in letters:
             if fenced is None:
                 continue
@@ -125,42 +123,6 @@ class Replay:
             gc.collect(0 if self._documents % _ALL_OF_IT else 2)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sample:
-    """A letter that is to be proved, its first page, and the numbers of the values that it proves."""
-
-    letter: Sheet
-    fenced: Fenced
-    page: int
-    values: frozenset[int]
-
-
-@dataclass(slots=True)
-class _Uses:
-    """The letters of one frame: each value that varies differs from the lesson's in one of the samples, and in one of
-    each class (`stood` has those that are proved) the lines are of other heights than the lesson's."""
-
-    frame: Frame
-    proved: frozenset[int]
-    stood: dict[int, LetterClass]
-    samples: list[_Sample] = field(default_factory=list)
-    most: int = _SAMPLES
-
-    def add(self, letter: Sheet, fenced: Fenced, page: int, replayed: Replayed) -> None:
-        """One more letter."""
-        kind = replayed.kind
-        stands = replayed.moved and id(kind) not in self.stood
-        if not stands and (len(self.proved) == len(fenced.values) or len(self.samples) >= self.most):
-            return
-        pairs = zip(self.frame.lesson.values, fenced.values, strict=True)
-        new = frozenset(number for number, (one, other) in enumerate(pairs) if one != other) - self.proved
-        if stands:
-            self.stood[id(kind)] = kind
-        if new or stands:
-            self.proved |= new
-            self.samples.append(_Sample(letter, fenced, page, new))
-
-
 class _Chunk:
     """One PDF."""
 
@@ -169,11 +131,11 @@ class _Chunk:
         self._used = Used()
         self._sheets = Sheets(self._used)
         self._marks: list[str | None] = []
-        self._uses: dict[int, _Uses] = {}
+        self._uses: dict[int, Samples] = {}
         self._replayed = 0
         self._checked: set[str] = set()
         # few letters are not proved by half as many again
-        self._most = _share(letters)
+        self._most = share(letters)
         press.letters.begin()
         press.marks.begin()
 
@@ -221,7 +183,7 @@ class _Chunk:
         self._replayed += not replayed.taught
         frame = replayed.frame
         _, proved = self._press.proved.get(id(frame), (frame, frozenset()))
-        self._uses.setdefault(id(frame), _Uses(frame, proved, dict(self._press.stood), most=self._most)).add(
+        self._uses.setdefault(id(frame), Samples(frame, proved, dict(self._press.stood), self._most)).add(
             letter, fenced, len(self._marks), replayed
         )
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
@@ -264,13 +226,13 @@ class _Chunk:
     def _prove(self, pdf: bytes) -> None:
         """Samples of each frame, once more by WeasyPrint alone; raises _DisprovedError."""
         for uses in self._uses.values():
-            for sample in uses.samples:
+            for sample in uses.chosen():
                 if not self._proves(sample, pdf):
                     raise _DisprovedError
             self._press.proved[id(uses.frame)] = (uses.frame, uses.proved)
             self._press.stood |= uses.stood
 
-    def _proves(self, sample: _Sample, pdf: bytes) -> bool:
+    def _proves(self, sample: Sample, pdf: bytes) -> bool:
         self._press.laid_one_out()
         placed = self._press.letters.shown(sample.fenced)
         ours = [shown for _, shown in placed]
@@ -278,11 +240,6 @@ class _Chunk:
         for mark in self._layout.marks(sample.letter, self._layout.padded(pages)):
             ours += [shown for _, shown in self._press.marks.shown(self._over_fenced(mark))] if mark else []
         return prove(self._layout, sample.letter, ours, pdf, sample.page, self._press.words.blanks())
-
-
-def _share(letters: int) -> int:
-    """How many of so many letters are printed twice."""
-    return max(1, min(_SAMPLES, letters // _EACH))
 
 
 def prove(
