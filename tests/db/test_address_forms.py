@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, insert, select, update
 
+from dm import acquire as lists
 from dm.db import tables as t
 from dm.db import writing
 from dm.normal.addresses import VERSION, address_key, former_keys, read_address
@@ -65,3 +66,19 @@ def test_a_known_address_keeps_its_id_and_its_consent_under_the_new_form(office:
     home = next(row for row in office.all("contact_point") if row["kind"] == "post")
     assert (home["id"], home["hmac"], home["normal_version"]) == (before.id, TODAY, VERSION)
     assert [row["point_hmac"] for row in office.all("consent_event")] == [TODAY]
+
+
+def test_an_objection_under_the_former_form_meets_an_address_that_a_list_adds(office: Office, engine: Engine) -> None:
+    office.acquire("shop", LIST.replace("Flat 2, 1 Orchard Row;AB1 2CD;Dunmore;GB", ";;;"))
+    office.actualize()
+    object_for(engine, FORMER)
+    path = office.folder / "more.csv"
+    path.write_text(LIST, "utf-8")
+    lists.acquire(
+        engine, path, source_id="fair", options=lists.AcquireOptions(enrich=True), settings=office.settings,
+        now=office.clock + timedelta(minutes=1), actor="test",
+    )  # fmt: skip
+    office.clock += timedelta(minutes=2)
+    office.actualize()
+    assert [row["kind"] for row in office.all("contact_point") if row["hmac"] == TODAY] == ["post"]
+    assert TODAY in {row["hmac"] for row in office.all("suppression")}

@@ -55,6 +55,7 @@ class Making:
 
     def __post_init__(self) -> None:
         self._verification_of = verifier(self.office.settings, self.now)
+        self._objected = has_address_objections(self.connection)
         self._suppresses = self.connection.execute(select(t.suppression.c.id).limit(1)).scalar() is not None
 
     @property
@@ -65,7 +66,6 @@ class Making:
         """Write everybody; with `first` nobody is in the base yet."""
         belonging = self._belonging = Belonging(self.key)
         self._owners = list(self.gathering.shelf.persons)
-        self._objected = has_address_objections(self.connection)
         for kin in self.gathering.acquainted(at_once):
             self._join(kin)
             progress.more(sum(not entry.person_id for one in kin for entry in one.entries))
