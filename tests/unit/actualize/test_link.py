@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import pytest
 
 from dm.actualize.link import GENERAL, Linker, keys_of
+from dm.actualize.link.blocking import Candidates
+from dm.actualize.link.columns import Gathering
+from dm.actualize.link.train import still_alone
 from tests.unit.actualize.link_world import features, grouped, groups, linked
 
 HOME = {"street": "Weg 1", "postal_code": "10115", "city": "Berlin"}
@@ -182,9 +186,34 @@ def test_where_nobody_shares_a_door_other_names_behind_it_are_slips() -> None:
     born = {**one, "full_name": "Ebony Wilkson", "custom.ssn": ""}
     numbered = {**one, "full_name": "Kylie Dixon", "birth_date": "1922-06-09"}
     for another in (born, numbered):
-        records = features(one, another)
-        assert len(linked(records, model=model).doubtful) == 1
-        assert not linked(records).doubtful
+        few, many = features(one, another), features(one, another, *_homes(), *_homes())
+        # So few records do not show that nobody shares a door.
+        assert grouped(linked(few, model=model)) == [[0], [1]]
+        assert [0, 1] in grouped(linked(many, model=model))
+        assert [0, 1] not in grouped(linked(many, model=replace(model, alone=False)))
+
+
+def test_a_later_list_with_families_is_not_judged_as_one_without() -> None:
+    homes = _homes()
+    spouses = [{**home, "full_name": "Gerda Zander", "birth_date": "1991-08-09"} for home in homes]
+    assert _alone([*homes, *homes])
+    assert not _alone([*homes, *homes, *spouses])
+    assert not _alone(homes[:20] * 2)
+
+
+def _homes() -> list[dict[str, object]]:
+    names = itertools.product(("Hans", "Erik", "Jutta", "Klara"), ("Maier", "Fuchs", "Olbers"), range(20))
+    return [
+        {"full_name": f"{given} {family}", "birth_date": f"19{20 + n % 80}-03-{1 + n % 28:02}", "street": f"Weg {n}"}
+        for n, (given, family, _) in enumerate(names)
+    ]
+
+
+def _alone(records: list[dict[str, object]]) -> bool:
+    gathering, found = Gathering(), features(*records)
+    gathering.add(found, keys_of(found))
+    columns = gathering.columns()
+    return still_alone(columns, Candidates(columns))
 
 
 def test_a_company_s_row_is_no_person() -> None:

@@ -18,7 +18,7 @@ from dm.actualize.link.keys import Keyed
 from dm.actualize.link.levels import Compared
 from dm.actualize.link.model import GENERAL, Model
 from dm.actualize.link.sieve import Sieve
-from dm.actualize.link.train import ENOUGH_RECORDS, train
+from dm.actualize.link.train import ENOUGH_RECORDS, still_alone, train
 from dm.actualize.link.weights import Weigher
 from dm.actualize.link.wording import evidence_of, why
 
@@ -93,7 +93,11 @@ class Linker:
             self.model = train(columns, candidates, GENERAL, version=self._learn_as)
             # Its counts are those of these very records.
             return _Run(columns, replace(self.model, frequencies={}), self._apart, self._base_size).links(candidates)
-        return _Run(columns, self.model, self._apart, self._base_size).links(candidates)
+        model = self.model
+        if model.alone and not still_alone(columns, candidates):
+            # A later list may hold families where the first had none: theirs are not to be merged.
+            model = replace(model, alone=False)
+        return _Run(columns, model, self._apart, self._base_size).links(candidates)
 
     def lay_open(self, pairs: Sequence[tuple[int, int]]) -> list[Doubt]:
         """What speaks for these pairs of places and what against, by the model in use."""

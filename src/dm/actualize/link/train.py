@@ -65,6 +65,13 @@ def train(columns: Columns, candidates: Candidates, begun: Model, *, version: st
     )
 
 
+def still_alone(columns: Columns, candidates: Candidates) -> bool:
+    """Whether these records show, too, that nobody shares a door; what too few show is not so."""
+    pairs = candidates.some(_MOST_PAIRS)
+    compared = Comparer(columns, distinct(np.concatenate(pairs))).compare(*pairs)
+    return neighbours(columns, compared)[0]
+
+
 def _random_pairs(count: int) -> tuple[Codes, Codes]:
     """Pairs that have nothing to do with each other: neighbours at a few large distances."""
     steps = max(1, min(_RANDOM_PAIRS // count, count - 1))
