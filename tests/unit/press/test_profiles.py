@@ -53,13 +53,40 @@ def test_an_unknown_key_is_refused(tmp_path: Path) -> None:
         ('charset = "latin-99"', "'latin-99' is unknown"),
         ('sort = ["street"]', "not street"),
         ("max_lengths = { nane_line = 3 }", "not nane_line"),
+        ('page_width = "210"', "page_width = '210' is not a length in millimetres"),
+        ("page_width = inf", "page_width = inf is not a length"),
+        ("max_pieces = 0", "max_pieces = 0 is not a whole number from 1"),
+        ('duplex = "yes"', "duplex = 'yes' is not true or false"),
+        ("bleed = -3", "bleed = -3 is not a bleed"),
+        ('fonts = "House Sans"', "fonts = 'House Sans' is not a list of texts"),
+        ("mark = [10, 222, -8, 8]", "is not a rectangle"),
+        ("mark = [10, 222, 2, 2]", "no scanner reads a mark of less than 6 mm"),
+        ("fold = [500]", "the fold at 500 mm is not on the page"),
+        ("bundles = { prefix = -1, max_pieces = 5 }", "prefix = -1 is not a whole number from 0"),
+        ('file_name = "../{batch}_{number}.pdf"', "is not the name of a file in the batch's folder"),
+        ('file_name = "{batch}_{number:zz}.pdf"', "cannot be filled in"),
+        ('file_name = "{batch"', "cannot be filled in"),
+        ('file_name = "{batch}_{number}.txt"', "does not end in .pdf"),
+        ('charset = "hex"', "'hex' is unknown"),
     ],
 )
 def test_a_profile_that_contradicts_itself_is_refused(tmp_path: Path, line: str, says: str) -> None:
     text = (TEMPLATES / "profiles/plain.toml").read_text()
     kept = "\n".join(old for old in text.splitlines() if not old.startswith(line.split(" =", 1)[0]))
-    (tmp_path / "mine.toml").write_text(f"mark = [10, 222, 8, 8]\n{line}\n{kept}")
+    mark = "" if line.startswith("mark") else "mark = [10, 222, 8, 8]\n"
+    (tmp_path / "mine.toml").write_text(f"{mark}{line}\n{kept}")
     with pytest.raises(SettingsError, match=re.escape(says)):
+        load_profile(tmp_path, "mine")
+
+
+def test_envelopes_are_tried_from_small_to_large_however_they_are_written(tmp_path: Path) -> None:
+    small, large = 'name = "DL", max_sheets = 3', 'name = "C4", max_sheets = 200'
+    text = (TEMPLATES / "profiles/plain.toml").read_text()
+    swapped = text.replace(small, "?").replace(large, small).replace("?", large)
+    (tmp_path / "mine.toml").write_text(swapped)
+    assert [load_profile(tmp_path, "mine").envelope(sheets).name for sheets in (1, 4, 9)] == ["DL", "C5", "C4"]
+    (tmp_path / "mine.toml").write_text(text.replace("max_sheets = 3", "max_sheets = 0"))
+    with pytest.raises(SettingsError, match="envelopes: max_sheets = 0 is not a whole number from 1"):
         load_profile(tmp_path, "mine")
 
 
