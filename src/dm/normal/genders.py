@@ -52,8 +52,10 @@ _LATIN_MALE = re.compile(
 _LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-zäçňöşüýž]{2,}(owna|ewna)|[a-z]+inichna|ilyinichna", re.I)
 TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})
 TURKIC_FEMALE = frozenset({"кызы", "гызы", "кизи", "kyzy", "qizi"})
-_FEMALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)|[a-zäçňöşüýž]{3,}(owa|ewa)", re.I)
-_MALE_SURNAME = re.compile(r"[а-яёіїєґ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)|[a-zäçňöşüýž]{3,}ýew", re.I)
+_FEMALE_SURNAME = re.compile(
+    r"[а-яёіїєґәғқңөұүһ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)|[a-zäçňöşüýž]{3,}(owa|ewa)", re.I
+)
+_MALE_SURNAME = re.compile(r"[а-яёіїєґәғқңөұүһ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)|[a-zäçňöşüýž]{3,}ýew", re.I)
 # "Anna & Peter", "Hans und Anna": nobody's gender is that of both.
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|и|та)\s|&|\+")
 

@@ -18,6 +18,8 @@ _SUFFIXES = {
     "jun": "jun.", "sen": "sen.", "мл": "мл.", "ст": "ст.", "младший": "мл.", "старший": "ст.",
     "filho": "Filho", "neto": "Neto", "júnior": "Júnior",
     "obe": "OBE", "cbe": "CBE", "mbe": "MBE", "rn": "RN", "ing": "Ing.", "jnr": "Jr.", "snr": "Sr.",
+    "dbe": "DBE", "kbe": "KBE", "frs": "FRS", "dphil": "DPhil", "csc": "CSc.", "drsc": "DrSc.", "edd": "EdD",
+    "llb": "LLB", "msci": "MSci", "qc": "QC", "kc": "KC", "viii": "VIII", "vii": "VII",
 }  # fmt: skip
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[\s-]?)+|[^\W\d_]")
 _BETWEEN_PEOPLE = re.compile(r"(?<=[^\W\d_])\s*[/;]\s*(?=[^\W\d_])")
@@ -44,11 +46,16 @@ _ALSO_SURNAMES = frozenset(
 _ALWAYS_PARTICLES = frozenset({"von", "van", "de", "zu", "vom", "zum", "zur", "фон", "де", "аль", "эль", "бен"})
 # Particles that lists write behind the given name: "Berg, Jan van den", "Goethe Johann Wolfgang von".
 _BEHIND = frozenset("von vom van zu zum zur de den der di da das dos do du del della ter ten фон ван де дер".split())
-_NOBLE = frozenset({"freiherr", "freifrau", "graf", "gräfin", "baron", "baronin", "fürst", "fürstin"})
+_NOBLE = frozenset(
+    "freiherr freifrau graf gräfin baron baronin fürst fürstin prinz prinzessin herzog herzogin ritter edler".split()
+)
+_APOSTROPHES = "'’"
+# Nobody in Spain is called by the last name of two alone: "García López", "Rodríguez Zapatero".
+_SPANISH_SURNAME = re.compile(r"[^\W\d_]{2,}(?:[eé]z|[íi]az)|garc[ií]a", re.I)
 # Suffixes that are names as well: only as they are written here.
 _ONLY_WITH_STOP = frozenset({"jun", "sen", "ст", "мл"})
-_ONLY_IN_CAPITALS = frozenset({"ma", "md", "rn"})
-_NUMERALS = frozenset({"ii", "iii", "iv"})
+_ONLY_IN_CAPITALS = frozenset({"ma", "md", "rn", "qc", "kc", "frs"})
+_NUMERALS = frozenset({"ii", "iii", "iv", "vii", "viii"})
 _LAST_OF_SEVERAL = frozenset({"filho", "neto", "junior"})
 
 
@@ -210,9 +217,15 @@ def _patronymic_at(words: list[str]) -> int | None:
 def _around_patronymic(words: list[str], at: int) -> tuple[str, str, str]:
     if len(words) == 2 and fold(words[0]) not in GIVEN and _CERTAIN_SURNAME.fullmatch(words[0]):
         return "", words[1], words[0]
+    if at == 2 == len(words) - 1 and not _is_surname(words[0]) and _is_surname(words[1]):
+        return words[0], words[2], words[1]  # "Annaguly Meredow Orazowiç"
     if at == len(words) - 1 and len(words) > 2:
         return words[at - 1], words[at], " ".join(words[: at - 1])
     return " ".join(words[:at]), words[at], " ".join(words[at + 1 :])
+
+
+def _is_surname(word: str) -> bool:
+    return bool(_SURNAME.fullmatch(word) or _CERTAIN_SURNAME.fullmatch(word)) and not _is_given(word)
 
 
 def _capitals_run(words: list[str]) -> int:
@@ -240,6 +253,9 @@ def _family_first(words: list[str]) -> bool:
 
 def _family_start(words: list[str]) -> int:
     for index in range(1, len(words) - 1):
-        if words[index].casefold().strip("'’") in PARTICLES:
-            return index - (index > 1 and words[index - 1].casefold() in _NOBLE)
-    return len(words) - 1
+        if words[index].casefold().strip(_APOSTROPHES) in PARTICLES or words[index] in {"'t", "’t"}:
+            noble = index > 1 and words[index - 1].casefold() in _NOBLE
+            # "Pablo Ruiz y Picasso"
+            return index - (noble or (index > 1 and words[index] == "y"))
+    last = len(words) - 1
+    return last - (last > 1 and bool(_SPANISH_SURNAME.fullmatch(words[last - 1])))

@@ -23,33 +23,45 @@ _ACADEMIC = {
     "inż": "inż.", "inz": "inż.", "drs": "drs.", "ir": "ir.", "lic": "Lic.", "arch": "Arch.",
     "д-р": "д-р", "доктор": "д-р", "проф": "проф.", "профессор": "проф.", "академик": "академик",
     "sir": "Sir", "dame": "Dame", "lord": "Lord", "lady": "Lady", "rev": "Rev.", "hon": "Hon.",
-    "freiherr": "Freiherr", "graf": "Graf",
+    "freiherr": "Freiherr", "graf": "Graf", "dr.-ing": "Dr.-Ing.", "maître": "Maître", "judr": "JUDr.",
+    "mudr": "MUDr.", "phdr": "PhDr.", "rndr": "RNDr.", "paeddr": "PaedDr.", "mvdr": "MVDr.", "pharmdr": "PharmDr.",
 }  # fmt: skip
 # Titles only as written here: "di" and "pd" in small letters are names or parts of them.
 _IN_CAPITALS = {"DI": "DI", "PD": "PD", "RA": "RA"}
+# Ranks and degrees only with their full stop: without it they are names ("Col Sanders", "Gen Li").
+_WITH_STOP = {
+    "Capt.": "Capt.", "Lt.": "Lt.", "Col.": "Col.", "Sgt.": "Sgt.", "Maj.": "Maj.", "Gen.": "Gen.", "Cmdr.": "Cmdr.",
+    "Bc.": "Bc.", "Mgr.": "Mgr.", "MgA.": "MgA.",
+}  # fmt: skip
 _OF_A_WOMAN = frozenset(
     {"dott.ssa", "dr.ssa", "dr.in", "doktorin", "prof.in", "professorin", "prof.ssa", "mag.a", "mag.ª", "dame", "lady"}
 )
-_AFTER_DOCTOR = frozenset("fh univ med jur phil rer nat ing h c hc habil pol oec mult vet dent".split())
+_AFTER_DOCTOR = frozenset("hab fh univ med jur phil rer nat ing h c hc habil pol oec mult vet dent".split())
 # Titles that are surnames as well: "Graf, Anna" and "Graf Anna" are called so.
 _ALSO_SURNAMES = frozenset({"graf", "freiherr", "lord", "lady", "dame", "mag", "hon", "doctor", "sir"})
 # What a title behind the name may begin with: "Weber, Anna Dr.".
 _BEHIND = frozenset("dr ddr prof dipl.-ing mag mag.a dott ing к.м.н д.м.н к.т.н д.т.н к.э.н проф д-р".split())
 # Forms of address only before a known given name: alone they are names ("Don Miller", "Pan Wei").
-_BEFORE_GIVEN: dict[str, Gender] = {"pan": "m", "pani": "f", "bay": "m", "bayan": "f"}
+_BEFORE_GIVEN: dict[str, Gender] = {"pan": "m", "pani": "f", "paní": "f", "bay": "m", "bayan": "f"}
 _SPANISH = frozenset({"D.", "Dn.", "Don", "Dña.", "Doña", "D.ª", "Da."})
+# How a letter would address its reader, which some lists hold as a name.
+_OPENING = re.compile(
+    r"(?:sehr geehrter?(?:\(r\))?|dear|уважаем(?:ый|ая)|шановн(?:ий|а)|szanown[aye]|sayın)\s+(?=\S)", re.I
+)
 _GLUED = re.compile(r"\b((?:d?dr|prof|mag|dipl\.-ing|ing|проф|д-р)\.)(?=[^\W\d_])", re.I)
 _CARE_OF = re.compile(
     r"(?:c/o|z\.\s?hd\.?(?:\s?v\.)?|zu h[äa]nden|zhd\.?|attn\b[.:]?|attention\b:?|"
     r"an(?=\s(?:herrn|frau|familie)\b)|fao\b:?|de heer\b)\s*:?\s*",
     re.I,
 )
+# "John Smith c/o Mary Jones", "Anna Weber - please ring twice": what follows the name of the one who is meant.
+_REMARK = re.compile(r"(?<=\S)\s+(?:c/o\b|[-–—]\s+(?:[^\W\d_]+\s+){2}(?=\S)).*", re.S)
 _NOTE = re.compile(
     # Glued to a word a bracket is part of what was typed: "alert(1)".
     r"(?:(?:^|\s+)[(\[][^()\[\]]*[)\]]"
-    r"|\s*,?\s\b(?:geb\.|geborene|née|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
+    r"|\s*,?\s\b(?:geb\.|geborene|n[ée]e|roz\.|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
 )
-_MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|née|урожд|domu")
+_MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|n[ée]e |roz\.|урожд|domu")
 _NICKNAME = re.compile(r"(?<=\S)\s+[\"„“”«»]+[^\"„“”«»]*[\"„“”«»]+(?=\s|$)")
 _QUOTES = '"„“”«»'
 AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND", "u."})
@@ -61,7 +73,17 @@ _NOBODY = frozenset(
         "geschäftsführung", "geschäftsleitung", "sekretariat", "einkauf", "buchhaltung", "personalabteilung",
         "to whom it may concern", "sehr geehrte damen und herren", "accounts department", "purchasing department",
         "бухгалтерия", "секретарь", "директор", "отдел кадров", "отдел закупок",
-        "xxx", "asdf", "qwerty", "нет данных", "sans nom", "sin nombre",
+        "xxx", "asdf", "asdf asdf", "qwerty", "нет данных", "sans nom", "sin nombre",
+    }
+)  # fmt: skip
+# These are also what people are called: nobody only where they are all that the cell for the whole name holds.
+_NOBODY_ALONE = frozenset(
+    {
+        "null", "none", "nil", "nan", "tbc", "tbd", "test", "test test", "test user", "testuser", "name", "customer",
+        "guest", "user", "admin", "client", "kunde", "gast", "kein name", "ohne namen", "sales team", "the manager",
+        "the occupier", "the owner", "the resident", "current resident", "general manager", "customer service",
+        "тест", "тест тест", "тестов тест", "тестов тест тестович", "нет", "нету", "клиент", "покупатель",
+        "гость", "без имени", "имя", "фио", "контактное лицо", "inconnu", "inconnue", "desconocido", "sconosciuto",
     }
 )  # fmt: skip
 
@@ -82,7 +104,7 @@ def take_titles(text: str) -> tuple[str, Titles]:
     """The text without the titles at its beginning, after its comma and at its end, and those titles."""
     if " " not in text and "." not in text and text.casefold().strip(",()") not in _OF_ONE_WORD:
         return text, _NONE
-    text = _CARE_OF.sub("", text, count=1) if _CARE_OF.match(text) else text
+    text = _OPENING.sub("", _CARE_OF.sub("", text, count=1), count=1) if _opens(text) else text
     words = (_GLUED.sub(_apart, text) if "." in text else text).split(" ")
     if is_of_several(words):
         return text, _NONE
@@ -97,6 +119,8 @@ def take_titles(text: str) -> tuple[str, Titles]:
             gender = gender or (found or None)
         elif opening and word in _IN_CAPITALS and not text.isupper() and behind:
             academic.append(_IN_CAPITALS[word])
+        elif opening and word in _WITH_STOP and behind:
+            academic.append(_WITH_STOP[word])
         elif opening and bare in _ACADEMIC and (behind or not rest) and not _is_surname(word, bare, behind, rest):
             academic.append(_ACADEMIC[bare])
             gender = gender or ("f" if bare in _OF_A_WOMAN else None)
@@ -106,6 +130,10 @@ def take_titles(text: str) -> tuple[str, Titles]:
             rest.append(word)
     rest, behind_name = _without_last_titles(rest)
     return " ".join(rest), Titles(" ".join([*academic, *behind_name]), gender)
+
+
+def _opens(text: str) -> bool:
+    return bool(_CARE_OF.match(text) or _OPENING.match(text))
 
 
 def _is_after_doctor(bare: str, last: str, behind: Sequence[str]) -> bool:
@@ -176,6 +204,18 @@ def without_notes(text: str) -> str:
         bare = bare.strip(_QUOTES + " ")
     bare = " ".join(bare.split())
     return bare if any(map(str.isalpha, bare)) else text
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell for the whole name holds none: "test", "The Occupier", a number."""
+    return text.casefold() in _NOBODY_ALONE or not any(map(str.isalpha, text))
+
+
+def without_remark(text: str) -> str:
+    """A cell for the whole name without the small letters behind its dash, and whose door it is."""
+    found = _REMARK.search(text)
+    is_remark = found is not None and ("c/o" in found[0] or (found[0].islower() and not text.islower()))
+    return text[: found.start()] if found and is_remark else text
 
 
 def without_nobody(text: str) -> str:

@@ -37,7 +37,7 @@ def read_name(
 ) -> Name:
     """The name that these columns hold; the parts win over `full`, which is split only where they are missing."""
     parts = name_parts.Parts(_part(given), _part(middle), _name_text(family))
-    full, found_title = name_titles.take_titles(_name_text(full)[:MAX_NAME_LENGTH]) if full else ("", _NO_TITLES)
+    full, found_title = name_titles.take_titles(_whole(full)) if full else ("", _NO_TITLES)
     if parts.given and not parts.middle and not parts.family and not full:
         parts, found_title = _from_text(parts.given)
     elif parts.given or parts.family:
@@ -60,6 +60,11 @@ def _name_text(text: str) -> str:
     """No name begins as a formula does: the letter, its index and every workbook then show the same characters."""
     name = clean(text).lstrip("=+-@ ").rstrip("- ") if text else ""
     return name_titles.without_nobody(name) if name else ""
+
+
+def _whole(text: str) -> str:
+    name = _name_text(name_titles.without_remark(text))[:MAX_NAME_LENGTH]
+    return "" if name_titles.names_nobody(name) else name
 
 
 @lru_cache(maxsize=65_536)

@@ -69,8 +69,15 @@ def _german(name: Name) -> str:
     return f"Guten Tag {title}{called}" if called else "Guten Tag"
 
 
+# What stands before a name in English; "Ing" and "drs" do not.
+_ENGLISH_TITLES = frozenset("Dr Prof Sir Dame Lord Lady Rev Hon Capt Lt Col Sgt Maj Gen Cmdr Dott Maître".split())
+_BY_GIVEN_NAME = frozenset({"Sir", "Dame"})
+
+
 def _english(name: Name) -> str:
-    title = name.title.split(" ")[0].rstrip(".")
+    title = next((word for each in name.title.split(" ") if (word := each.rstrip(".")) in _ENGLISH_TITLES), "")
+    if title in _BY_GIVEN_NAME and _speakable(name.given):
+        return f"Dear {title} {name.given}"
     if title and name.family:
         return f"Dear {title} {name.family}"
     if name.gender and name.family:

@@ -75,11 +75,33 @@ from dm.normal.names import name_key, read_name
         ("An Herrn Hans Weber", "Hans", "", "Weber", "m"),
         ("Geschäftsführung", "", "", "", None),
         ("Hans Weber-", "Hans", "", "Weber", "m"),
+        ("Sehr geehrter Herr Dr. Weiß", "", "", "Weiß", "m"),
+        ("Paní Jana Dvořáková", "Jana", "", "Dvořáková", "f"),
+        ("Sayın Ayşe Yılmaz", "Ayşe", "", "Yılmaz", "f"),
+        ("José Luis Rodríguez Zapatero", "José", "Luis", "Rodríguez Zapatero", "m"),
+        ("Pablo Ruiz y Picasso", "Pablo", "", "Ruiz y Picasso", "m"),
+        ("P.J. 't Hart", "P.", "J.", "'t Hart", None),
+        ("Ernst August Prinz von Hannover", "Ernst", "August", "Prinz von Hannover", "m"),
+        ("Annaguly Meredow Orazowiç", "Annaguly", "Orazowiç", "Meredow", "m"),
+        ("Әлия Нұрмұхамбетова", "Әлия", "", "Нұрмұхамбетова", "f"),
+        ("John Smith c/o Mary Jones", "John", "", "Smith", "m"),
+        ("John Smith - please ring twice", "John", "", "Smith", "m"),
+        ("Anna Weber - Berg", "Anna", "Weber", "Berg", "f"),
     ],
 )
 def test_a_full_name_is_split(text: str, given_name: str, middle: str, family: str, gender: str | None) -> None:
     name = read_name(text)
     assert (name.given, name.middle, name.family, name.gender) == (given_name, middle, family, gender)
+
+
+@pytest.mark.parametrize("text", ["test", "The Occupier", "Тестов Тест Тестович", "null", "12345", "+44 20 7946 0958"])
+def test_a_word_that_fills_the_cell_is_nobody(text: str) -> None:
+    assert not read_name(text)
+
+
+def test_who_is_called_as_nobody_keeps_the_name() -> None:
+    assert read_name(given="Anna", family="Null").full == "Anna Null"
+    assert read_name("Jane Test").full == "Jane Test"
 
 
 def test_titles_leave_the_name_and_tell_the_gender() -> None:
@@ -98,6 +120,11 @@ def test_titles_leave_the_name_and_tell_the_gender() -> None:
         ("Dr. h. c. Hans Meier", "Dr. h. c.", "Hans Meier"),
         ("Mag.a Maria Huber", "Mag.", "Maria Huber"),
         ("Lord Byron", "Lord", "Byron"),
+        ("Dr.-Ing. Hans Weber", "Dr.-Ing.", "Hans Weber"),
+        ("dr hab. Jan Kowalski", "Dr. hab.", "Jan Kowalski"),
+        ("MUDr. Jana Nováková, CSc.", "MUDr.", "Jana Nováková CSc."),
+        ("Prof Jane Doe, PhD, FRS", "Prof.", "Jane Doe PhD FRS"),
+        ("Lt. Col. John Smith", "Lt. Col.", "John Smith"),
         ("Dr. Hans-Peter Weber jun.", "Dr.", "Hans-Peter Weber jun."),
         ("Сидоров Иван Петрович мл.", "", "Иван Петрович Сидоров мл."),
     ],

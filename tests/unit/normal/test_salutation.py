@@ -28,6 +28,8 @@ from dm.normal.salutation import greet
         ("Kim Weber", "en", "Dear Kim Weber,"),
         ("Dr. Kim Weber", "en", "Dear Dr Weber,"),
         ("", "en", "Dear reader,"),
+        ("Sir Ian McKellen", "en", "Dear Sir Ian,"),
+        ("Ing. Petr Novák", "en", "Dear Mr Novák,"),
         ("Kim Weber", "fi", "Dear Kim Weber,"),
     ],
 )
