@@ -119,7 +119,7 @@ def _texts(value: object) -> bool:
 def _rectangle(value: object) -> bool:
     if not (isinstance(value, list) and len(value) == 4 and all(map(_number, value))):
         return False
-    return min(value[:2]) >= 0 and min(value[2:]) > 0
+    return bool(min(value[:2]) >= 0 and min(value[2:]) > 0)
 
 
 def _rows(value: object) -> list[Mapping[str, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -31,8 +31,8 @@ class Place:
 def bind(chunks: Sequence[Chunk], folder: Path, *, profile: Profile, batch: str, names: Sequence[str]) -> list[Place]:
     """Writes the files into `folder` and tells where each printed letter lies, in order; `names` are the letters' own.
 
-    Files end where chunks end, so their bytes depend on the letters and the profile alone. Raises Refused when one is
-    larger than the vendor takes.
+    Files end where chunks end, or where halves of a chunk end that is larger than a file may be: their bytes depend
+    on the letters and the profile alone. Raises Refused when a single letter is larger than the vendor takes.
     """
     printed = [chunk for chunk in chunks if any(chunk.pages)]
     places = (
@@ -40,21 +40,29 @@ def bind(chunks: Sequence[Chunk], folder: Path, *, profile: Profile, batch: str,
         if profile.per_piece
         else _together(printed, folder, profile, batch)
     )
-    for name in dict.fromkeys(place.file for place in places):
+    for name, piece in {place.file: piece for place, piece in zip(places, names, strict=True)}.items():
         size = (folder / name).stat().st_size
         if size > profile.max_mb * 1_000_000:
             raise Refused(
-                f"{name} has {size / 1e6:.1f} MB; {profile.name} takes {profile.max_mb:g} MB a file.",
+                f"{name}, which ends with the letter {piece}, has {size / 1e6:.3g} MB; "
+                f"{profile.name} takes {profile.max_mb:g} MB a file.",
                 hint="Use smaller pictures, or fewer pages.",
             )
     return places
 
 
 def _together(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: str) -> list[Place]:
-    groups = _groups(chunks, profile)
+    groups = _groups([part for chunk in chunks for part in _small_enough(chunk, profile)], profile)
+    names = [
+        profile.file_name.format(batch=batch, number=number, files=len(groups)) for number in range(1, len(groups) + 1)
+    ]
+    if len(set(names)) < len(names):
+        raise Refused(
+            f"The batch needs {len(names)} files, and {profile.name} calls them all {names[0]}.",
+            hint='Put {number} into its file_name, as in "{batch}_{number:03d}of{files:03d}.pdf".',
+        )
     places: list[Place] = []
-    for number, group in enumerate(groups, start=1):
-        name = profile.file_name.format(batch=batch, number=number, files=len(groups))
+    for name, group in zip(names, groups, strict=True):
         _write(group, folder / name, profile)
         places += _places(group, name)
     return places
@@ -77,6 +85,23 @@ def _each(chunks: Sequence[Chunk], folder: Path, profile: Profile, batch: str, n
                 places.append(Place(name, 1, pages, chunk.marks[first] or ""))
                 first += pages
     return places
+
+
+def _small_enough(chunk: Chunk, profile: Profile) -> Iterator[Chunk]:
+    """The chunk, or its halves, and theirs, where it is larger than a file may be; a letter is never split."""
+    pieces = [pages for pages in chunk.pages if pages]
+    if chunk.path.stat().st_size <= profile.max_mb * 1_000_000 or len(pieces) < 2:
+        yield chunk
+        return
+    half = len(pieces) // 2
+    first = sum(pieces[:half])
+    with pikepdf.open(chunk.path) as whole:
+        for name, counts, pages in (("a", pieces[:half], slice(first)), ("b", pieces[half:], slice(first, None))):
+            path = chunk.path.with_stem(f"{chunk.path.stem}{name}")
+            with pikepdf.new() as part:
+                part.pages.extend(whole.pages[pages])
+                part.save(path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            yield from _small_enough(replace(chunk, path=path, pages=tuple(counts), marks=chunk.marks[pages]), profile)
 
 
 def _groups(chunks: Sequence[Chunk], profile: Profile) -> list[list[Chunk]]:
