@@ -38,6 +38,17 @@ def test_more_rows_than_one_chunk(engine) -> None:
     assert sorted(names) == sorted(f"u{number}" for number in range(6_010))
 
 
+def test_a_column_that_only_repeats_its_default_holds_it(engine) -> None:
+    said = [("", None), ("Dr.\\\t", None), ("", "f")]
+    rows = [full_person(number, title=title, gender=gender) for number, (title, gender) in enumerate(said)]
+    with db.writing(engine) as connection:
+        db.insert_many(connection, t.person, rows[:1])
+        db.insert_many(connection, t.person, rows[1:])
+        person = t.person
+        found = connection.execute(select(person.c.title, person.c.gender).order_by(person.c.id))
+        assert found.all() == said
+
+
 def test_names_are_data(engine) -> None:
     hostile = {**user(1), "name": "a\tb\\.\n'; DROP TABLE person; --"}
     with db.writing(engine) as connection:

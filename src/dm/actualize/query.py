@@ -8,7 +8,7 @@ from typing import Any
 from typing import cast as typed
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, select
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, func, select
 
 from dm.actualize.entries import BatchFacts, Entry, read_entries
 from dm.db import chunks
@@ -117,12 +117,16 @@ def known_entries(connection: Connection, batch_id: str, at_once: int) -> Iterat
 def _of_batch(
     connection: Connection, batch_id: str, which: ColumnElement[bool], at_once: int, place: int
 ) -> Iterator[list[Entry]]:
-    record, facts, row = t.record, batches(connection), -1
-    asked = _RECORD.where(record.c.batch_id == batch_id, which).order_by(record.c.row).limit(at_once)
-    while found := connection.execute(asked.where(record.c.row > row)).all():
-        yield _entries(found, facts, place)
-        place += len(found)
-        row = found[-1].row
+    record, facts = t.record, batches(connection)
+    asked = _RECORD.where(record.c.batch_id == batch_id, which).order_by(record.c.row)
+    last = select(func.coalesce(func.max(record.c.row), -1)).where(record.c.batch_id == batch_id)
+    # From row to row: "the next 5,000" is as well answered by sorting all of a new table, which PostgreSQL does each
+    # time until it has counted it.
+    for first in range(0, connection.execute(last).scalar_one() + 1, at_once):
+        found = connection.execute(asked.where(record.c.row.between(first, first + at_once - 1))).all()
+        if found:
+            yield _entries(found, facts, place)
+            place += len(found)
 
 
 def entry_of(connection: Connection, record_id: int) -> Entry | None:

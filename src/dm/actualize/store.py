@@ -16,6 +16,7 @@ from dm.actualize.points import COLUMNS, point_id
 from dm.actualize.survive import Person
 from dm.db import chunks, insert_many, insert_tuples
 from dm.db import tables as t
+from dm.model import PointKind
 
 Values = tuple[Any, ...]
 _DELETE_AT_ONCE = 10_000
@@ -43,7 +44,7 @@ class Newcomers:
     now: datetime
     _names: tuple[str, ...] = ()
     _people: list[Values] = field(default_factory=list)
-    _points: list[Values] = field(default_factory=list)
+    _points: dict[str, list[Values]] = field(default_factory=lambda: {kind.value: [] for kind in PointKind})
     _zones: list[tuple[str, str]] = field(default_factory=list)
     _values: list[dict[str, Any]] = field(default_factory=list)
 
@@ -56,7 +57,7 @@ class Newcomers:
             self._people.append((person.id, "active", salt, *row.values(), self.now, self.now))
             for point in person.points:
                 identity = point_id(person.id, point.hmac)
-                self._points.append(point.columns(identity, person.id))
+                self._points[point.kind].append(point.columns(identity, person.id))
                 if point.zones:
                     self._zones += product((identity,), point.zones)
         if people:
@@ -66,10 +67,12 @@ class Newcomers:
     def write(self) -> None:
         """Write all of them."""
         insert_tuples(self.connection, t.person, self._names, self._people)
-        insert_tuples(self.connection, t.contact_point, ("id", "person_id", *COLUMNS), self._points)
+        for points in self._points.values():  # of one kind have the same columns empty
+            insert_tuples(self.connection, t.contact_point, ("id", "person_id", *COLUMNS), points)
         insert_tuples(self.connection, t.point_zone, ("point_id", "zone"), self._zones)
         insert_many(self.connection, t.person_value, self._values)
-        for rows in (self._people, self._points, self._zones, self._values):
+        written: Iterable[list[Any]] = (self._people, *self._points.values(), self._zones, self._values)
+        for rows in written:
             rows.clear()
 
 
@@ -97,10 +100,12 @@ def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]
         statement = text(
             "UPDATE record SET person_id = made.person, linked_by = made.how "
             "FROM unnest(CAST(:records AS bigint[]), CAST(:people AS text[]), CAST(:hows AS text[])) "
-            "AS made(record, person, how) WHERE record.id = made.record"
+            "AS made(record, person, how) WHERE record.id = made.record AND record.id BETWEEN :first AND :last"
         )
         records, people, hows = (list(column) for column in zip(*links, strict=True))
-        connection.execute(statement, {"records": records, "people": people, "hows": hows})
+        # Between which they lie, or a table that nobody has counted yet is read from end to end for each ten thousand.
+        bounds = {"first": min(records), "last": max(records)}
+        connection.execute(statement, {"records": records, "people": people, "hows": hows, **bounds})
         return
     update_one = "UPDATE record SET person_id = ?, linked_by = ? WHERE id = ?"
     connection.exec_driver_sql(update_one, [(who, how, one) for one, who, how in links])
