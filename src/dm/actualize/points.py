@@ -122,7 +122,7 @@ def _points(entry: Entry, key: bytes, place: tuple[str, ...]) -> list[Point]:
         points += [_email_point(entry, email, key, order) for order, email in enumerate(entry.emails)]
     if entry.phones and _PHONE not in barred:
         points += [_phone_point(entry, phone, key, place, order) for order, phone in enumerate(entry.phones)]
-    if (entry.address.street or entry.address.postal_code) and _POST not in barred:
+    if (entry.address.street or entry.address.postal_code or entry.address.is_in_village) and _POST not in barred:
         points.append(_post_point(entry, key, place))
     return points
 
@@ -161,7 +161,7 @@ def judge_address(address: PostalAddress) -> tuple[str, str]:
     """Status and reason of a postal address: what the post could not do with it."""
     if not address.country:
         return _INVALID, "no_country"
-    if not address.street:
+    if not address.street and not address.is_in_village:
         return _INVALID, "no_street"
     if not (address.city or address.postal_code):
         return _INVALID, "no_town"

@@ -23,9 +23,10 @@ _ONE_FLAT = (
 )
 _FLAT_BEHIND = (
     rf"[\s,]*(?P<flat>{_ONE_FLAT}(?:[\s,]+{_ONE_FLAT})*"
-    r"|,\s*\d+\s?[ºª°].*|,\s*(?:bajo|ático|piso|planta|puerta|escalera|esc|local)\b.*)"
+    r"|,\s*\d+\s?\.?[ºª°].*|,\s*\d+\.\s?(?:th|tv|mf|og|obergeschoss|stock|stg|etage)\b.*"
+    r"|,\s*(?:eg|dg|erdgeschoss|dachgeschoss|hinterhaus|vorderhaus|hinterhof|seitenflügel)\b.*|,\s*(?:bajo|ático|piso|planta|puerta|escalera|esc|local)\b.*)"
 )
-_LAST_HOUSE = re.compile(rf"(?P<street>.*[^\W\d_].*?)[\s,]+(?P<house>{_NUMBER})", re.I)
+_LAST_HOUSE = re.compile(rf"(?P<street>.*[^\W\d_].*?)(?:[\s,]+|(?<=str\.))(?P<house>{_NUMBER})", re.I)
 _LAST_HOUSE_AND_FLAT = re.compile(rf"(?P<street>.*?[^\W\d_].*?)[\s,]+(?P<house>{_NUMBER}){_FLAT_BEHIND}", re.I)
 _FIRST_HOUSE = re.compile(
     r"(?:(?P<before>(?:flat|apt|apartment|unit|suite|appt)\.?\s*\w+)\s*[,/]\s*)?"
@@ -34,9 +35,10 @@ _FIRST_HOUSE = re.compile(
     re.I,
 )
 _RUSSIAN_HOUSE = re.compile(
-    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:д(?:ом)?\.?\s*|буд\.?\s*|вл(?:ад)?\.?\s*|уч(?:асток)?\.?\s*)?(?P<house>{_NUMBER}"
+    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:д(?:ом)?\.?\s*|буд\.?\s*)?(?P<house>(?:(?:вл(?:ад(?:ение)?)?|уч(?:асток)?|корп(?:ус)?|к)\.?\s*)?{_NUMBER}"
     r"(?:[\s,]*(?:к(?:орп(?:ус)?)?|стр(?:оение)?|лит(?:ера)?)\.?\s*[\dа-яё]{1,4}(?![а-яё]))*)"
     r"(?:[\s,]*(?:кв(?:артира)?\.?\s*(?P<flat>\d+[а-яё]?)"
+    r"|(?P<way>(?:(?:под(?:ъезд)?|эт(?:аж)?)\.?\s*\d+[\s,]+)+(?:кв(?:артира)?|оф(?:ис)?|пом(?:ещение)?|комн?)\.?\s*\d+[а-яё]?)"
     r"|(?P<room>(?:оф(?:ис)?|пом(?:ещение)?|комн?|под(?:ъезд)?|эт(?:аж)?)\.?\s*\d+[а-яё]?)))?",
     re.I,
 )
@@ -45,6 +47,8 @@ _PLAIN_LINE = re.compile(r"(?P<street>[^\W\d_]+\.?(?:[ -][^\W\d_]+\.?)*) (?P<hou
 _PLAIN_RUSSIAN = re.compile(
     r"(?P<street>(?:[^\W\d_]+\.? )?[^\W\d_]{3,}), д\. (?P<house>\d{1,4})(?:, кв\. (?P<flat>\d{1,4}))?"
 )
+_FLOOR = re.compile(r"\d+\.\s?[^\W\d_]")
+_HOUSE_KIND = re.compile(r"(?:вл(?:ад(?:ение)?)?|уч(?:асток)?|корп(?:ус)?|к)\s(?=\d)")
 _STREET_WORD = re.compile(r"[^\W\d_]{3,}")
 _FLAT = re.compile(
     r"(?P<house>.+?)[\s,]+(?:(?:кв(?:артира)?)\.?\s*(?P<bare>\d+\w?)"
@@ -53,13 +57,19 @@ _FLAT = re.compile(
 )
 _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)
 _BOX = re.compile(
-    r"(?=[pcabsgrlа])(?:post(?:fach|bus|boks|box)|p\.?\s?o\.?\s?box|case postale|casella postale|apartado|apdo|"
+    r"(?=[pcabsgrlад])(?:post(?:fach|bus|boks|box)|p\.?\s?o\.?\s?box|case postale|casella postale|apartado|apdo|"
     r"caixa postal|skr\.?\s?poczt\.?|gpo box|locked bag|rr\s\d+,?\s+box|"
-    r"bo[iî]te postale|b\.?p\.?|skrytka|а/я|абонентский ящик|packstation)\b.*",
+    r"bo[iî]te postale|b\.?p\.?|skrytka|а/я|до востребования|bfpo\s\d+|абонентский ящик|packstation)\b.*",
+    re.I,
+)
+# Words for a kind of street, box or number that stay small in a line of small letters or capitals only.
+_IN_SMALL = re.compile(
+    r"(?<!\w)(?:ul|al|os|pl|skr|poczt|č\.p|č\.ev|ул|пр|пр-т|просп|пер|пл|ш|б-р|бул|наб|д|корп|стр|лит|кв|оф|мкр|вул|буд|"
+    r"А/я|до востребования)\.?(?=\s|$)",
     re.I,
 )
 # "PO Box 5", "BP 12", "12 N Main St NW", also in a line of small letters or capitals only.
-_IN_CAPITALS = re.compile(r"\b(?:p\.?o\.?(?= box)|bp|cs|rr|gpo|nw|ne|sw|se)\b", re.I)
+_IN_CAPITALS = re.compile(r"\b(?:p\.?o\.?(?= box)|bp|cs|rr|gpo|bfpo|nw|ne|sw|se)\b", re.I)
 _WITH_CAPITALS = frozenset({"US", "CA", "AU", "NZ", "GB", "IE", "FR"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _STREET_KIND = re.compile(
@@ -106,7 +116,7 @@ def _russian(line: str) -> tuple[str, str, str]:
     street = (found["street"] or "").rstrip(" ,")
     if street and not _STREET_WORD.search(street):
         return line, "", ""
-    return street, found["house"], found["flat"] or found["room"] or ""
+    return street, found["house"], found["flat"] or found["way"] or found["room"] or ""
 
 
 def street_line(street: str, house: str, flat: str, country: str) -> str:
@@ -125,6 +135,8 @@ def street_line(street: str, house: str, flat: str, country: str) -> str:
         return ", ".join(part for part in (street, house, flat) if part)
     else:
         words = [street, house]
+    if _FLOOR.match(flat):
+        return f"{' '.join(filter(None, words))}, {flat}"
     words.append(f"/ {flat}" if flat and not named else flat)
     return " ".join(filter(None, words))
 
@@ -134,8 +146,14 @@ def street_case(line: str, country: str) -> str:
     cased = proper_case(line)
     if cased == line:
         return line
-    cased = re.sub(r"\bА/я\b", "а/я", cased)
+    if country == "PL" or country in {"CZ", "SK"} or is_russian_manner(line, country):
+        cased = _IN_SMALL.sub(lambda found: found[0].lower(), cased)
     return _IN_CAPITALS.sub(lambda found: found[0].upper(), cased) if country in _WITH_CAPITALS else cased
+
+
+def is_box(line: str) -> bool:
+    """Whether a line names a box or a counter of the post."""
+    return _BOX.match(line) is not None
 
 
 def house_and_flat(house: str) -> tuple[str, str]:
@@ -143,6 +161,11 @@ def house_and_flat(house: str) -> tuple[str, str]:
     bare = _HOUSE_LABEL.sub("", house, count=1) if _HOUSE_LABEL.match(house) else house
     found = _FLAT.fullmatch(bare)
     return (found["house"].rstrip(" ,"), found["bare"] or found["flat"]) if found else (bare, "")
+
+
+def without_house_kind(folded: str) -> str:
+    """A folded house without the word for a plot or block, for comparison."""
+    return folded if folded[:1].isdigit() else _HOUSE_KIND.sub("", folded, count=1)
 
 
 @lru_cache(maxsize=65_536)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from dm.normal.address_streets import HOUSE_FIRST, is_russian_manner
+from dm.normal.address_streets import HOUSE_FIRST, is_box, is_russian_manner
 from dm.normal.countries import country_code
 
 _POSTAL_CODES = {
@@ -60,7 +60,8 @@ _COUNTIES = frozenset(
 # What says that a part of a Russian address is a street, and no town.
 _STREETISH = re.compile(
     r"\b(?:ул|улица|вул|вулиця|просп|пров|провулок|бульв|буд|пр|пр-т|просп|проспект|пер|переулок|ш|шоссе|б-р|бульвар|наб|набережная|пл|площадь|проезд|пр-д|тупик|"
-    r"мкр|мкрн|микрорайон|квартал|кв-л|тракт|аллея|линия|а/я|дом|корп|кв|офис|оф|стр|street|st|köçesi|ul)\b|\d",
+    r"мкр|мкрн|микрорайон|квартал|кв-л|тракт|аллея|линия|а/я|до востреб\w*|дом|корп|кв|офис|оф|стр|street|st|"
+    r"köçesi|ul)\b|\d",
     re.I,
 )
 
@@ -123,6 +124,9 @@ def split_place(text: str, country: str) -> Place:
             parts[index],
             re.I,
         )
+        # "P.O. Box 1234, Dubai": where the form of a code is not known, a box's number is none.
+        if found and country not in _POSTAL_CODES and not found["after"] and is_box(parts[index]):
+            continue
         if found and not (index == 0 and len(parts) > 1 and found["after"] and country in HOUSE_FIRST):
             return _around_code(parts, index, found, country)
     if len(parts) > 1 and country:

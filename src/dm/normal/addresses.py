@@ -7,18 +7,28 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal import address_text
-from dm.normal.address_streets import CYRILLIC_POST, house_and_flat, split_street, street_case, without_street_kind
+from dm.normal.address_streets import (
+    CYRILLIC_POST,
+    house_and_flat,
+    is_box,
+    split_street,
+    street_case,
+    without_house_kind,
+    without_street_kind,
+)
 from dm.normal.casing import proper_case
 from dm.normal.countries import country_code
 from dm.normal.folding import clean, fold
 
 # 2: a house at either end of the street is the same house; the word for a flat is no part of its number.
 # 3: more words for flats: what stood behind them was the house before.
-VERSION = 3
+# 4: entrance and floor are part of the flat; "к. 1534" is a house.
+VERSION = 4
 
 MAX_PART_LENGTH = 200
 _LONGEST = 1_000
 _HOUSE = re.compile(r"\d+[a-zа-я]?")
+_FLOOR_AND_FLAT = re.compile(r"(?P<way>.*\D) (?P<floor>\d+) (?:кв|квартира) (?P<flat>\w+)")
 _FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE"})
 
 
@@ -35,14 +45,15 @@ class PostalAddress(NamedTuple):
 
     @property
     def is_mailable(self) -> bool:
-        """Whether the post could find it: a street or box, a town or postal code, and a country.
-
-        Villages of the Russian manner have houses without streets.
-        """
+        """Whether the post could find it: a street or box, a town or postal code, and a country."""
         if self.country == "IE" and self.postal_code:
             return True  # an Eircode names one letter box
-        where = self.street or (self.house and self.city and self.country in CYRILLIC_POST)
-        return bool(where and (self.city or self.postal_code) and self.country)
+        return bool((self.street or self.is_in_village) and (self.city or self.postal_code) and self.country)
+
+    @property
+    def is_in_village(self) -> bool:
+        """Whether it is a house without a street, which villages of the Russian manner have."""
+        return bool(self.house and self.city and not self.street and self.country in CYRILLIC_POST)
 
     def __bool__(self) -> bool:
         return bool(self.street or self.house or self.postal_code or self.city or self.region)
@@ -78,7 +89,7 @@ def address_key(address: PostalAddress) -> str:
     """Folded country, postal code, street, house and flat, joined by |; empty without a street."""
     if not address.street:
         return ""
-    street, house = fold(address.street), fold(address.house)
+    street, house = fold(address.street), without_house_kind(fold(address.house))
     if not house:
         street, house = _street_and_house(street)
     country, code_or_town = _where(address)
@@ -91,6 +102,12 @@ def former_keys(address: PostalAddress) -> tuple[str, ...]:
     if not street:
         return ()
     forms = [(without_street_kind(street), house, flat)]
+    # Version 3 took a floor's number for the house, and a block's letter for the street's end.
+    block, _, number = house.rpartition(" ")
+    forms += [(without_street_kind(f"{street} {block}"), number, _number(flat))] if block == "к" else []
+    if found := _FLOOR_AND_FLAT.fullmatch(flat):
+        ways = (f"{street} {word}{house} {found['way']}" for word in ("", "д ", "дом "))
+        forms += [(without_street_kind(way), found["floor"], found["flat"]) for way in ways]
     if flat:
         # Version 1 took few flats apart: it left the whole line in the street.
         line = " ".join(filter(None, (street, house, flat)))
@@ -185,4 +202,4 @@ def doubt(address: PostalAddress) -> str:
         return "no_postal_code" if fits is not None else ""
     if fits is False:
         return "postal_code_form"
-    return "" if any(map(str.isdigit, f"{address.street}{address.house}")) else "no_house"
+    return "" if any(map(str.isdigit, f"{address.street}{address.house}")) or is_box(address.street) else "no_house"

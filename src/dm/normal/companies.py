@@ -25,7 +25,9 @@ _FORMS = (
     "Ltda.", "Lda.", "S.C.", "S.Coop.", "C.B.", "Soc. Coop.", "S.c.a r.l.", "V.O.F.", "C.V.", "CVBA",
     "sp.j.", "sp.k.", "sp.p.", "S.K.A.", "spol. s r.o.", "k.s.", "v.o.s.", "Nyrt.", "Bt.", "EOOD", "OOD", "EAD", "AD",
     "j.d.o.o.", "d.d.", "Ltd. Şti.", "A.Ş.", "K.K.", "UAB", "SIA", "OÜ", "HJ", "HK",
-    "I/S", "K/S", "Hf.", "ehf.", "e.U.", "OG", "EIRELI", "DAC", "CLG", "Teoranta",
+    "I/S", "K/S", "Hf.", "ehf.", "e.U.", "OG", "EIRELI", "DAC", "CLG", "Teoranta", "S.a.s.", "S.a.p.a.",
+    "ГБУ", "ГБУЗ", "ГБОУ", "ГАУ", "ГАУЗ", "ГКУ", "МБУ", "МБОУ", "МБДОУ", "МАУ", "МАОУ", "МКУ", "МКОУ", "ФГБОУ", "ФГАОУ",
+    "ФГБНУ", "ФКУ", "КГП", "КГУ", "РГП",
 )  # fmt: skip
 _LONG_FORMS = {
     "общество с ограниченной ответственностью": "ООО",
@@ -73,6 +75,10 @@ _WOUND_UP = re.compile(
     r"в стадии ликвидации|в ликвидации)\)?\s*$",
     re.I,
 )
+# What a cell for the company says of nobody's firm.
+_NONE = frozenset(
+    "n/a #n/a na none null nil keine k.a. privat private unbekannt unknown нет неизвестно xxx".split()
+) | {"keine angabe", "keine firma", "no company", "не указано", "физическое лицо", "физ. лицо", "частное лицо"}
 _PUNCTUATION = re.compile(r"[\s.,&()/+]+")
 _QUOTES = re.compile(r"[\"'«»„“”‘’`]+")
 _SOLE_TRADER = frozenset({"ИП", "e.K.", "e.U.", "ФОП", "ЧП"})
@@ -97,8 +103,10 @@ class Company(NamedTuple):
 
 @lru_cache(maxsize=16_384)
 def read_company(text: str) -> Company:
-    """The company in a cell: 'ООО "Ромашка"' and 'Ромашка, ООО' have the same key; never raises."""
+    """The company in a cell, none for "-"; 'ООО "Ромашка"' and 'Ромашка, ООО' have the same key; never raises."""
     full = clean(text)[:200]
+    if full.casefold() in _NONE or not any(map(str.isalnum, full)):
+        return Company()
     words = _QUOTES.sub(" ", _WOUND_UP.sub("", full)).replace(",", " , ").split()
     start, end, form = _without_form(words)
     name = " ".join(words[start:end]).replace(" ,", ",").strip(" ,-–&")
@@ -112,6 +120,8 @@ def _bare(text: str) -> str:
 
 
 _BY_BARE = {_bare(form): form for form in _FORMS} | {_bare(name): form for name, form in _LONG_FORMS.items()}
+# Several countries' forms are one without their marks: "A/S", "AS", "a.s.", "A.Ş.".
+_AS_WRITTEN = {form.casefold().replace(" ", ""): form for form in _FORMS}
 # The words that forms end in, without full stops, in small letters.
 LAST_WORDS_OF_FORMS = frozenset(form.split()[-1].replace(".", "").casefold() for form in _FORMS)
 _LONGEST = 5  # words in "UG (haftungsbeschränkt) & Co. KG" and the Russian long forms
@@ -121,12 +131,17 @@ def _without_form(words: list[str]) -> tuple[int, int, str]:
     """The span of words that is the name, and the legal form found at its end or (Cyrillic) beginning."""
     for length in range(min(_LONGEST, len(words) - 1), 0, -1):
         behind, before = " ".join(words[-length:]), " ".join(words[:length])
-        if (form := _BY_BARE.get(_bare(behind))) and _is_written_so(behind, form):
+        if (form := _form(behind)) and _is_written_so(behind, form):
             return 0, len(words) - length, form
-        form = _BY_BARE.get(_bare(before), "")
+        form = _form(before)
         if form and (not form.isascii() or form in _LEADING or _leads(before, form)):
             return length, len(words), form
     return 0, len(words), ""
+
+
+def _form(text: str) -> str:
+    bare = _BY_BARE.get(_bare(text), "")
+    return _AS_WRITTEN.get(text.casefold().replace(" ", "").strip(","), bare) if bare else ""
 
 
 def _is_written_so(text: str, form: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dm.normal.address_lines import address_lines
-from dm.normal.addresses import PostalAddress, address_key, read_address
+from dm.normal.addresses import PostalAddress, address_key, former_keys, read_address
 from dm.normal.countries import country_code
 
 
@@ -131,6 +131,17 @@ def test_any_text_is_read_and_no_digit_is_lost(text: str, country: str) -> None:
         ("210 King St Springfield IL 62704", "US", ["210 King St Springfield", "IL 62704"]),
         ("BP 123, 33000 Bordeaux", "FR", ["BP 123", "33000 BORDEAUX"]),
         ("12 N MAIN ST NW, WASHINGTON, DC 20500", "US", ["12 N Main St NW", "WASHINGTON DC 20500"]),
+        ("Musterweg 7, 3. OG links, 60311 Frankfurt", "DE", ["Musterweg 7, 3. OG links", "60311 Frankfurt"]),
+        ("Hauptstr.5 10115 Berlin", "DE", ["Hauptstr. 5", "10115 Berlin"]),
+        ("Rua Augusta, 12, 3.º Esq., 1100-053 Lisboa", "PT", ["Rua Augusta, 12, 3.º Esq.", "1100-053 Lisboa"]),
+        ("bfpo 801, BF1 0AX", "GB", ["BFPO 801", "BF1 0AX"]),
+        ("P.O. Box 1234, Dubai", "AE", ["P.O. Box 1234", "Dubai"]),
+        ("ul. długa 10, 00-590 warszawa", "PL", ["ul. Długa 10", "00-590 Warszawa"]),
+        ("Москва, Зеленоград, к. 1534, кв. 18", "RU", ["Зеленоград, к. 1534, кв. 18", "Москва"]),
+        ("353440, Анапа, СНТ Виноград, уч. 14", "RU", ["СНТ Виноград, уч. 14", "Анапа", "353440"]),
+        ("101000, Москва, ул. Мира, дом 4, подъезд 2, этаж 5, кв. 77", "RU",
+         ["ул. Мира, д. 4, подъезд 2, этаж 5, кв. 77", "Москва", "101000"]),
+        ("до востребования, 101000, Москва", "RU", ["до востребования", "Москва", "101000"]),
     ],
 )  # fmt: skip
 def test_flats_boxes_and_provinces_of_many_countries(text: str, country: str, lines: list[str]) -> None:
@@ -141,6 +152,19 @@ def test_flats_boxes_and_provinces_of_many_countries(text: str, country: str, li
 def test_a_house_of_a_village_without_streets_is_mailable() -> None:
     address = read_address(address="143032, Московская область, пос. Горки-2, д. 15", default_country="RU")
     assert (address.house, address.city, address.is_mailable) == ("15", "пос. Горки-2", True)
+
+
+def test_a_plot_and_an_entrance_do_not_part_two_spellings() -> None:
+    long = read_address(address="101000, Москва, ул. Мира, вл. 4, подъезд 2, этаж 5, кв. 77", default_country="RU")
+    short = read_address(address="101000, Москва, ул. Мира, д. 4, кв. 77", default_country="RU")
+    assert address_key(long) == address_key(short)
+
+
+def test_what_an_earlier_version_took_for_the_house_is_still_met() -> None:
+    address = read_address(address="101000, Москва, ул. Мира, дом 4, подъезд 2, этаж 5, кв. 77", default_country="RU")
+    assert "RU|101000|мира дом 4 подъезд 2 этаж|5|77" in former_keys(address)
+    block = read_address(address="Москва, Зеленоград, к. 1534, кв. 18", default_country="RU")
+    assert "RU|москва|зеленоград к|1534|18" in former_keys(block)
 
 
 def test_the_word_for_a_flat_does_not_part_two_spellings() -> None:

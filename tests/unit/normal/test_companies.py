@@ -56,3 +56,20 @@ def test_a_sole_trader_is_known_by_the_form() -> None:
 def test_legal_forms_of_many_countries(text: str, name: str, form: str) -> None:
     company = read_company(text)
     assert (company.name, company.form) == (name, form)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("Dansk A/S", "A/S"), ("Novák, a. s.", "a.s."), ("Yılmaz İnşaat A.Ş.", "A.Ş."), ("Nordisk AS", "AS")],
+)
+def test_forms_that_differ_in_their_marks_are_each_their_own(text: str, form: str) -> None:
+    assert read_company(text).form == form
+
+
+@pytest.mark.parametrize("text", ["-", "n/a", "keine", "Нет", "??", "частное лицо"])
+def test_a_cell_that_says_none_is_no_company(text: str) -> None:
+    assert not read_company(text)
+
+
+def test_public_bodies_have_their_form_apart() -> None:
+    assert read_company("МБОУ СОШ № 12")[:2] == ("СОШ № 12", "МБОУ")
