@@ -20,11 +20,13 @@ from dm.press import marks
 from dm.press.filters import filters_for
 from dm.press.folders import Template
 from dm.press.names import nearest
+from dm.press.turns import MarkingEnvironment, without_turns
 
 # Private characters on both sides of each variable's value, for whoever wants to know where values stand.
 FENCES = ("\ue0f0", "\ue0f1")
-# What is escaped in HTML, and the fences.
-_SPECIAL = re.compile(f"[&<>'\"{FENCES[0]}{FENCES[1]}]")
+# What is escaped in HTML, the fences, and the marks of conditions and loops.
+_SPECIAL = re.compile(f"[&<>'\"{FENCES[0]}-\ue0f9]")
+_FENCE = re.compile(f"[{FENCES[0]}-\ue0f9]")
 # Where a template works on rendered text, fences could change what it does: there it is rendered without them too.
 _WORKS_ON_TEXT = re.compile(
     r"\{%[-+]?\s*(?:filter|macro|call|import|from|autoescape)\b"
@@ -52,7 +54,8 @@ class Sandbox:
             raise self._explained(error, name, context) from error
 
     def render_fenced(self, part: str, context: Mapping[str, Any], language: str = "") -> str:
-        """As `render`, with FENCES around each value; without any where they would change the text."""
+        """As `render`, with FENCES around each value, and with the marks of `turns` around what conditions and loops
+        wrote; without any where they would change the text."""
         if (part, language) not in self._fencing:
             self._fencing[part, language] = self._fenced(part, language)
         name, template = self._fencing[part, language]
@@ -131,7 +134,7 @@ def _fence(value: object) -> object:
     if type(value) is str and not _SPECIAL.search(value):
         return _marked(f"{FENCES[0]}{value}{FENCES[1]}")
     text = escape(value)
-    if FENCES[0] in text or FENCES[1] in text:
+    if _FENCE.search(text):
         raise _FencedValueError
     return _marked(f"{FENCES[0]}{text}{FENCES[1]}")
 
@@ -142,12 +145,13 @@ def _marked(text: str) -> Markup:
 
 
 def without_fences(text: str) -> str:
-    """The text as it is without FENCES."""
-    return text.replace(FENCES[0], "").replace(FENCES[1], "")
+    """The text as it is without FENCES and the marks of conditions and loops."""
+    return without_turns(text.replace(FENCES[0], "").replace(FENCES[1], ""))
 
 
 def _environment(folder: Path, language: str, *, fenced: bool = False) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+    kind = MarkingEnvironment if fenced else ImmutableSandboxedEnvironment
+    environment = kind(
         loader=FileSystemLoader(folder, followlinks=False),
         undefined=StrictUndefined,
         autoescape=lambda name: bool(name) and str(name).endswith((".html", ".svg")),

@@ -46,7 +46,10 @@ class Leaf:
 
     def shown(self, moved: Moved, sheets: Sheets) -> list[str]:
         """What is on it in this letter."""
-        return [part.shown(moved, sheets) if isinstance(part, Band) else part.shown(moved) for part in self.parts]
+        parts = self.parts
+        if moved.hidden:
+            parts = tuple([part for part in parts if part.spot.place not in moved.hidden])
+        return [part.shown(moved, sheets) if isinstance(part, Band) else part.shown(moved) for part in parts]
 
 
 class Fixed(NamedTuple):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
+from dm.errors import TemplateError
 from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
 from dm.press.replay.bands import painted
@@ -22,6 +24,8 @@ from dm.press.replay.proof import same_links, same_look, same_texts
 from dm.press.replay.said import Placed, glyphs_of, inked, moving_links, shown_text
 from dm.press.replay.sheets import Link, Page, Sheets, Shown, links_of
 from dm.press.replay.stacks import UNMOVED, Moved, Vector
+from dm.press.replay.trees import alike, built
+from dm.press.replay.unions import filled, take_units, without_units
 from dm.press.replay.words import Words
 from dm.press.sandbox import without_fences
 
@@ -30,6 +34,7 @@ from dm.press.sandbox import without_fences
 _PATIENCE = 12
 # A class weighs some hundred kilobytes.
 _REMEMBERED = 150
+_DERIVED = 2000
 # A rule within the letter that looks at an attribute.
 _ASKED = re.compile(r"<style[^>]*>[^<]*\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
 _ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
@@ -48,6 +53,7 @@ class Replayed:
     address: tuple[tuple[str, Rectangle], ...]
     taught: bool
     moved: bool
+    letter: Fenced
 
 
 @dataclass(slots=True)
@@ -92,15 +98,49 @@ class Book:
         self._skeletons: dict[str, _Skeleton] = {}
         self._here: dict[str, _Here] = {}
         self._classes = 0
+        self._derived: dict[tuple[Any, ...], bool] = {}
 
     def begin(self) -> None:
         """A new chunk."""
         self._here = {}
         if self._classes > _REMEMBERED:
             self._skeletons, self._classes = {}, 0
+        if len(self._derived) > _DERIVED:
+            self._derived = {}
 
     def replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
-        """The letter, after a lesson where one is needed; None where WeasyPrint shall draw it."""
+        """The letter, after a lesson where one is needed; None where WeasyPrint shall draw it. Where others of its
+        union cannot teach it, it is a letter by itself."""
+        if letter.alone is None:
+            return self._replay(letter, sheets)
+        try:
+            replayed = self._replay(letter, sheets) if self._is_derived(letter, letter.alone) else None
+        except TemplateError:
+            # what is wrong with the union need not be wrong with the letter
+            self._here[letter.skeleton].failed += 1
+            replayed = None
+        return replayed or self._replay(letter.alone, sheets)
+
+    def _is_derived(self, letter: Fenced, alone: Fenced) -> bool:
+        """Whether WeasyPrint makes the same boxes of the letter as of its union without what the letter lacks."""
+        mine, whole = filled(alone), filled(letter)
+        key = (whole.skeleton, mine.skeleton, mine.values)
+        if key not in self._derived:
+            self._derived[key] = not letter.absent or self._is_part(whole, mine)
+        return self._derived[key]
+
+    def _is_part(self, whole: Fenced, mine: Fenced) -> bool:
+        source = self._source(without_fences(put_together(whole)))
+        try:
+            units = take_units(source.etree_element)
+        except StrangeTextError:
+            return False
+        lacks = {id(element) for unit in whole.absent for one in units[unit] for element in one.iter()}
+        less = self._source(without_fences(put_together(mine)))
+        all_boxes, own = (built(partial(self._lay_out, one)) for one in (source, less))
+        return alike(all_boxes, own, lacks)
+
+    def _replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
         skeleton = self._skeletons.setdefault(letter.skeleton, _Skeleton())
         here = self._here.setdefault(letter.skeleton, _Here())
         marks = _marks(letter)
@@ -111,7 +151,7 @@ class Book:
             if id(kind) not in here.kinds and not here.patient():
                 return None
             if kind is None:
-                self._teach(skeleton, letter, kept)
+                self._teach(skeleton, replace(letter, absent=frozenset()), kept)
                 found = self._find(skeleton, letter, kept)
         except StrangeTextError:
             here.failed += 1
@@ -130,7 +170,8 @@ class Book:
 
     def pinned(self, letter: Fenced) -> tuple[int, ...] | None:
         """Which values must be the same in letters that follow this one; None where it cannot be followed."""
-        self.replay(letter, Sheets({}))
+        replayed = self.replay(letter, Sheets({}))
+        letter = replayed.letter if replayed else letter
         marks = _marks(letter)
         try:
             found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, marks))
@@ -150,17 +191,18 @@ class Book:
         html = put_together(letter)
         source = self._source(html)
         root = source.etree_element
+        units = take_units(root)
         fences = classes.find_fences(root, letter)
         if self._links_matter or "attr(" in html or _ASKED.search(html):
             fences.keep_attributes()
         fences.elsewhere -= fences.unseen
-        if not _same(root, self._source(without_fences(html)).etree_element):
+        if not _same(root, self._source(without_units(without_fences(html))).etree_element):
             raise StrangeTextError("the parser moves values")
         with watched_tables() as tables:
             document = self._lay_out(source)
         boxes.check_pages(document.pages)
         try:
-            frame, kind = Lesson(document, root, fences, letter, self._words, tables).learn()
+            frame, kind = Lesson(document, root, fences, letter, self._words, tables, units).learn()
         except _ODD as odd:
             # WeasyPrint's boxes may have shapes that nobody met yet
             raise StrangeTextError("boxes of another shape") from odd
@@ -169,7 +211,7 @@ class Book:
         if known is not frame:
             _merge(known, frame)
         done = known.set(letter, self._words, frame.rooms[0])
-        seen = classes.vector(known.flows, done)
+        seen = known.vector(letter, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
         self._prove(document, _Found(known, done, seen, kind, kind.stack.unmoved()), kind, letter)
@@ -179,7 +221,7 @@ class Book:
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
         pages, theirs = painted(document, lambda _: False)
-        ours = [shown for _, shown in self._shown_by(found, kind)]
+        ours = [shown for _, shown in self._shown_by(found, kind, letter)]
         if not same_texts(ours, [text.shown for text in theirs], self._words.blanks()):
             raise StrangeTextError("texts differ from WeasyPrint's")
         plain, mine = Sheets({}), Sheets({})
@@ -202,6 +244,8 @@ class Book:
         moved = found.moved
         contents = [page.shown(moved, sheets) for page in kind.pages]
         for paint, spot in kind.paints:
+            if spot.place in moved.hidden:
+                continue
             under = found.done[paint.flow]
             down, taller = moved.shifts[spot.place], moved.grown[spot.growth]
             contents[paint.page].append(paint.shown(under.moved, under.width, down, taller))
@@ -210,6 +254,8 @@ class Book:
             contents[table.page].append(table.shown(*columns, moved, spots))
         address: list[tuple[str, Rectangle]] = []
         for at, done in enumerate(found.done):
+            if not found.frame.shows(at, letter):
+                continue
             said = self._said(found, kind, at)
             for page, shown in said.shown:
                 contents[page].append(shown)
@@ -220,6 +266,8 @@ class Book:
                     contents[page].append(shown)
             sheets.use_all(done.lines)
         for which, place in kind.marks:
+            if place.spot.place in moved.hidden:
+                continue
             shown = marks[which].shown(place.x, moved.down(place.y, place.spot), place.width, place.height)
             contents[place.page].append(f"0 g {shown}")
         sizes = zip(kind.pages, contents, strict=True)
@@ -236,7 +284,7 @@ class Book:
                 for number, (leaf, parts) in enumerate(sizes)
             ]
         )
-        return Replayed(found.frame, kind, pages, tuple(address), taught, moved.anything)
+        return Replayed(found.frame, kind, pages, tuple(address), taught, moved.anything, letter)
 
     def _said(self, found: _Found, kind: LetterClass, number: int) -> Said:
         """What a flow's lines say; many a flow is the same in many letters."""
@@ -274,23 +322,28 @@ class Book:
                 Link(place.x, found.moved.down(place.y, place.spot), place.width, place.height, target(parts, letter)),
             )
             for place, parts in kind.links
+            if place.spot.place not in found.moved.hidden
         ]
         for which, (flow, done) in enumerate(zip(found.frame.flows, found.done, strict=True)):
-            if flow.inlines:
+            if flow.inlines and found.frame.shows(which, letter):
                 links += moving_links(flow, done, found.places(kind, which), letter)
         return links
 
-    def _shown_by(self, found: _Found, kind: LetterClass) -> list[tuple[int, Shown]]:
-        flows = range(len(found.done))
+    def _shown_by(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Shown]]:
+        flows = [flow for flow in range(len(found.done)) if found.frame.shows(flow, letter)]
         texts = [text for number in flows for text in self._texts(found, found.places(kind, number), number)]
         moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts]
-        fixed = [(page, replace(text, y=found.moved.down(text.y, spot))) for page, text, spot in kind.fixed]
+        fixed = [
+            (page, replace(text, y=found.moved.down(text.y, spot)))
+            for page, text, spot in kind.fixed
+            if spot.place not in found.moved.hidden
+        ]
         return [*fixed, *moving]
 
     def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
         """All texts of a letter that was replayed, with their pages."""
         found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
-        return self._shown_by(found, found.kind) if found and found.kind else []
+        return self._shown_by(found, found.kind, letter) if found and found.kind else []
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:

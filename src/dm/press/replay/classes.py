@@ -24,6 +24,8 @@ from dm.press.replay.words import Words
 
 Parts = tuple[str | int, ...]
 Texts = dict[tuple[int, bool], Parts]
+# What stands for a unit that is there, among the heights of texts.
+PRESENT = (1.0,)
 
 
 @dataclass(slots=True)
@@ -111,6 +113,7 @@ class Frame:
     columns: tuple[Column | None, ...]
     lesson: Fenced
     rooms: list[tuple[Rooms, ...]]
+    units: int = 0
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
     stacks: dict[tuple[int, tuple[int, ...], tuple[int, ...]], dict[Any, LetterClass]] = field(default_factory=dict)
 
@@ -134,6 +137,17 @@ class Frame:
                 return other, moved
         return None
 
+    def vector(self, letter: Fenced, done: Sequence[Set]) -> Vector | None:
+        """Each flow's line heights, and whether each unit is there; None where a line is of a kind not seen yet."""
+        heights = vector(self.flows, done)
+        if heights is None or not self.units:
+            return heights
+        return (*heights, *[() if unit in letter.absent else PRESENT for unit in range(self.units)])
+
+    def shows(self, flow: int, letter: Fenced) -> bool:
+        """Whether the letter has this flow."""
+        return not letter.absent or letter.absent.isdisjoint(self.flows[flow].units)
+
     def find(self, letter: Fenced, words: Words) -> Follower:
         """Every flow's lines in this letter, and its class if that is known. Lines beside floats have the rooms of the
         class: where lines of the same heights come of it, they stand where they stood. Raises StrangeTextError for what
@@ -145,7 +159,7 @@ class Frame:
             except StrangeTextError as error:
                 strange = error
                 continue
-            seen = vector(self.flows, done)
+            seen = self.vector(letter, done)
             known = self._known(number, seen) if seen is not None else None
             if known:
                 return Follower(done, seen, *known)

@@ -24,6 +24,7 @@ from dm.press.replay.proof import same_look, same_texts
 from dm.press.replay.samples import Sample, Samples, share
 from dm.press.replay.sheets import Page, Sheets, Shown, bleed_of, links_of, watched
 from dm.press.replay.shortcuts import Shortcuts
+from dm.press.replay.unions import united
 from dm.press.replay.words import Words
 
 VERSION = 2
@@ -73,7 +74,8 @@ class Replay:
 
     def worth(self, sample: Iterable[Sheet], count: int) -> bool:
         """Whether `count` letters like these share enough layouts for a replay to pay."""
-        letters = [(letter, take_apart(letter.fenced) if letter.fenced else None) for letter in sample]
+        sheets = list(sample)
+        letters = list(zip(sheets, united([_apart(letter) for letter in sheets]), strict=True))
         kinds = Counter(fenced.skeleton if fenced else letter.html for letter, fenced in letters)
         if not self._able or count - len(kinds) < _LESSON * len(kinds):
             return False
@@ -123,6 +125,10 @@ class Replay:
             gc.collect(0 if self._documents % _ALL_OF_IT else 2)
 
 
+def _apart(letter: Sheet) -> Fenced | None:
+    return take_apart(letter.fenced) if letter.fenced else None
+
+
 class _Chunk:
     """One PDF."""
 
@@ -142,9 +148,10 @@ class _Chunk:
     def print(self, letters: Sequence[Sheet]) -> Printed:
         """All letters; raises _DisprovedError."""
         results = []
-        with complaints_of("replay") as complaints:
-            for letter in letters:
-                results.append(self._print(letter))
+        apart = [_apart(letter) if self._press.learns else None for letter in letters]
+        with complaints_of("") as complaints:
+            for letter, fenced in zip(letters, united(apart), strict=True):
+                results.append(self._print(letter, fenced))
                 refuse(complaints, letter.label)
             faults = tuple(result if isinstance(result, Unprintable) else None for result in results)
             counts = tuple(0 if isinstance(result, Unprintable) else result for result in results)
@@ -156,15 +163,14 @@ class _Chunk:
         self._prove(pdf)
         return Printed(pdf, counts, tuple(self._marks), faults, self._replayed)
 
-    def _print(self, letter: Sheet) -> int | Unprintable:
+    def _print(self, letter: Sheet, fenced: Fenced | None) -> int | Unprintable:
         """How many pages it has."""
         try:
-            fenced = take_apart(letter.fenced) if letter.fenced and self._press.learns else None
             self._check_glyphs(letter, fenced)
             self._press.letter = letter
             replayed = self._press.letters.replay(fenced, self._sheets) if fenced else None
             if fenced and replayed and all(self._layout.in_window(box) for _, box in replayed.address):
-                return self._write(letter, fenced, replayed)
+                return self._write(letter, replayed)
             return self._paint(letter)
         except Unprintable as fault:
             return fault
@@ -174,17 +180,18 @@ class _Chunk:
         if fenced is None:
             self._layout.check_glyphs(letter)
             return
-        if fenced.skeleton not in self._checked:
+        skeleton = (fenced.alone or fenced).skeleton
+        if skeleton not in self._checked:
             self._layout.check_glyphs(letter)
-            self._checked.add(fenced.skeleton)
+            self._checked.add(skeleton)
         self._layout.check_glyphs(letter, "".join([value for value in fenced.values if value[:5] != "<svg "]))
 
-    def _write(self, letter: Sheet, fenced: Fenced, replayed: Replayed) -> int:
+    def _write(self, letter: Sheet, replayed: Replayed) -> int:
         self._replayed += not replayed.taught
         frame = replayed.frame
         _, proved = self._press.proved.get(id(frame), (frame, frozenset()))
         self._uses.setdefault(id(frame), Samples(frame, proved, dict(self._press.stood), self._most)).add(
-            letter, fenced, len(self._marks), replayed
+            letter, len(self._marks), replayed
         )
         marks = self._layout.marks(letter, self._layout.padded(len(replayed.pages)))
         for mark, page in zip(marks, replayed.pages, strict=False):

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from dm.press.replay.attributes import settled
 from dm.press.sandbox import FENCES
+from dm.press.turns import PHRASE, without_turns
 
 OPEN, CLOSE = FENCES
+_PHRASE = re.compile(f"{PHRASE[0]}([^{PHRASE[1]}]*){PHRASE[1]}")
 
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
     """A letter taken apart: `skeleton` has a pair of fences where each of `values` (HTML) stood; those within tags and
-    style sheets are part of it, as far as they decide about the look."""
+    style sheets are part of it, as far as they decide about the look. `absent`: the skeleton's units that this letter
+    does not have, for whose values others stand in; then `alone` is the letter by itself."""
 
     skeleton: str
     values: tuple[str, ...]
+    absent: frozenset[int] = frozenset()
+    alone: Fenced | None = None
 
     def text(self, number: int) -> str:
         """The value as text."""
@@ -26,8 +33,16 @@ class Fenced:
         return unescape(value) if "&" in value else value
 
 
+@lru_cache(maxsize=512)
+def plain(skeleton: str) -> str:
+    """The skeleton without the marks of conditions and loops."""
+    return without_turns(skeleton)
+
+
 def take_apart(html: str) -> Fenced | None:
-    """Skeleton and values; None where fences do not pair."""
+    """Skeleton and values; None where fences do not pair. The skeleton has the marks of conditions and loops."""
+    if PHRASE[0] in html:
+        html = _PHRASE.sub(_one_value, html)
     first, *others = html.split(OPEN)
     if CLOSE in first:
         return None
@@ -41,6 +56,13 @@ def take_apart(html: str) -> Fenced | None:
     skeleton = f"{OPEN}{CLOSE}".join(statics)
     inner = settled(skeleton)
     return _settled(statics, values, inner) if inner else Fenced(skeleton, tuple(values))
+
+
+def _one_value(phrase: re.Match[str]) -> str:
+    text = phrase[1]
+    if "<" in text:
+        return text
+    return f"{OPEN}{text.replace(OPEN, '').replace(CLOSE, '')}{CLOSE}"
 
 
 def _settled(statics: list[str], values: list[str], inner: AbstractSet[int]) -> Fenced:

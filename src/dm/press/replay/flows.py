@@ -190,6 +190,7 @@ class Flow:
     numbers: tuple[int, ...] = ()
     spacing: float = 0.0
     faces: tuple[Face, ...] = ()
+    units: frozenset[int] = frozenset()
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)

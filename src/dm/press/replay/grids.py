@@ -115,6 +115,8 @@ class Grid:
         least, most = [one for one, _ in self.laid.given], [one for _, one in self.laid.given]
         wide: list[tuple[Cell, float, float]] = []
         for cell in self.cells:
+            if letter.absent and any(not letter.absent.isdisjoint(flows[number].units) for number, _ in cell.flows):
+                continue
             low = high = 0.0
             for number, beside in cell.flows:
                 narrow, broad = flows[number].extent(letter, words)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from dm.press.replay import boxes
 from dm.press.replay.bands import Fixed, Leaf, banded
 from dm.press.replay.beside import Rooms, check_alone, rooms_of
-from dm.press.replay.classes import Column, Fences, Frame, LetterClass, Parts, Place
+from dm.press.replay.classes import PRESENT, Column, Fences, Frame, LetterClass, Parts, Place
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
@@ -30,9 +30,18 @@ class Lesson:
     """Reads a document that was laid out from a letter's HTML without its fences."""
 
     def __init__(
-        self, document: Any, root: Any, fences: Fences, letter: Fenced, words: Words, tables: dict[int, Laid]
+        self,
+        document: Any,
+        root: Any,
+        fences: Fences,
+        letter: Fenced,
+        words: Words,
+        tables: dict[int, Laid],
+        units: Mapping[int, Sequence[Any]],
     ) -> None:
         self._document, self._fences, self._letter, self._words, self._tables = document, fences, letter, words, tables
+        self._units = units
+        self._unit_of = {id(element): unit for unit, elements in units.items() for element in elements}
         self._nodes = list(root.iter())
         self._ids = {id(node): number for number, node in enumerate(self._nodes)}
         marks = {id(node): number for number, node in fences.marks.items() if read_mark(letter.values[number])}
@@ -88,10 +97,11 @@ class Lesson:
             tuple(self._columns),
             self._letter,
             [tuple(self._rooms)],
+            len(self._units),
         )
         vector = self._vector()
         try:
-            standing = read_standing(self._document.pages, self._parts, vector)
+            standing = read_standing(self._document.pages, self._parts, vector, self._units)
             return frame, self._class(standing, marks, links)
         except StrangeTextError:
             return frame, self._class(Standing(still(len(vector)), {}), marks, links)
@@ -116,9 +126,8 @@ class Lesson:
 
     def _vector(self) -> Vector:
         """The heights of all lines, as WeasyPrint set them."""
-        return tuple(
-            [tuple([round(line.height, EXACT) for part in parts for line in part.lines]) for parts in self._parts]
-        )
+        heights = [tuple([round(line.height, EXACT) for part in parts for line in part.lines]) for parts in self._parts]
+        return (*heights, *[PRESENT for _ in self._units])
 
     def _replaced(self) -> list[Any]:
         pages = self._document.pages
@@ -201,12 +210,20 @@ class Lesson:
             if rooms and column is not None:
                 raise StrangeTextError("lines beside a float in a box that moves")
             flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
+            flow.units = frozenset(self._units_of(self._node(block)))
             boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words, None, rooms), self._ids)
             self._rooms.append(rooms)
             self._flows.append(flow)
             self._columns.append(column)
             self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
             self._parts.append(copy)
+
+    def _units_of(self, element: Any) -> Iterator[int]:
+        """The units that an element stands in."""
+        while element is not None:
+            if id(element) in self._unit_of:
+                yield self._unit_of[id(element)]
+            element = self._parents.get(id(element))
 
     def _node(self, block: Key) -> Any:
         return next(node for node in self._nodes if id(node) == block[0])

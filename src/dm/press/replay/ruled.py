@@ -94,7 +94,11 @@ class TablePaint:
 
     def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
         """As it is with these columns, and with its boxes where `spots` tell."""
-        return "\n".join(["q", *[part.shown(places, widths, moved, spots) for part in self.parts], "Q"])
+        parts = self.parts
+        if moved.hidden:
+            # the line above a row goes with it, the one below the last does not
+            parts = tuple([part for part in parts if part.top.ends or spots[part.top.box].place not in moved.hidden])
+        return "\n".join(["q", *[part.shown(places, widths, moved, spots) for part in parts], "Q"])
 
 
 @dataclass(frozen=True, slots=True)

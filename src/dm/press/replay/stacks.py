@@ -71,6 +71,32 @@ class Highest:
         return max(self.least, *[height + grown[item] for height, item in self.items]) - self.height
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The room before a thing: `before` tells for each that may stand there, from near to far, which unit it is (None:
+    it is in all letters) and how much room there is then."""
+
+    before: tuple[tuple[int | None, float], ...]
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As behind the first that is there."""
+        return next((gap for unit, gap in self.before if unit is None or sums[unit]), self.height) - self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A unit with the room before it, which goes with it."""
+
+    unit: int
+    of: int
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As what is in it, or less by all of it where the letter lacks it."""
+        return grown[self.of] if sums[self.unit] else -self.height
+
+
 class Move(NamedTuple):
     """A place as far from another one as in the lesson, and a share of what one thing has grown more than another."""
 
@@ -88,10 +114,12 @@ class Spot(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A letter's places and heights, as differences from the lesson's."""
+    """A letter's places and heights, as differences from the lesson's; what moves with the `hidden` places is not there
+    at all."""
 
     shifts: Sequence[float]
     grown: Sequence[float]
+    hidden: frozenset[int] = frozenset()
 
     def down(self, y: float, spot: Spot) -> float:
         """Where something stands that stood at `y` in the lesson."""
@@ -113,8 +141,9 @@ UNMOVED = Moved((0.0,), (0.0,))
 
 @dataclass(slots=True)
 class Stack:
-    """The heights of a lesson's pages. Letters follow it whose `kept` texts have the same lines as the lesson's, whose
-    `leading` ones begin with as high a line, and whose pages have room for all of it."""
+    """The heights of a lesson's pages; behind the texts' heights, whether each unit is there. Letters follow it whose
+    `kept` texts have the same lines as the lesson's, whose `leading` ones begin with as high a line, and whose pages
+    have room for all of it."""
 
     free: frozenset[int]
     kept: tuple[int, ...]
@@ -122,6 +151,9 @@ class Stack:
     growths: tuple[Growth, ...] = ()
     moves: tuple[Move, ...] = ()
     rooms: tuple[tuple[int, int, float], ...] = ()
+    # places within units; of these units a letter must have one
+    within: tuple[tuple[int, tuple[int, ...]], ...] = ()
+    needs: tuple[tuple[int, ...], ...] = ()
 
     def key(self, vector: Vector) -> tuple[Any, ...]:
         """What letters that follow have in common."""
@@ -142,7 +174,10 @@ class Stack:
             shifts.append(shifts[after] + share * (grown[plus] - grown[minus]))
         if any(shifts[place] + grown[more] > room + _FUDGE for place, more, room in self.rooms):
             return None
-        return Moved(shifts, grown)
+        if any(not any(sums[unit] for unit in units) for units in self.needs):
+            return None
+        hidden = [place for place, units in self.within if not all(sums[unit] for unit in units)]
+        return Moved(shifts, grown, frozenset(hidden))
 
 
 def still(flows: int) -> Stack:

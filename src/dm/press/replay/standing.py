@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.lacking import Lacking, Lead
 from dm.press.replay.places import Block
-from dm.press.replay.stacks import STILL, Growth, Highest, Limited, Move, Spot, Stack, Text, Total, Vector
+from dm.press.replay.stacks import STILL, Growth, Highest, Limited, Move, Present, Spot, Stack, Text, Total, Vector
 from dm.press.replay.yielding import Yielding, cell_height, has_limits, inner_of, is_row, natural_of, outer_of
 
 _SHARES = {"middle": 0.5, "center": 0.5, "bottom": 1.0, "end": 1.0, "flex-end": 1.0}
@@ -41,15 +42,19 @@ def _like(box: Any) -> tuple[Any, ...]:
     return type(box), id(box.style), box.position_x, box.position_y
 
 
-def read_standing(pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector) -> Standing:
-    """How the pages of a document stand; `parts` are the blocks of each flow, `vector` the heights of their lines;
-    raises StrangeTextError."""
+def read_standing(
+    pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector, units: Mapping[int, Sequence[Any]]
+) -> Standing:
+    """How the pages of a document stand; `parts` are the blocks of each flow, `vector` the heights of their lines with
+    the presence of all units behind them, `units` their elements; raises StrangeTextError."""
     yielding = Yielding(pages)
     free = {}
     for number, blocks in enumerate(parts):
         if len(blocks) == 1 and vector[number] and yielding.frees(blocks[0]):
             free[id(blocks[0].box)] = number
-    return _Reader(pages, free, vector).read()
+    known = {id(element): len(parts) + unit for unit, elements in units.items() for element in elements}
+    reader = _Reader(pages, free, vector, Lacking(yielding, known))
+    return reader.read({len(parts) + unit: elements for unit, elements in units.items()})
 
 
 @dataclass(slots=True)
@@ -63,8 +68,12 @@ class _Holder:
 class _Reader:
     """Goes through all boxes, from above downwards."""
 
-    def __init__(self, pages: Sequence[Any], free: dict[int, int], vector: Vector) -> None:
-        self._pages, self._free, self._vector = pages, free, vector
+    def __init__(self, pages: Sequence[Any], free: dict[int, int], vector: Vector, lacking: Lacking) -> None:
+        self._pages, self._free, self._vector, self._lacking = pages, free, vector, lacking
+        self._above: list[Any] = []
+        self._inside: list[int] = []
+        self._owned: dict[int, tuple[int, ...]] = {}
+        self._page = 0
         self._growths: list[Growth] = []
         self._moves: list[Move] = []
         self._rooms: list[tuple[int, int, float]] = []
@@ -73,10 +82,12 @@ class _Reader:
         self._holders: list[_Holder] = []
         self._bottom = 0.0
 
-    def read(self) -> Standing:
+    def read(self, units: Mapping[int, Sequence[Any]]) -> Standing:
         """The whole."""
-        for page in self._pages:
+        for number, page in enumerate(self._pages):
+            self._page = number
             box = page._page_box
+            self._above = [box]
             self._bottom = box.content_box_y() + box.height
             self._holders = [_Holder(0)]
             self._spots[id(box)] = STILL
@@ -86,10 +97,12 @@ class _Reader:
                     self._room(0, growth, child.position_y + child.margin_height())
             for wait in self._holders[0].waiting:
                 wait(0)
-        free = frozenset(self._free.values())
+        free = frozenset(self._free.values()) | self._lacking.free(self._pages, units)
         kept = tuple(number for number in range(len(self._vector)) if number not in free)
         leading = tuple(sorted(self._leading))
-        stack = Stack(free, kept, leading, tuple(self._growths), tuple(self._moves), tuple(self._rooms))
+        within = tuple(self._owned.items())
+        drawn = tuple(self._growths), tuple(self._moves), tuple(self._rooms)
+        stack = Stack(free, kept, leading, *drawn, within, tuple(self._lacking.needs))
         standing = Standing(stack, self._spots)
         standing.note(self._pages)
         return standing
@@ -102,6 +115,8 @@ class _Reader:
 
     def _move(self, move: Move) -> int:
         self._moves.append(move)
+        if self._inside:
+            self._owned[len(self._moves)] = tuple(self._inside)
         return len(self._moves)
 
     def _room(self, place: int, growth: int, bottom: float) -> None:
@@ -114,6 +129,7 @@ class _Reader:
 
     def _box(self, box: Any, place: int) -> int:
         """With what the box grows."""
+        self._above.append(box)
         holds = box.style["position"] != "static"
         if holds:
             self._holders.append(_Holder(place))
@@ -127,6 +143,7 @@ class _Reader:
         if holds:
             for wait in self._holders.pop().waiting:
                 wait(growth)
+        self._above.pop()
         return growth
 
     def _content(self, box: Any, place: int) -> int:
@@ -135,18 +152,36 @@ class _Reader:
         parts = []
         if flow is not None:
             parts.append(self._grow(Text(flow, sum(self._vector[flow]))))
+        leads = self._lacking.leads(box, self._above, self._page)
         for child in getattr(box, "children", ()):
             inner = inner_of(child)
             if isinstance(inner, kinds.LineBox):
                 self._line(inner, place)
             elif inner.is_absolutely_positioned():
                 self._apart(inner, place)
+            elif lead := leads.get(id(inner)):
+                parts.append(self._led(inner, place, lead))
+                place = self._move(Move(place, parts[-1]))
             else:
                 growth = self._box(inner, place)
                 if growth and not inner.is_floated():
                     parts.append(growth)
                     place = self._move(Move(place, growth))
+        if behind := leads.get(0):
+            parts.append(self._grow(behind.gap))
         return self._total(parts)
+
+    def _led(self, box: Any, place: int, lead: Lead) -> int:
+        """A box that is a unit, or has units before it."""
+        gap = self._grow(lead.gap)
+        if lead.unit is not None:
+            self._inside.append(lead.unit)
+        growth = self._box(box, self._move(Move(place, gap)))
+        whole = self._total([gap, growth] if growth else [gap])
+        if lead.unit is None:
+            return whole
+        self._inside.pop()
+        return self._grow(Present(lead.unit, whole, lead.height))
 
     def _line(self, box: Any, place: int) -> None:
         self._spots[id(box)] = Spot(place)

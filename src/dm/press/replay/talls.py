@@ -105,13 +105,13 @@ class Ruled:
     y: float
     spot: Spot
     rows: tuple[tuple[Spot, ...], ...]
-    _known: dict[tuple[float, ...], str] = field(default_factory=dict)
+    _known: dict[tuple[float | None, ...], str] = field(default_factory=dict)
 
     def shown(self, moved: Moved) -> str:
         """The lines in this letter."""
         key = tuple(
             [
-                round(value, EXACT)
+                round(value, EXACT) if spot.place not in moved.hidden else None
                 for group in self.rows
                 for spot in group
                 for value in (moved.shifts[spot.place] - moved.shifts[self.spot.place], moved.grown[spot.growth])
@@ -123,17 +123,24 @@ class Ruled:
             self._known[key] = painted_by(lambda stream: draw.draw_collapsed_borders(stream, self._table(key)))
         return f"q 1 0 0 1 0 {moved.down(self.y, self.spot):.3f} cm\n{self._known[key]}\nQ"
 
-    def _table(self, key: Sequence[float]) -> Any:
+    def _table(self, key: Sequence[float | None]) -> Any:
+        """The table in this letter: its rows, and of the lines those that go with them."""
         table, values = self.table.copy(), iter(key)
         groups = []
+        down, across = ([*lines] for lines in self.table.collapsed_border_grid)
+        at = 0
         for group in self.table.children:
-            rows = [
-                SimpleNamespace(
-                    position_y=round(row.position_y - self.y + next(values), EXACT),
-                    height=round(row.height + next(values), EXACT),
-                )
-                for row in group.children
-            ]
+            rows = []
+            for row in group.children:
+                lower, taller = next(values), next(values)
+                if lower is None or taller is None:
+                    # the line above a row goes with it
+                    del down[at], across[at]
+                    continue
+                at += 1
+                y, high = round(row.position_y - self.y + lower, EXACT), round(row.height + taller, EXACT)
+                rows.append(SimpleNamespace(position_y=y, height=high))
             groups.append(SimpleNamespace(children=rows, is_header=group.is_header, is_footer=group.is_footer))
         table.children = groups
+        table.collapsed_border_grid = down, across
         return table

@@ -79,6 +79,11 @@ class Yielding:
             return False
         return all(self._yields(box) for box in (block.box, *block.above))
 
+    def lets_go(self, page: int, boxes: Sequence[Any], top: float) -> bool:
+        """Whether something at `top` in these boxes, from the page inwards, may be lacking in another letter."""
+        beside = any(top < box.position_y + box.margin_height() for _, box, _ in self._floats[page])
+        return self._alone[page] and not beside and all(self._yields(box) for box in boxes)
+
     def _floating(self, page: Any) -> list[tuple[int, Any, set[int]]]:
         """The page's floats, with how many boxes stand before each, and what is around it."""
         self._order = getattr(self, "_order", {})
