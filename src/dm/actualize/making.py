@@ -71,7 +71,7 @@ class Making:
             progress.more(sum(not entry.person_id for one in kin for entry in one.entries))
         if first:
             hold(self.connection, _FILLED_FIRST, self.gathering.new)
-        with loading(self.connection, _FILLED, self.gathering.new):
+        with loading(self.connection, _FILLED, self.gathering.new, sorted_in=(t.point_zone,)):
             for groups in self.gathering.strangers(at_once):
                 self._add(groups, first=first)
                 progress.more(sum(len(places) for _, places in groups))
@@ -163,7 +163,7 @@ class Making:
         """Tie the records to their people, in the order in which the table holds them."""
         shelf, how, owners = self.gathering.shelf, self.gathering.links.how, self._owners
         moved = (place for place, before in enumerate(shelf.persons) if owners[place] != before)
-        with loading(self.connection, (t.record,), self.gathering.new):
+        with loading(self.connection, (t.record,), self.gathering.new, changing="person_id"):
             for some in chunks(moved, _ASSIGNED_AT_ONCE):
                 links = [(shelf.records[place], owners[place], how[place]) for place in some]
                 store.assign_records(self.connection, links)

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from dm.actualize import query
 from dm.actualize.entries import Entry
 from dm.actualize.link import KEYS_VERSION, MOST_OF_A_KEY, OWN, Keyed, features_of, keys_of
-from dm.db import chunks, insert_longs
+from dm.db import chunks, hold, insert_longs, loading
 from dm.db import tables as t
 
 _AT_ONCE = 10_000
@@ -45,12 +45,18 @@ class Keys:
         kinds = np.concatenate([nothing.astype(np.uint8), *self._kinds])
         return np.concatenate([nothing, *self._keys]), np.concatenate([nothing, *self._records]), kinds
 
-    def store(self, connection: Connection) -> None:
-        """Keep them for later batches and forget them; in order, so that the table grows at few places."""
+    def store(self, connection: Connection, *, first: bool = False) -> None:
+        """Keep them for later batches and forget them; in order, so that the table grows at few places.
+
+        With `first` nobody is in the base yet.
+        """
         keys, records, _ = self.whole()
         self._keys, self._records, self._kinds = [], [], []
         order = np.lexsort((records, keys))
-        insert_longs(connection, t.link_key, ("key", "record_id"), (keys[order], records[order]))
+        if first:
+            hold(connection, (t.link_key,), len(keys))
+        with loading(connection, (t.link_key,), len(keys), sorted_in=(t.link_key,)):
+            insert_longs(connection, t.link_key, ("key", "record_id"), (keys[order], records[order]))
 
 
 def is_first(connection: Connection) -> bool:

@@ -137,7 +137,7 @@ class _Run:
             if linker:
                 freeze(self.connection, linker.model, now=self.now)
             linker = None  # the columns that it compared are half of all memory
-            keys.store(self.connection)
+            keys.store(self.connection, first=first)
             if new > self.at_once:
                 gc.collect()
         with self._stage("store"), roomy(self.connection):

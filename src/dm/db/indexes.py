@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, ForeignKeyConstraint, Index, Table, func, literal, select, text
+from sqlalchemy import Connection, Constraint, Index, Table, func, literal, select, text
 from sqlalchemy.schema import AddConstraint, DropConstraint
 
 # Fewer rows are written before an index could be made anew.
@@ -24,17 +24,23 @@ def hold(connection: Connection, tables: Sequence[Table], rows: int) -> None:
 
 
 @contextmanager
-def loading(connection: Connection, tables: Sequence[Table], rows: int) -> Iterator[None]:
+def loading(
+    connection: Connection, tables: Sequence[Table], rows: int, *, changing: str = "", sorted_in: Sequence[Table] = ()
+) -> Iterator[None]:
     """The plain indexes of the tables are put aside and made again at the end where `rows` are most of what they hold.
 
     A key drawn by a hash belongs anywhere in its index: sorted at once, a million of them cost a third of what they
     cost one by one. Inside, nothing may be looked up but by primary keys. What is unique stays so all the time.
     PostgreSQL keeps readers off a table whose index goes, so there it is done only to tables on `hold`; what an empty
-    one will refer to is looked at in one go, too, which costs a quarter of looking for it row by row.
+    one will refer to is looked at in one go, too, which costs a quarter of looking for it row by row. Where rows are
+    only updated, `changing` names the column whose indexes are meant. To empty tables of `sorted_in` rows come in the
+    order of their keys, and nobody asks for them inside: PostgreSQL makes their primary keys at the end, too.
     """
     fit = [table for table in tables if _is_worth_it(connection, table, rows)]
-    indexes = [index for table in fit for index in _plain(table)]
-    references = [key for table in fit for key in _references(connection, table)]
+    indexes = [index for table in fit for index in _plain(table) if not changing or changing in index.columns]
+    empty = [table for table in fit if not changing and _is_empty_on_postgresql(connection, table)]
+    references = [key for table in empty for key in _references(table)]
+    references += [table.primary_key for table in empty if table in sorted_in]
     for key in references:
         connection.execute(DropConstraint(key))
     for index in indexes:
@@ -51,9 +57,11 @@ def _plain(table: Table) -> list[Index]:
     return sorted((index for index in table.indexes if not index.unique), key=lambda index: str(index.name))
 
 
-def _references(connection: Connection, table: Table) -> list[ForeignKeyConstraint]:
-    if connection.dialect.name != "postgresql" or _holds(connection, table, most=1):
-        return []
+def _is_empty_on_postgresql(connection: Connection, table: Table) -> bool:
+    return connection.dialect.name == "postgresql" and not _holds(connection, table, most=1)
+
+
+def _references(table: Table) -> list[Constraint]:
     return sorted(table.foreign_key_constraints, key=lambda key: str(key.name))
 
 
