@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from weasyprint import Document
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from dm.errors import TemplateError
 from dm.press.fonts import FontSet
 
 # Python's own table: the machine's would make letters differ from machine to machine.
@@ -36,3 +38,10 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
             raise ValueError(f"The template asks for {path.name}, which is not in its folder.")
         kind = _KINDS.guess_type(path.name)[0] or "application/octet-stream"
         return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+
+
+def refuse_attachments(document: Document, label: str) -> None:
+    """Raises TemplateError for a file that the template attaches: paper has none, and a vendor must not get it."""
+    linked = any(link[0] == "attachment" for page in document.pages for link in page.links)
+    if linked or document.metadata.attachments:
+        raise TemplateError(f"{label}: the template attaches a file.", hint='Take out rel="attachment".')

@@ -90,6 +90,7 @@ def open_template(folder: Path) -> Template:
     if not folder.is_dir():
         siblings = [path.name for path in folder.parent.glob("*") if path.is_dir()]
         raise TemplateError(f"There is no template folder {folder}.", hint=nearest(folder.name, siblings))
+    _refuse_links(folder)
     data = _manifest(folder / "template.toml")
     for key in data:
         if key not in KEYS:
@@ -104,6 +105,17 @@ def open_template(folder: Path) -> Template:
         carries=frozenset(data.get("carries", ())),
         inserts=tuple(_insert(row, folder) for row in data.get("inserts", ())),
     )
+
+
+def _refuse_links(folder: Path) -> None:
+    """A link leads out of the folder, and what it leads to is in no hash."""
+    inside = folder.resolve()
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and not path.resolve().is_relative_to(inside):
+            raise TemplateError(
+                f"{path.relative_to(folder)} in {folder} is a link to {path.readlink()}, outside the folder.",
+                hint="Copy the file into the template's own folder.",
+            )
 
 
 def _insert(row: dict[str, Any], folder: Path) -> Insert:

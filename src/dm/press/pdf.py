@@ -19,7 +19,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from dm.errors import TemplateError
-from dm.press.fetching import Fetcher
+from dm.press.fetching import Fetcher, refuse_attachments
 from dm.press.fonts import FontSet, describe
 from dm.press.foreign import foreign_text
 from dm.press.garbage import uncollected
@@ -173,6 +173,7 @@ class Layout:
         return self._rendered(source, [self._styles[0], self._over])
 
     def over_html(self, mark: str) -> str:
+        refuse_attachments(document, letter.label)
         """What lies over one page; `mark` is its SVG and text as HTML."""
         return f"<html><body><div>{self._stamp}{mark}</div></body></html>"
 

@@ -134,3 +134,17 @@ def test_an_unknown_key_of_template_toml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "template.toml").write_text('langage = "ru"')
     with pytest.raises(TemplateError, match=r"'langage'.*'language'"):
         open_template(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("part.html", "/etc/passwd"), ("more", "/etc"), ("print.css", "../x.css")]
+)
+def test_a_link_out_of_the_folder_is_refused_before_anything_follows_it(tmp_path: Path, name: str, target: str) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "body.html").write_text("{% include 'part.html' %}")
+    (folder / "inside.html").symlink_to("body.html")
+    assert open_template(folder).name == "mine"
+    (folder / name).symlink_to(target)
+    with pytest.raises(TemplateError, match=f"{name} in .* is a link to {target}, outside"):
+        open_template(folder)
