@@ -74,11 +74,13 @@ class LetterClass:
         """Where a flow's lines of these heights stand in a letter."""
         if flow not in self.stack.free:
             return [place._replace(y=moved.down(place.y, place.spot)) for place in self.lines[flow]]
-        first = self.lines[flow][0]
-        y, found = moved.down(first.y, first.spot), []
-        for height in heights:
-            found.append(first._replace(y=y))
-            y = round(y + height, EXACT)
+        found: list[Place] = []
+        for start, end in self.stack.parts(flow):
+            first = self.lines[flow][start]
+            y = moved.down(first.y, first.spot)
+            for height in heights[start:end]:
+                found.append(first._replace(y=y))
+                y = round(y + height, EXACT)
         return found
 
 
@@ -115,23 +117,28 @@ class Frame:
     rooms: list[tuple[Rooms, ...]]
     units: int = 0
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
-    stacks: dict[tuple[int, tuple[int, ...], tuple[int, ...]], dict[Any, LetterClass]] = field(default_factory=dict)
+    stacks: dict[tuple[Any, ...], dict[Any, dict[Any, LetterClass]]] = field(default_factory=dict)
 
     def add(self, rooms: tuple[Rooms, ...], seen: Vector, kind: LetterClass) -> None:
         """One more class."""
         number, stack = self.rooms.index(rooms), kind.stack
         self.classes.setdefault((number, seen), kind)
         if stack.free:
-            same = self.stacks.setdefault((number, stack.kept, stack.leading), {})
-            same.setdefault(stack.key(seen), kind)
+            pages = len(stack.pages.sheets) if stack.pages else 0
+            same = self.stacks.setdefault((number, stack.kept, stack.leading, pages), {})
+            same.setdefault(stack.key(seen), {}).setdefault(stack.pattern, kind)
 
     def _known(self, number: int, seen: Vector) -> tuple[LetterClass, Moved] | None:
         """The class of a letter with lines of these heights, and how it moves."""
         if kind := self.classes.get((number, seen)):
             return kind, kind.stack.unmoved()
-        for (rooms, _, _), same in self.stacks.items():
-            stack = next(iter(same.values())).stack
-            other = same.get(stack.key(seen)) if rooms == number else None
+        for (rooms, *_), same in self.stacks.items():
+            if rooms != number:
+                continue
+            first = next(iter(next(iter(same.values())).values()))
+            alike = same.get(first.stack.key(seen))
+            # where pages end follows from any lesson whose other texts are the same
+            other = alike.get(next(iter(alike.values())).stack.ends(seen)) if alike else None
             moved = other.stack.moved(seen) if other else None
             if other and moved:
                 return other, moved

@@ -63,7 +63,7 @@ def _covers(one: Pixels, other: Pixels) -> bool:
 
 def _sorted(shown: Sequence[Shown]) -> list[Shown]:
     inked = [one for one in shown if one.strings]
-    return sorted(inked, key=lambda one: (round(one.y), round(one.x), "".join(_glyphs(one))))
+    return sorted(inked, key=lambda one: (round(one.y), round(one.x), "".join(_glyphs(one)), one.y))
 
 
 def _glyphs(shown: Shown) -> list[str]:

@@ -20,9 +20,19 @@ class Growth(Protocol):
         """From what is known already, and from the heights of all texts."""
 
 
+class Pages(Protocol):
+    """The flow of a document through its pages."""
+
+    sheets: tuple[Any, ...]
+    pattern: tuple[Any, ...]
+
+    def of(self, vector: Vector, grown: Sequence[float]) -> tuple[Any, ...] | None:
+        """Where the pages of a letter with these heights end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text by itself."""
+    """A text by itself, or a part of it: the number of a flow, or behind those of a cut."""
 
     flow: int
     height: float
@@ -41,6 +51,17 @@ class Total:
     def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
         """As all of them together."""
         return sum([grown[part] for part in self.parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What of a box is on a page and reaches down to its foot, below other things."""
+
+    parts: tuple[int, ...]
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As much as the others leave."""
+        return -sum([grown[part] for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +156,14 @@ class Moved(NamedTuple):
         return any(self.shifts) or any(self.grown)
 
 
+class Cut(NamedTuple):
+    """The lines of a flow that are on one page; None: all others."""
+
+    flow: int
+    first: int
+    last: int | None
+
+
 STILL = Spot(0, 0)
 UNMOVED = Moved((0.0,), (0.0,))
 
@@ -142,8 +171,8 @@ UNMOVED = Moved((0.0,), (0.0,))
 @dataclass(slots=True)
 class Stack:
     """The heights of a lesson's pages; behind the texts' heights, whether each unit is there. Letters follow it whose
-    `kept` texts have the same lines as the lesson's, whose `leading` ones begin with as high a line, and whose pages
-    have room for all of it."""
+    `kept` texts have the same lines as the lesson's, whose `leading` ones begin with as high a line, whose pages have
+    room for all of it, and end where the lesson's end."""
 
     free: frozenset[int]
     kept: tuple[int, ...]
@@ -154,6 +183,17 @@ class Stack:
     # places within units; of these units a letter must have one
     within: tuple[tuple[int, tuple[int, ...]], ...] = ()
     needs: tuple[tuple[int, ...], ...] = ()
+    cuts: tuple[Cut, ...] = ()
+    pages: Pages | None = None
+
+    @property
+    def pattern(self) -> tuple[Any, ...]:
+        """Where the pages end; nothing where each text has its page."""
+        return self.pages.pattern if self.pages else ()
+
+    def parts(self, flow: int) -> list[tuple[int, int | None]]:
+        """The first line of a flow on each of its pages, and the first one overleaf."""
+        return [(cut.first, cut.last) for cut in self.cuts if cut.flow == flow] or [(0, None)]
 
     def key(self, vector: Vector) -> tuple[Any, ...]:
         """What letters that follow have in common."""
@@ -163,20 +203,29 @@ class Stack:
         """The places in the lesson."""
         return Moved([0.0] * (len(self.moves) + 1), [0.0] * (len(self.growths) + 1))
 
-    def moved(self, vector: Vector) -> Moved | None:
-        """The places in a letter with these heights; None where it has no room for them."""
+    def _grown(self, vector: Vector) -> list[float]:
         sums = [sum(heights) for heights in vector]
+        sums += [sum(vector[flow][first:last]) for flow, first, last in self.cuts]
         grown = [0.0]
         for growth in self.growths:
             grown.append(growth.more(grown, sums))
+        return grown
+
+    def ends(self, vector: Vector) -> tuple[Any, ...] | None:
+        """Where the pages of a letter with these heights end; None where nobody knows."""
+        return self.pages.of(vector, self._grown(vector)) if self.pages else ()
+
+    def moved(self, vector: Vector) -> Moved | None:
+        """The places in a letter with these heights; None where it has no room for them."""
+        grown = self._grown(vector)
         shifts = [0.0]
         for after, plus, minus, share in self.moves:
             shifts.append(shifts[after] + share * (grown[plus] - grown[minus]))
         if any(shifts[place] + grown[more] > room + _FUDGE for place, more, room in self.rooms):
             return None
-        if any(not any(sums[unit] for unit in units) for units in self.needs):
+        if any(not any(sum(vector[unit]) for unit in units) for units in self.needs):
             return None
-        hidden = [place for place, units in self.within if not all(sums[unit] for unit in units)]
+        hidden = [place for place, units in self.within if not all(sum(vector[unit]) for unit in units)]
         return Moved(shifts, grown, frozenset(hidden))
 
 

@@ -9,10 +9,35 @@ from typing import Any
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.lacking import Lacking, Lead
-from dm.press.replay.places import Block
-from dm.press.replay.stacks import STILL, Growth, Highest, Limited, Move, Present, Spot, Stack, Text, Total, Vector
-from dm.press.replay.yielding import Yielding, cell_height, has_limits, inner_of, is_row, natural_of, outer_of
+from dm.press.replay.pages import Paging, read_paging
+from dm.press.replay.places import Block, is_painted
+from dm.press.replay.stacks import (
+    STILL,
+    Cut,
+    Growth,
+    Highest,
+    Limited,
+    Move,
+    Present,
+    Rest,
+    Spot,
+    Stack,
+    Text,
+    Total,
+    Vector,
+)
+from dm.press.replay.yielding import (
+    Yielding,
+    cell_height,
+    has_limits,
+    inner_of,
+    is_row,
+    least_of,
+    natural_of,
+    outer_of,
+)
 
+_NEAR = 0.01
 _SHARES = {"middle": 0.5, "center": 0.5, "bottom": 1.0, "end": 1.0, "flex-end": 1.0}
 
 
@@ -47,14 +72,36 @@ def read_standing(
 ) -> Standing:
     """How the pages of a document stand; `parts` are the blocks of each flow, `vector` the heights of their lines with
     the presence of all units behind them, `units` their elements; raises StrangeTextError."""
-    yielding = Yielding(pages)
-    free = {}
+    # what is lacking may let pages end elsewhere
+    paging = None if units else _paging(pages, parts, vector)
+    yielding = Yielding(pages, flowing=paging is not None)
+    free: dict[int, int] = {}
+    cuts: list[Cut] = []
     for number, blocks in enumerate(parts):
-        if len(blocks) == 1 and vector[number] and yielding.frees(blocks[0]):
+        if not vector[number] or not all(yielding.frees(block) for block in blocks):
+            continue
+        if len(blocks) == 1:
             free[id(blocks[0].box)] = number
+        elif paging is not None:
+            first = 0
+            for block in blocks:
+                last = None if block is blocks[-1] else first + len(block.lines)
+                free[id(block.box)] = len(vector) + len(cuts)
+                cuts.append(Cut(number, first, last))
+                first = last or 0
     known = {id(element): len(parts) + unit for unit, elements in units.items() for element in elements}
-    reader = _Reader(pages, free, vector, Lacking(yielding, known))
+    reader = _Reader(pages, free, vector, Lacking(yielding, known), tuple(cuts), paging)
     return reader.read({len(parts) + unit: elements for unit, elements in units.items()})
+
+
+def _paging(pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector) -> Paging | None:
+    """The flow of several pages, if it is understood."""
+    if len(pages) < 2:
+        return None
+    try:
+        return read_paging(pages, parts, vector)
+    except StrangeTextError:
+        return None
 
 
 @dataclass(slots=True)
@@ -68,12 +115,23 @@ class _Holder:
 class _Reader:
     """Goes through all boxes, from above downwards."""
 
-    def __init__(self, pages: Sequence[Any], free: dict[int, int], vector: Vector, lacking: Lacking) -> None:
+    def __init__(
+        self,
+        pages: Sequence[Any],
+        free: dict[int, int],
+        vector: Vector,
+        lacking: Lacking,
+        cuts: tuple[Cut, ...],
+        paging: Paging | None,
+    ) -> None:
         self._pages, self._free, self._vector, self._lacking = pages, free, vector, lacking
         self._above: list[Any] = []
         self._inside: list[int] = []
         self._owned: dict[int, tuple[int, ...]] = {}
         self._page = 0
+        self._cuts, self._paging = cuts, paging
+        self._sums = [sum(heights) for heights in vector]
+        self._sums += [sum(vector[flow][first:last]) for flow, first, last in cuts]
         self._growths: list[Growth] = []
         self._moves: list[Move] = []
         self._rooms: list[tuple[int, int, float]] = []
@@ -93,16 +151,21 @@ class _Reader:
             self._spots[id(box)] = STILL
             for child in box.children:
                 growth = self._box(inner_of(child), 0)
-                if growth:
+                if growth and self._paging is None:
                     self._room(0, growth, child.position_y + child.margin_height())
             for wait in self._holders[0].waiting:
                 wait(0)
-        free = frozenset(self._free.values()) | self._lacking.free(self._pages, units)
+        count = len(self._vector)
+        texts = frozenset(self._cuts[one - count].flow if one >= count else one for one in self._free.values())
+        free = texts | self._lacking.free(self._pages, units)
         kept = tuple(number for number in range(len(self._vector)) if number not in free)
         leading = tuple(sorted(self._leading))
         within = tuple(self._owned.items())
         drawn = tuple(self._growths), tuple(self._moves), tuple(self._rooms)
-        stack = Stack(free, kept, leading, *drawn, within, tuple(self._lacking.needs))
+        stack = Stack(free, kept, leading, *drawn, within, tuple(self._lacking.needs), self._cuts)
+        if self._paging is not None:
+            self._paging.grow(self._spots)
+            stack.pages = self._paging
         standing = Standing(stack, self._spots)
         standing.note(self._pages)
         return standing
@@ -139,19 +202,35 @@ class _Reader:
             growth = self._flex(box, place)
         else:
             growth = self._limited(box, place, self._content(box, place))
+        goes_on = self._paging is not None and id(box) in self._paging.split
+        if goes_on:
+            growth = self._rest(box, place)
         self._spots[id(box)] = Spot(place, growth)
         if holds:
             for wait in self._holders.pop().waiting:
                 wait(growth)
         self._above.pop()
-        return growth
+        return 0 if goes_on else growth
+
+    def _rest(self, box: Any, place: int) -> int:
+        """With what a box grows that goes on overleaf: it reaches down to the page's foot."""
+        if abs(box.position_y + box.margin_height() - self._bottom) > _NEAR and is_painted(box):
+            raise StrangeTextError("a painted box that ends above the page's foot")
+        parts = []
+        while place:
+            move = self._moves[place - 1]
+            if move.minus or move.share != 1:
+                raise StrangeTextError("a box that goes on overleaf, within another")
+            parts.append(move.plus)
+            place = move.after
+        return self._grow(Rest(tuple(parts))) if parts else 0
 
     def _content(self, box: Any, place: int) -> int:
         """What is in the box, one below the other."""
         flow = self._free.get(id(box))
         parts = []
         if flow is not None:
-            parts.append(self._grow(Text(flow, sum(self._vector[flow]))))
+            parts.append(self._grow(Text(flow, self._sums[flow])))
         leads = self._lacking.leads(box, self._above, self._page)
         for child in getattr(box, "children", ()):
             inner = inner_of(child)
@@ -201,7 +280,7 @@ class _Reader:
             self._room(place, growth, box.content_box_y() + natural_of(box))
             return 0
         if has_limits(box):
-            return self._grow(Limited(growth, natural_of(box), box.min_height, box.max_height, box.height))
+            return self._grow(Limited(growth, natural_of(box), least_of(box), box.max_height, box.height))
         return growth
 
     def _apart(self, box: Any, place: int) -> None:

@@ -27,7 +27,13 @@ def is_row(box: Any) -> bool:
 
 def has_limits(box: Any) -> bool:
     """Whether the box has a least or a greatest height."""
-    return bool(box.min_height or box.max_height != float("inf"))
+    return bool(least_of(box) or box.max_height != float("inf"))
+
+
+def least_of(box: Any) -> float:
+    """The least height that is asked for; WeasyPrint gives flexible boxes that of their content."""
+    given = box.style["min_height"]
+    return float(box.min_height) if getattr(given, "value", 0) else 0.0
 
 
 def natural_of(box: Any) -> float:
@@ -48,7 +54,7 @@ def outer_of(item: Any, row: Any) -> float:
     stretched = align in ("normal", "stretch") and item.style["height"] == "auto" and not is_row(item)
     if not stretched or not isinstance(item, kinds.BlockContainerBox):
         return float(item.margin_height())
-    return float(item.margin_height() - item.height + max(natural_of(item), item.min_height))
+    return float(item.margin_height() - item.height + max(natural_of(item), least_of(item)))
 
 
 def cell_height(row: Any, cell: Any) -> float:
@@ -63,12 +69,12 @@ def cell_height(row: Any, cell: Any) -> float:
 class Yielding:
     """Tells which texts of a document may be higher or lower than they are."""
 
-    def __init__(self, pages: Sequence[Any]) -> None:
+    def __init__(self, pages: Sequence[Any], *, flowing: bool = False) -> None:
         self._known: dict[int, bool] = {}
         last = len(pages) - 1
         # what did not fit on the page before could fit there if it were of another height; the one before is filled up
         self._alone = [
-            number == last and _is_forced(pages, number) and _has_room(page._page_box)
+            flowing or (number == last and _is_forced(pages, number) and _has_room(page._page_box))
             for number, page in enumerate(pages)
         ]
         self._floats = [self._floating(page) for page in pages]
@@ -135,7 +141,7 @@ class Yielding:
         if isinstance(box, kinds.FlexContainerBox):
             return _is_flex_known(box)
         if has_limits(box) and style["height"] == "auto":
-            wanted = max(box.min_height, min(box.max_height, natural_of(box)))
+            wanted = max(least_of(box), min(box.max_height, natural_of(box)))
             return bool(abs(wanted - box.height) < _NEAR)
         return isinstance(box, kinds.BlockContainerBox)
 
