@@ -20,6 +20,7 @@ _ENOUGH_DOORS, _FEW_HOUSEHOLDS, _USUAL_HOUSEHOLD, _MOST_ODDS = 100, 0.02, 1.0, 8
 # Of names that tell a sex fewer are given against it in any list whose column of sexes means what it says.
 _MANY_AGAINST_NAMES = 0.1
 _ALIKE_WORDS = tuple(map(WORD.index, ("same", "alias", "near")))
+_ONE_NAME = tuple(map(WORD.index, ("same", "alias")))
 
 
 def contradict(columns: Columns, compared: Compared, model: Model) -> Flags:
@@ -136,13 +137,18 @@ def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:
 
 
 def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
-    """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door."""
+    """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door.
+
+    The same postal code is more than a town under a name that is the same.
+    """
     levels = compared.levels
     found = among(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
     found |= (levels["email"] == SAME) | (levels["phone"] == SAME)
     found |= among(levels["address"], (SAME, _NEAR_POINT))
     found |= _slip_in_a_point(compared)
     found |= among(levels["company"], (SAME, TEXT.index("near")))
+    same = among(levels["given"], _ONE_NAME) & among(levels["family"], _ONE_NAME)
+    found |= same & (levels["address"] == ADDRESS.index("postal"))
     return found | number_agrees(columns, compared)
 
 

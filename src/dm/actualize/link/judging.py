@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dm.actualize.link.clusters import Judged
 from dm.actualize.link.columns import Codes, Columns, Flags
 from dm.actualize.link.contradictions import anchored, certain, contradict, number_agrees, of_a_company, strain
-from dm.actualize.link.levels import Compared, Comparer
+from dm.actualize.link.levels import SAME, WORD, Compared, Comparer, among
 from dm.actualize.link.model import Model
 from dm.actualize.link.sieve import Sieve
 from dm.actualize.link.weights import Weigher
@@ -20,6 +20,7 @@ from dm.actualize.link.weights import Weigher
 _AT_ONCE = 500_000
 # Names alone make one person only where they are very rare, in a list large enough to tell what is.
 _NAMES_ALONE, _COUNTED = 7.5, 2000
+_ONE_NAME = (SAME, WORD.index("alias"))
 # What a rule says, in bits; a company's row is no person to ask about.
 _SURE, _NOBODY = 13.0, -5.0
 
@@ -73,12 +74,21 @@ class Judge:
     def weigh(self, seen: Seen) -> Judged:
         """The pairs with what speaks for them, as far as is known by now how often each person is there."""
         bits = self._weigher.bits(seen.compared)
-        loose = ~seen.anchored & (bits < self._loose_from)
+        loose = ~seen.anchored & ((bits < self._loose_from) | ~self._tells_more_than_a_slip(seen.compared))
         bits[loose] = np.minimum(bits[loose], bits_of(self._model.merge_from) - 0.5)
         bits[seen.sure] = np.maximum(bits[seen.sure], _SURE)
         bits[seen.of_a_company] = np.minimum(bits[seen.of_a_company], _NOBODY)
         compared = seen.compared
         return Judged(compared.left, compared.right, bits, seen.never, seen.strained, seen.sure, seen.bound)
+
+    def _tells_more_than_a_slip(self, compared: Compared) -> Flags:
+        """Names that are the same; those a slip apart are often two names, unless a further column agrees."""
+        levels = compared.levels
+        found = among(levels["given"], _ONE_NAME) & among(levels["family"], _ONE_NAME)
+        for name in levels:
+            if name.startswith("+"):
+                found |= levels[name] == SAME
+        return found
 
 
 def bits_of(probability: float) -> float:

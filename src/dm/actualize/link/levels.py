@@ -100,6 +100,7 @@ class Comparer:
         levels["birth"] = birth_levels(columns.births[left], columns.births[right])
         levels["gender"] = _equal_levels(columns.genders[left], columns.genders[right], differs=2)
         levels["email"] = self._email_levels(columns.emails[left], columns.emails[right])
+        self._part_named_boxes(named, levels["email"])
         levels["role"] = _shared(columns.roles[left], columns.roles[right])
         levels["phone"] = self._phone_levels(left, right)
         levels["address"] = self._address_levels(
@@ -169,6 +170,19 @@ class Comparer:
             levels[rows[likely[near]]] = _NEAR
         return levels
 
+    def _part_named_boxes(self, named: Compared, emails: Levels) -> None:
+        """Two names a slip apart, each in its own box, are two people's and no slip made twice."""
+        columns, boxes = self._columns, self._columns.words["email"].texts
+        for name in ("given", "family"):
+            rows = np.flatnonzero((emails == _NEAR) & (named.levels[name] >= _NEAR_WORD) & ~named.swapped)
+            texts, codes = columns.words[name].texts, columns.codes[name]
+            for row in rows.tolist():
+                sides = named.left[row], named.right[row]
+                words = [texts[codes[side]].replace(" ", "") for side in sides]
+                written = [boxes[columns.emails[side, 0]] for side in sides]
+                if all(len(word) > 1 and word in box for word, box in zip(words, written, strict=True)):
+                    emails[row] = len(POINT) - 1
+
     @cached_property
     def _boxes(self) -> Boxes:
         return Boxes(self._columns.words["email"].texts)
@@ -207,6 +221,9 @@ class Comparer:
                 one["street"][rows], other["street"][rows], lambda a, b: streets.ratio(a, b, sets=True)
             )
             similar[rows] = ratio >= np.where((house & postal)[rows], _LITTLE_SIMILAR, _SIMILAR)
+            # Where no house was told apart from its street, the numbers in both are the houses.
+            rows = rows[similar[rows] & ~knows_house[rows]]
+            similar[rows] = over_distinct(one["street"][rows], other["street"][rows], streets.same_digits)
         no_house = ~knows_house
         there = house & street & ~place
         there[there] = ~self._elsewhere(

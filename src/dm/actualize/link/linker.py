@@ -17,6 +17,7 @@ from dm.actualize.link.judging import Judge, bits_of
 from dm.actualize.link.keys import Keyed
 from dm.actualize.link.levels import Compared
 from dm.actualize.link.model import GENERAL, Model
+from dm.actualize.link.nobodys import without_nobodys
 from dm.actualize.link.sieve import Sieve
 from dm.actualize.link.train import ENOUGH_RECORDS, still_alone, train
 from dm.actualize.link.weights import Weigher
@@ -87,10 +88,11 @@ class Linker:
         columns = self._gathering.columns()
         if not len(columns):
             return Links(np.zeros(0, np.int64), [])
+        columns, nobodys = without_nobodys(columns, self.model.nobodys)
         candidates = Candidates(columns)
         if self._learn_as and self.model is GENERAL and len(columns) >= max(ENOUGH_RECORDS, self._base_size):
             self._say(f"link: learning from {len(columns):,} records")
-            self.model = train(columns, candidates, GENERAL, version=self._learn_as)
+            self.model = train(columns, candidates, replace(GENERAL, nobodys=nobodys), version=self._learn_as)
             # Its counts are those of these very records.
             return _Run(columns, replace(self.model, frequencies={}), self._apart, self._base_size).links(candidates)
         model = self.model
@@ -102,7 +104,8 @@ class Linker:
     def lay_open(self, pairs: Sequence[tuple[int, int]]) -> list[Doubt]:
         """What speaks for these pairs of places and what against, by the model in use."""
         left, right = np.array(pairs, np.int32).reshape(-1, 2).T
-        return _Run(self._gathering.columns(), self.model, self._apart, self._base_size).laid_open(left, right)
+        columns, _ = without_nobodys(self._gathering.columns(), self.model.nobodys)
+        return _Run(columns, self.model, self._apart, self._base_size).laid_open(left, right)
 
 
 class _Run:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,7 +20,8 @@ class Model:
     `levels[comparison][level]` is (m, u). `frequencies[column][value]` counts the records of `records` in which a value
     stands; where it is empty, the list at hand is counted. `matches` is the expected number of pairs a record is in;
     `alone` whether nobody shares a door with anybody else, and `household` log2 of the odds that two records of one
-    family behind one door are one person; `genders_slip` whether the list's genders go against its names.
+    family behind one door are one person; `genders_slip` whether the list's genders go against its names; `nobodys` are
+    values that belong to nobody, by column.
     """
 
     version: str
@@ -33,6 +34,7 @@ class Model:
     household: float = 1.0
     genders_slip: bool = False
     frequencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    nobodys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made: Mapping[str, Any] = field(default_factory=dict)
 
     def odds(self, comparison: str) -> Mapping[str, Odds]:
@@ -51,6 +53,7 @@ class Model:
         return {name: getattr(self, name) for name in names} | {
             "levels": {one: {name: list(odds) for name, odds in some.items()} for one, some in self.levels.items()},
             "frequencies": {name: dict(some) for name, some in self.frequencies.items()},
+            "nobodys": {name: list(some) for name, some in self.nobodys.items()},
             "made": dict(self.made),
         }
 

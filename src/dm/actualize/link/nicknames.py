@@ -58,7 +58,7 @@ david dave davy davide dawid;
 deborah debra debbie deb;
 denis dennis denys dionysius den;
 dietrich dieter dirk dierk didi;
-dmitry dmitri dmitriy dmitrij dima mitya dmytro dimitri dimitrios dimon;
+dmitry dmitri dmitriy dmitrij dima mitya dmytro dmitro dimitri dimitrios dimon;
 dominik dominic dom nick domenico;
 donald don donnie;
 dorothea dorothy dora doris dorothee dot dottie dolly dorothe thea;
@@ -134,7 +134,7 @@ julia juliane juliana yulia yuliya iuliia julie jule juliet giulia yuliia julika
 julian julius jules yulian julien giulio;
 kenneth ken kenny;
 kirill kyrill cyril kyrylo kirik;
-klaus claus nikolaus nicholas nikolai nikolay nick nico niko niklas nicolas claas nicola nils kolya mykola nikola
+klaus claus nikolaus nicholas nikolai nikolay nick nico niko niklas nicolas claas nicola nils kolya mykola mikola nikola
 miklos nicky colin klaas;
 konrad conrad kurt conny konny kuno;
 konstantin constantin constantine kostya costa kostas kostja;
@@ -206,7 +206,7 @@ samuel sam sammy samuil;
 samantha sam sammy;
 sara sarah sally sadie;
 sebastian bastian basti seb sebastien wastl;
-sergey sergei sergej sergio serge serhiy seryozha sergiy serezha;
+sergey sergei sergej sergio serge serhiy serhii seryozha sergiy serezha;
 sidney sydney sid;
 siegfried sigi siggi;
 sigrid siri sigi;
@@ -240,7 +240,7 @@ viktoria victoria vika vicky viktoriya vicki wiktoria toria;
 vincent vince vinzenz vinnie vincenzo vikenty;
 virginia ginny;
 vitaly vitaliy vitalij vitalik vitalii;
-vladimir volodymyr vova volodya wladimir wolodja vovka waldemar;
+vladimir volodymyr volodimir vova volodya wladimir wolodja vovka waldemar;
 vladislav vlad wladislaw vladislaus wladyslaw;
 vyacheslav slava viacheslav wjatscheslaw;
 waltraud traudl waltraut traudel;
@@ -251,6 +251,13 @@ wilhelmine wilhelmina mina minna helma minnie willa;
 wolfgang wolf wolfi;
 yaroslav jaroslav slava iaroslav jaroslaw;
 zachary zach zak zacharias zakhar;
+bogdan bohdan;
+dowlet devlet dovlet;
+gozel gezel;
+gurban kurban qurban kurbon;
+mohammed muhammad mohamed mohammad muhammed mohamad mohd mukhammed magomed mahomet muhamed;
+mustafa mustapha mostafa;
+myrat murat mirat murad;
 """
 
 

@@ -18,6 +18,8 @@ Counts = NDArray[np.int64]
 
 # A list's own counts stand against as many imagined records with the frequencies of the general model.
 _IMAGINED = 300.0
+# In so many ways a slip changes a name: that it makes just one that others bear is as unlikely.
+_SLIPS_OF_A_NAME = 50.0
 # With how many others a record shares such a thing because they live, work or grew up together, not by chance.
 _COMPANY_KEPT = {"email": 0.04, "phone": 0.4, "role": 5.0, "address": 1.0, "company": 5.0}
 _FROZEN = ("given", "middle", "family", "birth", "postal", "city", "company", "email", "role", "phone")
@@ -61,6 +63,8 @@ class Rarity:
             column = {"postal": "postal", "city": "city"}.get(word, "door")
             codes = self._read(column).codes[compared.left[rows]]
             return self._of(column, codes, self._doubles(compared, rows), usual, kept)
+        if word in ("near", "similar") and name in ("given", "family"):
+            return np.maximum(usual, _SLIPS_OF_A_NAME * self._rarer(name, compared, rows) / self._records)
         if level != SAME or name == "gender":
             return None
         kept = _COMPANY_KEPT.get(name, 0.0)
@@ -71,6 +75,13 @@ class Rarity:
         if name in ("given", "family"):
             self._of_crossed(name, compared, rows, chance)
         return chance
+
+    def _rarer(self, name: str, compared: Compared, rows: NDArray[np.intp]) -> Chances:
+        """How many others bear the rarer of two names: who bears a name of his own did not slip."""
+        column = self._read(name)
+        sides = (compared.left[rows], compared.right[rows])
+        others = [column.counts[column.codes[side]] - 1 - self.doubles[side] for side in sides]
+        return np.maximum(np.minimum(*others), 0.0)
 
     def _of_crossed(self, name: str, compared: Compared, rows: NDArray[np.intp], chance: Chances) -> None:
         """Where a name stood in the other's column, its bearers in both columns count."""

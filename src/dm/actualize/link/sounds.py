@@ -13,13 +13,15 @@ _LATIN = str.maketrans(
         "\u0445": "kh", "\u0446": "ts", "\u0447": "ch", "\u0448": "sh", "\u0449": "shch", "\u044a": "", "\u044b": "y",
         "\u044c": "", "\u044d": "e", "\u044e": "yu", "\u044f": "ya", "\u0456": "i", "\u0457": "yi", "\u0454": "ye",
         "\u045e": "u", "\u04d9": "a", "\u04e9": "o", "\u04af": "u", "\u0493": "g", "\u049b": "k", "\u04a3": "n",
+        "\u04b1": "u", "\u04bb": "h", "\u04b3": "h", "\u04b7": "j", "\u04ef": "u", "\u04e3": "i",
     }
 )  # fmt: skip
 # Spellings of one sound, in the order in which they must be taken.
 _SOUNDS = (
+    ("dsch", "j"), ("dzh", "j"), ("dj", "j"),
     ("shch", "s"), ("tsch", "c"), ("tch", "c"), ("sch", "s"), ("sh", "s"), ("zh", "s"), ("ch", "c"), ("cz", "c"),
     ("ph", "f"), ("kh", "h"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"), ("tz", "ts"),
-    ("dzh", "j"), ("dj", "j"), ("z", "s"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"),
+    ("z", "s"), ("ya", "a"), ("ia", "a"), ("ja", "a"), ("yu", "u"), ("iu", "u"),
     ("ju", "u"), ("ye", "e"), ("je", "e"), ("yo", "o"), ("jo", "o"), ("ue", "u"), ("oe", "o"), ("ae", "a"),
     ("ie", "i"), ("ou", "u"), ("y", "i"), ("j", "i"),
 )  # fmt: skip
@@ -29,7 +31,8 @@ _SILENT_H = re.compile(r"(?<=.)h")
 _VOWELS = re.compile(r"[aeiouh]")
 # The masculine form of a Slavic family name, under which brother and sister meet.
 _FEMALE_ENDINGS = (
-    ("ova", "ov"), ("eva", "ev"), ("ina", "in"), ("yna", "yn"), ("skaya", "skiy"), ("skaia", "skiy"),
+    ("ova", "ov"), ("eva", "ev"), ("owa", "ow"), ("ewa", "ew"),
+    ("ina", "in"), ("yna", "yn"), ("skaya", "skiy"), ("skaia", "skiy"),
     ("tskaya", "tskiy"), ("ska", "ski"), ("aya", "yy"),
 )  # fmt: skip
 

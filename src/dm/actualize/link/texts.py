@@ -55,6 +55,15 @@ class Texts:
         """The number of the first so many letters of each text."""
         return numbered(text[:letters] for text in self.texts.tolist())
 
+    def same_digits(self, left: Codes, right: Codes) -> Flags:
+        """Whether two texts hold the same numbers, in the same order; one without any holds those of every other."""
+        digits = self._digits
+        return np.asarray((digits[left] == digits[right]) | (digits[left] == 0) | (digits[right] == 0))
+
+    @cached_property
+    def _digits(self) -> Codes:
+        return numbered(["", *(" ".join(_DIGITS.findall(text)) for text in self.texts.tolist())])[1:]
+
     def ratio(self, left: Codes, right: Codes, *, sets: bool = False) -> NDArray[np.float32]:
         """Likeness up to 100, in whatever order the words stand; with `sets` whatever words only one of them has."""
         scorer = fuzz.token_set_ratio if sets else fuzz.token_sort_ratio
