@@ -12,13 +12,16 @@ from pathlib import Path
 
 from bench.companies import table as companies_table
 from bench.goals import GOALS, Contender, Goal
+from bench.linking import kinds_table
 from bench.linking import table as linking_table
 from bench.measure import Figure, measure
 
 # A size is left out when the size before it says that it would take longer than this; --full waits.
 PATIENCE_SECONDS = 60
+# Nobody is waited for longer than this, with --full six times as long.
+_LONGEST_SECONDS = 600
 
-_NAMES = (*(goal.name for goal in GOALS), "linking", "companies")
+_NAMES = (*(goal.name for goal in GOALS), "linking", "kinds", "companies")
 
 Row = dict[int, Figure | str]
 
@@ -33,7 +36,7 @@ def contend(contender: Contender, sizes: tuple[int, ...], folder: Path, *, patie
             row[size] = "left out; --full measures it"
         else:
             print(f"{contender.name}, {size:,} …", file=sys.stderr)
-            row[size] = measure(contender.case, size, folder)
+            row[size] = measure(contender.case, size, folder, patience=_LONGEST_SECONDS * (6 if patient else 1))
     return row
 
 
@@ -79,6 +82,8 @@ def main() -> None:
         figures[goal.name] = rows
     if not chosen.goals or "linking" in chosen.goals:
         print("\n".join(linking_table(full=chosen.full)), flush=True)
+    if not chosen.goals or "kinds" in chosen.goals:
+        print("\n".join(kinds_table()), flush=True)
     if not chosen.goals or "companies" in chosen.goals:
         print("\n".join(companies_table()), flush=True)
     if chosen.json:

@@ -6,7 +6,6 @@ import contextlib
 import csv
 import importlib.metadata
 import json
-import subprocess
 import sys
 import tempfile
 from collections import Counter, defaultdict
@@ -17,11 +16,18 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
+from bench.kinds import KINDS, make_list
+from bench.measure import last_line
+
 Rows = list[dict[str, str]]
 Truth = list[str]
 _SPLINK_THRESHOLD = 0.95
 _RAPIDFUZZ_THRESHOLD = 80
 _MOST_OF_A_BLOCK = 200
+# Whoever takes longer than this, and with --full ten times as long, has no figures but a sentence.
+_PATIENCE_SECONDS = 300
+# So many pairs rapidfuzz compares in some minutes.
+_MOST_PAIRS = 20_000_000
 # What the columns of the public sets are called here.
 _NAMES = {
     "surname": "family_name", "first_name": "given_name", "date_of_birth": "birth_date", "dob": "birth_date",
@@ -84,6 +90,11 @@ def listings(*, full: bool) -> list[Listing]:
     return public + made
 
 
+def kinds() -> list[Listing]:
+    """Lists of many kinds; see bench/kinds.py."""
+    return [Listing(name, "DE", lambda name=name: make_list(name)) for name in KINDS]
+
+
 def ours(rows: Rows, country: str) -> list[Any]:
     """`dm acquire` and `dm actualize` on the file, and whose each row became."""
     from bench.ours import SOURCE
@@ -142,7 +153,10 @@ def rapidfuzz_in_blocks(rows: Rows, _country: str) -> list[Any]:
         for name in ("birth_date", "email", "postal_code", "number"):
             blocks[name, row.get(name, "")].append(place)
         blocks["name", f"{row.get('family_name', '')[:4]} {row.get('given_name', '')[:1]}"].append(place)
-    few = (places for (_, key), places in blocks.items() if key.strip() and len(places) <= _MOST_OF_A_BLOCK)
+    few = [places for (_, key), places in blocks.items() if key.strip() and len(places) <= _MOST_OF_A_BLOCK]
+    count = sum(len(places) * (len(places) - 1) // 2 for places in few)
+    if count > _MOST_PAIRS:
+        raise ValueError(f"left out: {count:,} pairs in blocks, more than {_MOST_PAIRS:,}")
     pairs = (pair for places in few for pair in combinations(places, 2))
     alike = (pair for pair in pairs if fuzz.token_sort_ratio(texts[pair[0]], texts[pair[1]]) >= _RAPIDFUZZ_THRESHOLD)
     return _joined(len(rows), alike)
@@ -153,6 +167,7 @@ def splink(rows: Rows, _country: str) -> list[Any]:
     import pyarrow as pa
     import splink.comparison_library as cl
     from splink import block_on
+    from splink.internals.exceptions import EMTrainingException
 
     plain = [{name: value or None for name, value in _plain(row).items()} for row in rows]
     known = [name for name in plain[0] if sum(row[name] is not None for row in plain) > len(plain) // 20]
@@ -174,8 +189,9 @@ def splink(rows: Rows, _country: str) -> list[Any]:
     comparisons = [made[name] for name in chosen]
     # Where no double under a rule shows some level, Splink 5 refuses its share of 0: after fewer rounds it is none yet,
     # and if that does not help either the other rules teach without this one.
-    for rounds, refused in ((25, ()), (8, ()), (3, ()), (25, (ValueError,))):
-        with contextlib.suppress(ValueError):
+    untold = (ValueError, EMTrainingException)
+    for rounds, refused in ((25, ()), (8, ()), (3, ()), (25, untold)):
+        with contextlib.suppress(*untold):
             return _joined(len(rows), _splink_pairs(table, comparisons, rules, rounds, refused))
     raise ValueError("Splink estimates nothing from this list.")
 
@@ -245,11 +261,7 @@ CONTENDERS: dict[str, Callable[[Rows, str], list[Any]]] = {
 def measured(name: str, contender: str, *, full: bool) -> dict[str, float] | str:
     """The figures of one contender on one list, in a process of its own; or the sentence why there are none."""
     command = [sys.executable, "-m", "bench.linking", name, contender, *(["--full"] if full else [])]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
-    if done.returncode:
-        return (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return figures
+    return last_line(command, patience=_PATIENCE_SECONDS * (10 if full else 1))
 
 
 def table(*, full: bool) -> list[str]:
@@ -258,9 +270,23 @@ def table(*, full: bool) -> list[str]:
     told.append(
         "goal: precision .97 at any size, F1 .999 on FEBRL 1, .90 on fake_1000, above the others in the same run"
     )
+    return _compared(told, listings(full=full), tuple(CONTENDERS), full=full)
+
+
+def kinds_table() -> list[str]:
+    """Lists of many kinds as lines; where nobody is there twice, precision is 0 if anybody is merged."""
+    told = [
+        "Linking: lists of other kinds (bench/kinds.py)",
+        "goal: precision .97, F1 above the others in the same run",
+    ]
+    contenders = tuple(name for name in CONTENDERS if name != "rapidfuzz in blocks")
+    return _compared(told, kinds(), contenders, full=False)
+
+
+def _compared(told: list[str], lists: Sequence[Listing], contenders: Sequence[str], *, full: bool) -> list[str]:
     told += ["", f"{'':20}{'':28}{'precision':>10}{'recall':>10}{'F1':>10}{'CPU s':>10}"]
-    for one in listings(full=full):
-        for contender in CONTENDERS:
+    for one in lists:
+        for contender in contenders:
             print(f"{one.name}, {contender} …", file=sys.stderr)
             figures = measured(one.name, contender, full=full)
             if isinstance(figures, str):
@@ -272,7 +298,7 @@ def table(*, full: bool) -> list[str]:
 
 
 def _run(name: str, contender: str, *, full: bool) -> dict[str, float]:
-    listing = next(one for one in listings(full=full) if one.name == name)
+    listing = next(one for one in (*listings(full=full), *kinds()) if one.name == name)
     rows, truth = listing.read()
     began = process_time()
     found = CONTENDERS[contender](rows, listing.country)

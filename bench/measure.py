@@ -26,13 +26,23 @@ class Figure:
     peak_mb: float
 
 
-def measure(case: str, count: int, folder: Path) -> Figure | str:
-    """The figures of `bench.module:function`, or the sentence why there are none."""
-    command = [sys.executable, "-m", "bench.measure", case, str(count), str(folder)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+def measure(case: str, count: int, folder: Path, *, patience: float) -> Figure | str:
+    """The figures of `bench.module:function`, or the sentence why there are none within so many seconds."""
+    found = last_line([sys.executable, "-m", "bench.measure", case, str(count), str(folder)], patience=patience)
+    return found if isinstance(found, str) else Figure(**found)
+
+
+def last_line(command: list[str], *, patience: float) -> dict[str, float] | str:
+    """The JSON that a command writes last, or the sentence why there is none."""
+    nothing = subprocess.DEVNULL
+    try:
+        done = subprocess.run(command, stdin=nothing, capture_output=True, text=True, check=False, timeout=patience)
+    except subprocess.TimeoutExpired:
+        return f"left out: not ready after {patience:.0f} s"
     if done.returncode:
         return (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-    return Figure(**json.loads(done.stdout.splitlines()[-1]))
+    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return told
 
 
 def _cpu_seconds() -> float:
