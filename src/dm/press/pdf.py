@@ -31,6 +31,8 @@ from dm.press.profiles import Profile
 _PX_PER_MM = 96 / 25.4
 _TOLERANCE_MM = 0.1
 _ASKED = re.compile(r"\[[a-z-]+[\]~|^$*=]", re.IGNORECASE)
+# How WeasyPrint fails where a box has a shape that it does not expect.
+_CRASHES = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 # The trees of fewer letters are left to Python's own collector: a full collection costs up to 0.2 s.
 _MANY = 10
 
@@ -130,7 +132,11 @@ class Layout:
             for document, piece in zip(documents, marks, strict=True)
             for page in [*document.pages, *[None] * (len(piece) - len(document.pages))]
         ]
-        with complaints_of("pdf") as complaints:
+        seconds, what = LAYOUT_SECONDS + len(letters), f"{letters[0].label} to {letters[-1].label}: to draw them"
+        with (
+            complaints_of("pdf") as complaints,
+            LimitedTime(what, seconds, hint="Look at the pictures, SVG above all."),
+        ):
             whole = documents[0].copy(pages)
             whole.fonts = used = Used()
             pdf = whole.write_pdf(pdf_tags=False)
@@ -161,9 +167,17 @@ class Layout:
         """The letter's document, its pages and its address checked; raises Unprintable."""
         what = f"{letter.label}, {self._name}: its layout"
         limit = LimitedTime(what, LAYOUT_SECONDS, hint="Look for tables within tables and for endless lists.")
-        with complaints_of(letter.label) as complaints, limit:
-            document = self._rendered(source, self._styles)
+        try:
+            with complaints_of(letter.label) as complaints, limit:
+                document = self._rendered(source, self._styles)
+        except _CRASHES as error:
+            raise Unprintable(
+                "layout_failed",
+                f"{letter.label}: WeasyPrint itself fails to lay it out ({type(error).__name__}).",
+                hint="A grid, flexible boxes or columns that break over pages are the usual cause: set them otherwise.",
+            ) from error
         refuse(complaints, letter.label)
+        refuse_attachments(document, letter.label)
         self._check_pages(document, letter)
         self._check_address(document, letter)
         return document
@@ -173,7 +187,6 @@ class Layout:
         return self._rendered(source, [self._styles[0], self._over])
 
     def over_html(self, mark: str) -> str:
-        refuse_attachments(document, letter.label)
         """What lies over one page; `mark` is its SVG and text as HTML."""
         return f"<html><body><div>{self._stamp}{mark}</div></body></html>"
 

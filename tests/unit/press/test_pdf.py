@@ -68,6 +68,8 @@ def test_a_blank_back_is_as_large_as_its_front(folder: Path, fonts: FontSet, pro
         ("<img src='http://example.com/x.png'>", "outside its own folder"),
         ("<img src='file:///etc/passwd'>", "outside its own folder"),
         ("<img src='../x.png'>", "outside its own folder"),
+        ("<img src='bomb.svg'>", "bomb.svg, which defines entities"),
+        ("<img src='data:image/svg+xml,<!DOCTYPE s [<!ENTITY a \"a\">]><svg/>'>", "defines entities"),
         ("<link rel=attachment href='file:///etc/passwd'>", "attaches a file"),
         ("<p><a rel=attachment href='file:///etc/passwd'>x</a>", "attaches a file"),
         ("<p><a rel=attachment href='print.css'>x</a>", "attaches a file"),
@@ -111,6 +113,14 @@ def test_too_many_pages_are_refused(folder: Path, fonts: FontSet, profile: Profi
     fault = layout.print_printable([Sheet(TWO_PAGES, "row 1")]).faults[0]
     assert fault is not None
     assert fault.reason == "too_many_pages"
+
+
+def test_where_weasyprint_itself_fails_the_letter_is_refused_by_name(layout: Layout) -> None:
+    cells = f"<div></div><div></div><div><h2>word</h2></div><div></div><div><h3>{'word ' * 100}</h3></div>"
+    grid = f"<div style='display: grid; grid-template-columns: 20mm 1fr; font-size: 40pt'>{cells}</div>"
+    fault = layout.print_printable([Sheet("<p>one</p>", "row 6"), Sheet(grid, "row 7")]).faults[1]
+    assert fault is not None
+    assert (fault.reason, "row 7" in fault.message) == ("layout_failed", True)
 
 
 def test_a_page_of_another_size_is_an_error(folder: Path, fonts: FontSet, profile: Profile) -> None:

@@ -23,7 +23,8 @@ def _words(page: pypdfium2.PdfPage) -> list[tuple[str, float, float]]:
     word = ""
     place = (0.0, 0.0)
     for number in range(text.count_chars()):
-        char = text.get_text_range(number, 1)
+        # PDFium's own sign for a hyphen that it takes for a line's end, which depends on what is drawn next
+        char = text.get_text_range(number, 1).replace("\ufffe", "-")
         if char.isspace():
             found += [(word, *place)] if word else []
             word = ""
