@@ -16,6 +16,7 @@ from dm.db import insert_many, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, StateError
 from dm.ledger import Verification
+from dm.ledger.verification import BATCH_UNDONE
 from dm.verbs.corrections import decide_correction, settle_corrections
 from tests.db.test_call_queue import MORNING, end, next_for, office, seed_people
 
@@ -215,3 +216,14 @@ def test_new_reasons_join_the_call_that_waits(office: Any) -> None:
             ledger.add_verification(connection, office, [Verification("P0", why, (field,), priority)], now=MORNING)
     (task,) = rows(office.engine, t.call_task)
     assert (task.why, task.fields, task.priority) == ("stale; records differ", ["email", "company"], 40)
+
+
+def test_a_call_that_went_with_its_list_is_asked_for_again_when_the_list_returns(office: Any) -> None:
+    seed_people(office.engine, 1)
+    wanted = Verification("P0", "stale", ("email",), 3)
+    with writing(office.engine) as connection:
+        assert ledger.add_verification(connection, office, [wanted], now=MORNING) == 1
+        pieces = list(connection.execute(select(t.piece.c.id)).scalars())
+        ledger.cancel(connection, pieces, BATCH_UNDONE, now=MORNING)
+        assert ledger.add_verification(connection, office, [wanted], now=MORNING) == 1
+        assert ledger.add_verification(connection, office, [wanted], now=MORNING) == 0

@@ -14,7 +14,7 @@ from dm.actualize.rebuild import rebuild
 from dm.db import chunks
 from dm.db import tables as t
 from dm.errors import Refused
-from dm.ledger.verification import CAMPAIGN
+from dm.ledger.verification import BATCH_UNDONE, CAMPAIGN
 
 _OWN = (t.person_value, t.company_member, t.household_member, t.contact_point, t.score)
 _HISTORY = (t.response, t.purchase, t.relationship)
@@ -104,7 +104,7 @@ def _cancel_calls(connection: Connection, going: Iterable[str], now: datetime) -
     piece = t.piece
     pieces = [row["id"] for row in rows_where(connection, select(piece.c.id), piece.c.person_id, going)]
     if pieces:
-        ledger.cancel(connection, pieces, "BATCH_UNDONE", now=now)
+        ledger.cancel(connection, pieces, BATCH_UNDONE, now=now)
 
 
 def _delete_people(connection: Connection, going: Iterable[str]) -> None:

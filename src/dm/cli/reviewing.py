@@ -46,8 +46,11 @@ def review_list(terminal: Terminal, limit: int) -> None:
 
 
 def _worth(queue: Mapping[str, Any]) -> str:
-    bands = ", ".join(f"{one['expected']:,} of {one['pairs']:,} from {one['from']}" for one in queue["bands"])
-    return f"{queue['waiting']:,} pairs wait; some {queue['expected']:,} are one person: {bands}."
+    bands = ", ".join(
+        f"{one['expected']:,} of {one['pairs']:,} with probability {one['from']} and more" for one in queue["bands"]
+    )
+    waiting = "1 pair waits" if queue["waiting"] == 1 else f"{queue['waiting']:,} pairs wait"
+    return f"{waiting}; expected to be one person: {queue['expected']:,} ({bands})."
 
 
 @review.command("show")

@@ -159,6 +159,7 @@ PLANNED = {
         "NO_POST": "no postal address to write to",
         "PERMIT_EXPIRED": "the permit ran out before it left",
         "MERGED": "found to be the same person as another",
+        "BATCH_UNDONE": "the list that it came from was taken out again",
     },
     "ru": {
         "NOT_IN_SEGMENT": "не входит в сегмент",
@@ -187,5 +188,6 @@ PLANNED = {
         "NO_POST": "некуда писать: нет почтового адреса",
         "PERMIT_EXPIRED": "разрешение истекло до отправки",
         "MERGED": "оказалось, что это тот же человек",
+        "BATCH_UNDONE": "список, из которого взята запись, изъят",
     },
 }

@@ -18,6 +18,7 @@ from dm.model import Channel, TaskState, base32_id, piece_id
 
 CAMPAIGN = "verify"
 WAVE = "call"
+BATCH_UNDONE = "BATCH_UNDONE"
 Row = Mapping[Any, Any]
 _OPEN = TaskState.OPEN.value
 _CALLS = BuiltIn(CAMPAIGN, "Verification by telephone", "verify", WAVE, Channel.CALL, "call/verify")
@@ -64,18 +65,22 @@ def _earlier(connection: Connection, people: Iterable[str]) -> dict[str, list[Ro
     """{person: the verification tasks there have been, newest first}."""
     task = t.call_task
     columns = (task.c.id, task.c.person_id, task.c.state, task.c.closed_at, task.c.why, task.c.fields, task.c.priority)
+    from_piece = task.outerjoin(t.piece, t.piece.c.id == task.c.piece_id)
     found: dict[str, list[Row]] = {}
     for some in chunks(people, 5_000):
-        query = select(*columns).where(task.c.campaign_id == CAMPAIGN, task.c.person_id.in_(some))
+        query = select(*columns, t.piece.c.reason).select_from(from_piece)
+        query = query.where(task.c.campaign_id == CAMPAIGN, task.c.person_id.in_(some))
         for row in connection.execute(query.order_by(task.c.created_at.desc(), task.c.id)).mappings():
             found.setdefault(row["person_id"], []).append(row)
     return found
 
 
 def _may_ask(one: Verification, earlier: Sequence[Row], rest: datetime) -> bool:
-    if not earlier:
+    # A task that went with its list asked nobody.
+    asked = [one for one in earlier if one["reason"] != BATCH_UNDONE]
+    if not asked:
         return True
-    last = earlier[0]
+    last = asked[0]
     rested = last["closed_at"] is None or last["closed_at"] <= rest
     return last["state"] != _OPEN and (one.again or rested)
 
