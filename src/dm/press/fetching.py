@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ from dm.press.fonts import FontSet
 
 # Python's own table: the machine's would make letters differ from machine to machine.
 _KINDS = MimeTypes()
+OWN_FILES = "Copy the file into the template's own folder and name it relative to that."
+# A document type stands at the head of its file.
+_HEAD = 65_536
+# What an element of an SVG takes from another host or by a whole path; links (<a>) take nothing.
+_ELSEWHERE = re.compile(rb"""<(?!a\s)[^<>]*?\bhref\s*=\s*["']\s*((?:[a-z][a-z0-9+.-]*:)?/[^"']*)""", re.IGNORECASE)
 
 
 class Fetcher(URLFetcher):  # type: ignore[misc]
@@ -30,6 +36,8 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
         if parts.scheme == "data":
             if not parts.path.lower().startswith("image/"):
                 raise ValueError("The template holds data that is no picture.")
+            data = super().fetch(url, headers)
+            _check_drawing(data.read(), "a picture")
             return super().fetch(url, headers)
         path = Path(unquote(parts.path)).resolve()
         if parts.scheme != "file" or parts.netloc or not (path in self._faces or path.is_relative_to(self._folder)):
@@ -37,7 +45,20 @@ class Fetcher(URLFetcher):  # type: ignore[misc]
         if not path.is_file():
             raise ValueError(f"The template asks for {path.name}, which is not in its folder.")
         kind = _KINDS.guess_type(path.name)[0] or "application/octet-stream"
-        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
+        data = path.read_bytes()
+        _check_drawing(data, path.name)
+        return URLFetcherResponse(url, data, {"Content-Type": kind})
+
+
+def _check_drawing(data: bytes, name: str) -> None:
+    """Raises ValueError for an SVG that would draw less than it says, or more than a memory holds."""
+    # ten lines of entities within entities are enough
+    if b"<!ENTITY" in data[:_HEAD].upper():
+        raise ValueError(f"The template asks for {name}, which defines entities: save it as plain SVG.")
+    # WeasyPrint leaves out in silence what it does not fetch
+    if b"<svg" in data[:_HEAD] and (found := _ELSEWHERE.search(data)):
+        where = found[1].decode("utf-8", "replace")[:80]
+        raise ValueError(f"The template asks for {name}, which asks for {where}, outside its own folder.")
 
 
 def refuse_attachments(document: Document, label: str) -> None:

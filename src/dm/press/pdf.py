@@ -19,13 +19,13 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
 from dm.errors import TemplateError
-from dm.press.fetching import Fetcher, refuse_attachments
+from dm.press.fetching import OWN_FILES, Fetcher, refuse_attachments
 from dm.press.fonts import FontSet, describe
 from dm.press.foreign import foreign_text
 from dm.press.garbage import uncollected
 from dm.press.limits import LAYOUT_SECONDS, LimitedTime
 from dm.press.marks import Rectangle, datamatrix_svg
-from dm.press.places import places_css
+from dm.press.places import overlay_css, places_css
 from dm.press.profiles import Profile
 
 _PX_PER_MM = 96 / 25.4
@@ -97,7 +97,7 @@ class Layout:
             # rules that look at an attribute: two letters' links could look different
             self.sheets = [written, *(path.read_text("utf-8", "replace") for path in folder.rglob("*.css"))]
             self.links_matter = any("attr(" in sheet or _ASKED.search(sheet) for sheet in self.sheets)
-            self._over = self._css(_overlay_css(profile, fonts), "marks")
+            self._over = self._css(overlay_css(profile, fonts), "marks")
         refuse(complaints, f"{folder.name}/{stylesheet}")
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
@@ -216,13 +216,13 @@ class Layout:
         try:
             return source.render(font_config=self._config, stylesheets=styles)
         except FatalURLFetchingError as error:
-            raise TemplateError(str(error.__cause__ or error)) from error
+            raise TemplateError(str(error.__cause__ or error), hint=OWN_FILES) from error
 
     def _css(self, text: str, name: str) -> weasyprint.CSS:
         try:
             return weasyprint.CSS(string=text, font_config=self._config, url_fetcher=self._fetcher, base_url=self._base)
         except FatalURLFetchingError as error:
-            raise TemplateError(f"{name}: {error.__cause__ or error}") from error
+            raise TemplateError(f"{name}: {error.__cause__ or error}", hint=OWN_FILES) from error
 
     def _check_pages(self, document: weasyprint.Document, letter: Sheet) -> None:
         profile = self.profile
@@ -343,23 +343,6 @@ def _address_lines(document: weasyprint.Document) -> Iterator[tuple[str, Rectang
                 place = (box.position_x, box.position_y, box.width, box.height)
                 yield text, Rectangle(*(value / _PX_PER_MM for value in place))
         return
-
-
-def _overlay_css(profile: Profile, fonts: FontSet) -> str:
-    where = profile.mark or Rectangle(0, 0, 0, 0)
-    family = f'"{fonts.faces[0].family}"' if fonts.faces else "sans-serif"
-    return f"""
-@page {{ size: {profile.page_width}mm {profile.page_height}mm; margin: 0 }}
-body {{ margin: 0 }}
-div {{ position: relative; height: {profile.page_height}mm; break-after: page }}
-div:last-child {{ break-after: auto }}
-svg {{ position: absolute; left: {where.x}mm; top: {where.y}mm; width: {where.width}mm; height: {where.height}mm }}
-p {{ position: absolute; left: {where.x - 2}mm; top: {where.y + where.height + 2}mm; width: {where.width + 4}mm;
-     margin: 0; font: 6pt/7pt {family}; text-align: center }}
-b {{ position: absolute; left: 0; width: {profile.page_width}mm; top: {profile.page_height * 0.45}mm;
-     text-align: center;
-     font: bold {profile.page_width / 2.6}pt/1 {family}; color: rgba(180, 40, 20, 0.16); transform: rotate(-35deg) }}
-"""
 
 
 def _mark_html(mark: str | None) -> str:

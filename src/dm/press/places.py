@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dm.press.fonts import FontSet
+from dm.press.marks import Rectangle
 from dm.press.profiles import Profile
 
 # Where a letter's text may stand on every page of an A4 or Letter sheet.
@@ -77,3 +79,21 @@ def _beside(profile: Profile) -> dict[str, float]:
         values |= {"brand-left": free[0], "brand-width": free[1]}
         top = max(top, _BRAND_FOOT + _GAP)
     return values | {"beside-top": top}
+
+
+def overlay_css(profile: Profile, fonts: FontSet) -> str:
+    """The styles of what lies over a page: its mark, and a stamp."""
+    where = profile.mark or Rectangle(0, 0, 0, 0)
+    family = f'"{fonts.faces[0].family}"' if fonts.faces else "sans-serif"
+    return f"""
+@page {{ size: {profile.page_width}mm {profile.page_height}mm; margin: 0 }}
+body {{ margin: 0 }}
+div {{ position: relative; height: {profile.page_height}mm; break-after: page }}
+div:last-child {{ break-after: auto }}
+svg {{ position: absolute; left: {where.x}mm; top: {where.y}mm; width: {where.width}mm; height: {where.height}mm }}
+p {{ position: absolute; left: {where.x - 2}mm; top: {where.y + where.height + 2}mm; width: {where.width + 4}mm;
+     margin: 0; font: 6pt/7pt {family}; text-align: center }}
+b {{ position: absolute; left: 0; width: {profile.page_width}mm; top: {profile.page_height * 0.45}mm;
+     text-align: center;
+     font: bold {profile.page_width / 2.6}pt/1 {family}; color: rgba(180, 40, 20, 0.16); transform: rotate(-35deg) }}
+"""

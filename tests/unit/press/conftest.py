@@ -26,6 +26,9 @@ def profile() -> Profile:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "print.css").write_text('@page { size: A4 } html { font-family: "House Serif" }')
+    (tmp_path / "bomb.svg").write_text('<!DOCTYPE s [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg"/>')
+    far = '<svg xmlns="http://www.w3.org/2000/svg"><a href="http://x.example/"/><use href="http://127.0.0.1:1/y.svg#a"/></svg>'
+    (tmp_path / "far.svg").write_text(far)
     return tmp_path
 
 

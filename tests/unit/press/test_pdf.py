@@ -68,6 +68,7 @@ def test_a_blank_back_is_as_large_as_its_front(folder: Path, fonts: FontSet, pro
         ("<img src='http://example.com/x.png'>", "outside its own folder"),
         ("<img src='file:///etc/passwd'>", "outside its own folder"),
         ("<img src='../x.png'>", "outside its own folder"),
+        ("<img src='far.svg'>", "far.svg, which asks for http://127.0.0.1:1/y.svg#a, outside"),
         ("<img src='bomb.svg'>", "bomb.svg, which defines entities"),
         ("<img src='data:image/svg+xml,<!DOCTYPE s [<!ENTITY a \"a\">]><svg/>'>", "defines entities"),
         ("<link rel=attachment href='file:///etc/passwd'>", "attaches a file"),
