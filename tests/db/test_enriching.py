@@ -12,10 +12,11 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from dm import acquire as lists
 from dm import cli
-from dm.actualize import accept_pair, detach_batch, list_pairs, reject_pair, undo_decision
+from dm.actualize import accept_pair, detach_batch, judge_source, list_pairs, reject_pair, undo_decision
 from dm.db import reading, writing
 from dm.db import tables as t
 from dm.errors import Refused
+from dm.ledger import Office as House
 from tests.db.test_actualize import NOW, Office
 
 SOURCE = """
@@ -251,3 +252,11 @@ def test_the_command_tells_what_it_did(tmp_path: Path, capsys: pytest.CaptureFix
     assert found["enriched"]["notice"] == "sent 2026-11-20"
     assert found["enriched"]["barred"] == ["email", "post"]
     dm("--workspace", home, "acquire", "undo", found["batch"])
+
+
+def test_rows_that_meet_nobody_are_not_called_unread_by_the_quality_report(office: Bureau) -> None:
+    office.enrich(MORE)
+    (office.folder / "templates").symlink_to(Path(__file__).parents[2] / "templates")
+    house = House(office.engine, office.settings, office.policies)
+    found, _ = judge_source(house, "bureau", now=NOW, actor="test")
+    assert (found["rows"], found["people"], found["actualized"]) == (3, 2, True)

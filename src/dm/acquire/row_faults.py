@@ -10,6 +10,9 @@ from dm.acquire.twice_encoded import is_beyond_mending
 
 MAX_FIELD_BYTES = 10_000
 _LOST = re.compile(r"\ufffd|[^\W\d_]\?[^\W\d_]|\?{3,}")
+# A name begins and ends in no question mark: "Wei?", "?zil". What a street ends in may be asked.
+_LOST_IN_NAME = re.compile(r"[^\W\d_]\?(?=[\s,]|$)|(?:^|\s)\?[^\W\d_]")
+_NAMES = frozenset("given_name middle_name family_name full_name".split())
 _READ_ALOUD = frozenset("given_name middle_name family_name full_name company street address city".split())
 _TOTAL = re.compile(
     r"(?:grand |sub|zwischen|gesamt)?(?:totals?|totale|sum|summe|insgesamt|gesamt|gesamtsumme|итого|всего|итог|"
@@ -95,7 +98,10 @@ class RowFaults:
 
     def _lost(self, cells: list[str]) -> str:
         for column in self._columns:
-            if column.field in _READ_ALOUD and column.index < len(cells) and _LOST.search(cells[column.index]):
+            if column.field not in _READ_ALOUD or column.index >= len(cells):
+                continue
+            cell = cells[column.index]
+            if _LOST.search(cell) or (column.field in _NAMES and _LOST_IN_NAME.search(cell)):
                 return column.field
         return ""
 

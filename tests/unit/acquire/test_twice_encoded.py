@@ -50,7 +50,14 @@ def test_a_list_says_what_was_mended_and_keeps_the_cells(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("M?ller", "lost_letters"), ("J\ufffdrg", "lost_letters"), ("РРІР°РЅРѕРІ", "encoded_twice")]
+    ("name", "reason"),
+    [
+        ("M?ller", "lost_letters"),
+        ("Dr. Hans Wei?", "lost_letters"),
+        ("Mesut ?zil", "lost_letters"),
+        ("J\ufffdrg", "lost_letters"),
+        ("РРІР°РЅРѕРІ", "encoded_twice"),
+    ],
 )
 def test_lost_letters_are_put_aside(write: Write, name: str, reason: str) -> None:
     (row,) = read_contacts(write(f"Name;E-Mail;Note\n{name};a@x.de;why?\n")).rows

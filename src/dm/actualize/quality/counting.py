@@ -65,7 +65,8 @@ class Counted:
 
     def _count_person(self, entry: Entry, where: str, reached: int) -> None:
         if not entry.person_id:
-            self.not_actualized += 1
+            # What only adds to people makes nobody of a row that meets none.
+            self.not_actualized += not entry.batch.enriches
             return
         if entry.person_id in self._first:
             self.repeated += 1
@@ -105,5 +106,5 @@ def _points(entry: Entry) -> Iterator[tuple[str, str, str]]:
         yield "email", email.status, email.reason
     for phone in entry.phones:
         yield "phone", phone.status, phone.reason
-    if entry.address.street or entry.address.postal_code:
+    if entry.address.street or entry.address.postal_code or entry.address.is_in_village:
         yield "post", *judge_address(entry.address)
