@@ -14,7 +14,7 @@ from dm.press.replay import boxes, classes
 from dm.press.replay.bands import painted
 from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
 from dm.press.replay.drawn import Mark, read_mark
-from dm.press.replay.fences import Fenced, put_together
+from dm.press.replay.fences import Fenced, beside_text, put_together
 from dm.press.replay.figures import figures_shown
 from dm.press.replay.flows import Said
 from dm.press.replay.grids import watched_tables
@@ -353,7 +353,8 @@ def _marks(letter: Fenced) -> dict[int, Mark]:
 
 def _kept(letter: Fenced, marks: Mapping[int, Mark]) -> tuple[str | None, ...]:
     # whether there is text decides about boxes, and so does the form of a mark
-    kept = [None if value.strip(" \t\n\r") else value for value in letter.values]
+    sure = beside_text(letter.skeleton)
+    kept = [None if value.strip(" \t\n\r") or number in sure else value for number, value in enumerate(letter.values)]
     for which, mark in marks.items():
         kept[which] = mark.form
     return tuple(kept)

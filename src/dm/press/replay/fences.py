@@ -13,6 +13,8 @@ from dm.press.sandbox import FENCES
 from dm.press.turns import PHRASE, without_turns
 
 OPEN, CLOSE = FENCES
+_TAG = re.compile(r"(<[^>]*>)")
+_ENTITY = re.compile(r"&#?\w+;?")
 _PHRASE = re.compile(f"{PHRASE[0]}([^{PHRASE[1]}]*){PHRASE[1]}")
 
 
@@ -70,6 +72,19 @@ def _settled(statics: list[str], values: list[str], inner: AbstractSet[int]) -> 
     for number, (value, static) in enumerate(zip(values, statics[1:], strict=True)):
         parts += [value if number in inner else f"{OPEN}{CLOSE}", static]
     return Fenced("".join(parts), tuple([value for number, value in enumerate(values) if number not in inner]))
+
+
+@lru_cache(maxsize=512)
+def beside_text(skeleton: str) -> frozenset[int]:
+    """The values that stand in one text with words that all letters have."""
+    found: set[int] = set()
+    seen = 0
+    for text in _TAG.split(skeleton):
+        count = text.count(OPEN)
+        if count and text[:1] != "<" and _ENTITY.sub("", text).replace(OPEN, "").replace(CLOSE, "").strip():
+            found |= set(range(seen, seen + count))
+        seen += count
+    return frozenset(found)
 
 
 def put_together(letter: Fenced) -> str:

@@ -38,11 +38,13 @@ class Rung(NamedTuple):
     box: int
     ends: bool
     y: float
+    high: float = 0.0
 
     def at(self, moved: Moved, spots: Sequence[Spot]) -> float:
-        """Where it is, in this letter."""
+        """Where it is, in this letter; both edges of a box that is not there are one."""
         spot = spots[self.box]
-        return round(self.y + moved.shifts[spot.place] + (moved.grown[spot.growth] if self.ends else 0.0), EXACT)
+        more = moved.grown[spot.growth] if spot.place not in moved.hidden else -self.high
+        return round(self.y + moved.shifts[spot.place] + (more if self.ends else 0.0), EXACT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def _lines(table: Any, first: int, rows: Sequence[Any]) -> list[_Line]:
 
     def rung(y: float) -> Rung:
         row = round(y / _APART)
-        return Rung(first + min(row, len(rows) - 1), row == len(rows), ends[row] + y - row * _APART)
+        box = min(row, len(rows) - 1)
+        return Rung(first + box, row == len(rows), ends[row] + y - row * _APART, rows[box].height)
 
     def noted(_: Any, left: float, top: float, right: float, bottom: float, width: float, style: str, ink: Any) -> None:
         plain = f"{_stroke(ink)} {number(width)} w" if style == "solid" else ""

@@ -314,34 +314,42 @@ def without_units(html: str) -> str:
 
 
 def take_units(root: Any) -> dict[int, list[Any]]:
-    """Take the comments of a union's units out of its document, in place, and tell which elements are between."""
-    found: dict[int, list[Any]] = {}
-    for parent in [node for node in root.iter() if len(node)]:
-        _take_units(parent, found)
+    """Take the comments of a union's units out of its document, in place, and tell which elements are between; raises
+    StrangeTextError. A parser may begin a table's body behind the comment before its first row."""
+    nodes = list(root.iter())
+    places = {id(node): place for place, node in enumerate(nodes)}
+    parents = {id(child): parent for parent in nodes for child in parent}
+    lasts = list(range(len(nodes)))
+    for place in range(len(nodes) - 1, 0, -1):
+        above = places[id(parents[id(nodes[place])])]
+        lasts[above] = max(lasts[above], lasts[place])
+    begins, ends = (
+        {int(node.text[1:]): place for place, node in enumerate(nodes) if _is_mark(node, mark)}
+        for mark in (BEGINS, ENDS)
+    )
+    if begins.keys() != ends.keys():
+        raise StrangeTextError("a unit that the parser moves")
+    found = {}
+    for unit, begin in begins.items():
+        end = ends[unit]
+        inside = [place for place in range(begin + 1, end) if isinstance(nodes[place].tag, str) and lasts[place] < end]
+        outer = set(inside)
+        found[unit] = [nodes[place] for place in inside if places[id(parents[id(nodes[place])])] not in outer]
+    for node in nodes:
+        if _is_mark(node, BEGINS) or _is_mark(node, ENDS):
+            _take_out(node, parents[id(node)])
     return found
 
 
-def _take_units(parent: Any, found: dict[int, list[Any]]) -> None:
-    before: Any = None
-    opened: list[int] = []
-    for child in list(parent):
-        text = child.text or ""
-        if isinstance(child.tag, str) or text[:1] not in (BEGINS, ENDS):
-            for unit in opened:
-                found[unit].append(child)
-            before = child
-            continue
-        if text[0] == BEGINS:
-            opened.append(int(text[1:]))
-            found.setdefault(opened[-1], [])
-        elif opened and opened[-1] == int(text[1:]):
-            opened.pop()
-        else:
-            raise StrangeTextError("a unit that the parser moves")
-        parent.remove(child)
-        if child.tail and before is None:
-            parent.text = (parent.text or "") + child.tail
-        elif child.tail:
-            before.tail = (before.tail or "") + child.tail
-    if opened:
-        raise StrangeTextError("a unit that the parser moves")
+def _is_mark(node: Any, mark: str) -> bool:
+    return not isinstance(node.tag, str) and (node.text or "")[:1] == mark
+
+
+def _take_out(comment: Any, parent: Any) -> None:
+    """Its text goes to what is before it."""
+    at = list(parent).index(comment)
+    if comment.tail and at:
+        parent[at - 1].tail = (parent[at - 1].tail or "") + comment.tail
+    elif comment.tail:
+        parent.text = (parent.text or "") + comment.tail
+    parent.remove(comment)
