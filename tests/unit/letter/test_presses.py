@@ -85,3 +85,9 @@ def test_chunks_come_in_the_order_of_the_letters(tmp_path: Path) -> None:
     mine = job(tmp_path / "mine", "<p>{{ name }}</p>")
     chunks = printed(mine, tmp_path / "out", 1050, 2)
     assert [len(chunk.pages) for chunk in chunks] == [500, 500, 50]
+
+
+def test_a_template_that_eats_the_memory_is_stopped_before_a_lesson_too(tmp_path: Path) -> None:
+    mine = job(tmp_path / "mine", "<p>{{ name }} {{ 'x' * 3_000_000_000 if name == 'Anna 4' }}</p>")
+    with pytest.raises(TemplateError, match=r"row 4: .* takes more memory than a letter may"):
+        printed(mine, tmp_path / "here", 9, 1)

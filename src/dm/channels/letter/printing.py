@@ -162,7 +162,7 @@ class Press:
 
     def worth(self, sample: Sequence[Letter], count: int) -> bool:
         """Whether `count` letters like these share enough layouts for a replay to pay."""
-        with ticking():
+        with limited_memory(), ticking():
             return self._fenced and self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample), count)
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:

@@ -16,12 +16,13 @@ from dm.channels.letter.printing import REPLAYED_CHUNK, PrintJob
 from dm.channels.letter.production import print_job
 from dm.channels.letter.rules import in_post_order, letter_context, proof_choice, text_length, window_text
 from dm.db import reading
-from dm.errors import Refused
+from dm.errors import Refused, TemplateError
 from dm.ledger import Claimed, Office, Run
 from dm.model import Channel, base36
 from dm.press.finish import finish
 from dm.press.folders import Template, open_template
 from dm.press.fonts import load_fonts
+from dm.press.limits import LimitedTime, limited_memory, ticking
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable
 from dm.press.preflight import Laid, preflight
 from dm.press.profiles import Profile, load_profile
@@ -66,7 +67,8 @@ def make_proofs(office: Office, campaign: str, now: datetime) -> list[ProofFile]
     made: list[ProofFile] = []
     for run, previews in _runs(office, campaign, now):
         if previews and run.channel in _MAKERS:
-            paths = _MAKERS[run.channel](office, run, previews, folder)
+            with limited_memory(), ticking():
+                paths = _MAKERS[run.channel](office, run, previews, folder)
             made += [_file(office, path, _WHY[run.channel]) for path in paths]
     return made
 
@@ -142,9 +144,15 @@ def _row(page: int, fault: Unprintable | None, shown: tuple[Claimed, list[str]])
 
 
 def _letter(sandbox: Sandbox, piece: Claimed, profile: Profile) -> Sheet:
-    fenced = sandbox.render_fenced("body.html", letter_context(piece, profile), piece.language)
-    mark = f"{_NO_BATCH}.{base36(piece.serial, 7)}"
-    return Sheet(without_fences(fenced), f"piece {piece.piece_id}", mark, fenced)
+    label = f"piece {piece.piece_id}"
+    try:
+        with LimitedTime(f"{label}: the template"):
+            fenced = sandbox.render_fenced("body.html", letter_context(piece, profile), piece.language)
+    except TemplateError as error:
+        if label in error.message:
+            raise
+        raise TemplateError(f"{label}: {error.message}", hint=error.hint) from error
+    return Sheet(without_fences(fenced), label, f"{_NO_BATCH}.{base36(piece.serial, 7)}", fenced)
 
 
 def _print(office: Office, job: PrintJob, sheets: Sequence[Sheet], *, stamp: str = "") -> Printed:
