@@ -58,8 +58,7 @@ class Tables:
         if head:
             piece.children.insert(0, heads[0])
         if foot:
-            heads[-1].y = ends
-            piece.children.append(heads[-1])
+            piece.children.append(_moved(heads[-1], ends - heads[-1].y))
         if piece.resume is not None and thing.inside in AVOIDED and not empty:
             return NOTHING
         if piece.resume is not None and not foot:
@@ -159,6 +158,12 @@ class Tables:
             if earlier is not None:
                 return earlier
         return (kept, (number, None)) if empty else None
+
+
+def _moved(foot: Piece, down: float) -> Piece:
+    for piece in (foot, *foot.children):
+        piece.y += down
+    return foot
 
 
 def _rows_before(table: Thing, skip: Resume) -> int:
