@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from dm import db
@@ -158,3 +158,24 @@ def test_what_is_loaded_still_refers_to_what_exists(engine) -> None:
     lost = [{"company_id": "C0", "person_id": "P0", "role": "", "department": ""}]
     with pytest.raises(IntegrityError), db.writing(engine) as connection:
         load(connection, t.company_member, lost)
+
+
+def test_keys_that_come_sorted_are_keys_at_the_end(engine) -> None:
+    one = [np.array([1], np.int64)] * 2
+    with db.writing(engine) as connection:
+        before = inspect(connection).get_pk_constraint("link_key")
+        db.hold(connection, (t.link_key,), 20_000)
+        with db.loading(connection, (t.link_key,), 20_000, sorted_in=(t.link_key,)):
+            db.insert_longs(connection, t.link_key, ("key", "record_id"), one)
+        assert inspect(connection).get_pk_constraint("link_key") == before
+    with pytest.raises(IntegrityError), db.writing(engine) as connection:
+        connection.execute(insert(t.link_key).values(key=1, record_id=1))
+
+
+def test_an_update_puts_the_indexes_of_its_column_aside(engine) -> None:
+    with db.writing(engine) as connection:
+        before = index_names(connection, t.record)
+        db.hold(connection, (t.record,), 20_000)
+        with db.loading(connection, (t.record,), 20_000, changing="person_id"):
+            assert before - index_names(connection, t.record) == {"ix_record_person_id"}
+        assert index_names(connection, t.record) == before

@@ -19,7 +19,7 @@ from dm.acquire.reading import Contacts, read_contacts
 from dm.acquire.refused_rows import RefusedRows
 from dm.acquire.sources import find_source
 from dm.consent import audit
-from dm.db import hold, insert_many, insert_tuples, loading, reading, writing
+from dm.db import insert_many, insert_tuples, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, Refused
 from dm.model import base32_id
@@ -238,10 +238,7 @@ def _store_rows(
                 fields.setdefault("country", country)
             yield report.batch, row.row, str(fields.get("external_id", "")), row.raw, fields
 
-    if connection.execute(select(t.record.c.id).limit(1)).scalar() is None:
-        hold(connection, (t.record,), contacts.table.expected)
-    with loading(connection, (t.record,), contacts.table.expected):
-        insert_tuples(connection, t.record, ("batch_id", "row", "external_id", "raw", "fields"), accepted())
+    insert_tuples(connection, t.record, ("batch_id", "row", "external_id", "raw", "fields"), accepted())
     insert_many(connection, t.quarantine, refused.table_rows(report.batch))
 
 
