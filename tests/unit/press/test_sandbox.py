@@ -126,7 +126,7 @@ def test_russian_names_decline(tmp_path: Path) -> None:
 
 
 def test_a_filter_that_cannot_read_its_value_says_so(tmp_path: Path) -> None:
-    with pytest.raises(TemplateError, match=r"line 1: date_long cannot read 'soon'"):
+    with pytest.raises(TemplateError, match=r"line 1: 'soon' cannot be read as a day"):
         render(tmp_path, "{{ 'soon' | date_long }}")
 
 
