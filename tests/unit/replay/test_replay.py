@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dm.press.pdf import Unprintable
 from dm.press.replay import inside
+from dm.press.replay.engine import in_parts
 from tests.unit.replay.conftest import Press
 from tests.unit.replay.words import differences
 
@@ -144,3 +145,12 @@ def test_a_named_string_is_left_to_weasyprint(press: Callable[..., Press]) -> No
     ours, plain = mine.replay.print_printable(sheets), mine.layout.print_printable(sheets)
     assert ours.replayed == 0
     assert differences(ours.pdf, plain.pdf) == []
+
+
+def test_a_text_whose_last_space_does_not_fit_is_left_to_weasyprint(press: Callable[..., Press]) -> None:
+    mine = press("<p><b>Start </b>{{ v }} <i>and so on it</i></p>", "p { width: 80mm }")
+    rows = [{"v": f"Dear member of our house, {'i' * number} of the town"} for number in range(1, 16)]
+    sheets = mine.sheets(rows)
+    ours = mine.replay.print_printable(sheets)
+    assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
+    assert ours.replayed > 9

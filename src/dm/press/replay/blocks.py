@@ -31,12 +31,14 @@ class Word:
 
 @dataclass(slots=True, eq=False)
 class Unit:
-    """What no line end parts, after `space`; `width` is that of its words, `kept` says that a box holds it together."""
+    """What no line end parts, after `space`; `width` is that of its words, `kept` says that a box holds it together,
+    `trails` how wide the space behind it is that ends its text."""
 
     words: list[Word]
     space: Word | None = None
     kept: bool = False
     width: float = 0.0
+    trails: float = 0.0
 
 
 def wide(words: Sequence[Word]) -> float:

@@ -47,7 +47,20 @@ class Reading:
                 spaced = True
         self._close()
         self._kern()
+        self._trail()
         return self
+
+    def _trail(self) -> None:
+        """Which units end their text but for a space."""
+        after: Unit | None = Unit([], self._space)
+        for unit in reversed(self._units):
+            last = last_of(unit.words) if isinstance(unit, Unit) else None
+            space = after.space if isinstance(after, Unit) else None
+            if isinstance(unit, Unit) and last and space and last.run is space.run:
+                goes_on = after is not None and after.words and after.words[0].run is space.run
+                unit.trails = 0.0 if goes_on else space.width
+            # a block's first unit is of the same text as its others
+            after = unit if isinstance(unit, Unit) else None
 
     def _kern(self) -> None:
         """Spaces that pull at the words beside them; a line's last word is as it is alone."""

@@ -44,7 +44,7 @@ class Setter(Reading):
             space = unit.space
             # most units fit by far
             need = self._used + unit.width + (space.width if space and self._line else 0.0)
-            if wraps and need < self._width - _BY_FAR:
+            if wraps and need + unit.trails < self._width - _BY_FAR:
                 if space and self._line:
                     self._line.append(space)
                 self._line += unit.words
@@ -113,6 +113,9 @@ class Setter(Reading):
             return
         if self._doubtful(room, unit):
             raise StrangeTextError(f"a line that ends where its room ends {room}")
+        if 0 <= room < unit.trails + _DOUBT and not (self._flow.fitted and room < _EXACT):
+            # WeasyPrint ends the line after the first word of such a text
+            raise StrangeTextError("a text that fits without its last space")
         if room >= (-_EXACT if self._flow.fitted else 0) or not unit.words:
             self._append(unit.words, space)
         else:
@@ -145,7 +148,7 @@ class Setter(Reading):
         if any(places):
             if len(unit.words) > 1:
                 raise StrangeTextError("a broken word of several elements")
-            self._part(unit.words[0], places[0], space)
+            self._part(unit, places[0], space)
         elif self._hyphenate(unit, space):
             pass
         elif not self._line:
@@ -154,8 +157,9 @@ class Setter(Reading):
             self._end_line()
             self._place(unit)
 
-    def _part(self, word: Word, places: list[int], space: Word | None) -> None:
+    def _part(self, unit: Unit, places: list[int], space: Word | None) -> None:
         """A word with hyphens or slashes."""
+        word = unit.words[0]
         if self._flow.hyphenates:
             raise StrangeTextError("a word with hyphens that may be hyphenated too")
         for place in reversed(places):
@@ -171,7 +175,7 @@ class Setter(Reading):
             if not self._line:
                 raise StrangeTextError("a word wider than its line")
         self._end_line()
-        self._place(Unit([word], width=word.width))
+        self._place(Unit([word], width=word.width, trails=unit.trails))
 
     def _again(self, word: Word, text: str) -> Word:
         assert word.run is not None and word.run.face is not None  # noqa: PT018
@@ -200,7 +204,7 @@ class Setter(Reading):
                 self._append([first], space)
                 self._end_line()
                 left = self._again(word, word.text[len(part) :])
-                self._place(Unit([left], width=left.width))
+                self._place(Unit([left], width=left.width, trails=unit.trails))
                 return True
         return False
 
