@@ -1,4 +1,4 @@
-"""The words of which the headers of contact lists are made, in English, German, Russian, French, Spanish and Italian.
+"""The words of which the headers of contact lists are made, in the languages of the larger countries.
 
 All words are folded: small letters, no marks, single spaces. A "+" behind a field says that the column goes on with
 what another column begins (a second surname, a line of the address, a flat), a "=" that it holds
@@ -177,7 +177,9 @@ ADDRESS_WORDS = frozenset(_ADDRESS_WORDS.split())
 
 # What a column of bare flats is written with; other words for a flat stand for themselves.
 FLATS = {
-    "кв.": "квартира|кв|номер квартиры|квартира офис|квартира офис комната этаж",
+    "byt": "byt|cislo bytu",
+    "lgh": "lgh|lagenhet",
+    "кв.": "пәтер|квартира|кв|номер квартиры|квартира офис|квартира офис комната этаж",
     "офис": "офис",
     "корп.": "корпус|корп",
     "стр.": "строение",

@@ -17,6 +17,7 @@ from dm.acquire.header_words import (
     MEANINGS,
     OBJECTIONS,
 )
+from dm.acquire.header_words_more import MORE_MEANINGS
 from dm.acquire.twice_encoded import written_once
 from dm.normal.folding import fold
 
@@ -52,8 +53,10 @@ def _meant(key: str) -> Meaning:
 
 
 _BY_WORDS = {fold(field): Meaning(field) for field in CONTACT_FIELDS} | {
-    words: _meant(key) for key, all_ in MEANINGS.items() for words in all_.split("|")
+    words: _meant(key) for some in (MORE_MEANINGS, MEANINGS) for key, all_ in some.items() for words in all_.split("|")
 }
+# Without their marks they would be the French "C.P.".
+_WITH_MARKS = frozenset({"č.p.", "č. p.", "čp", "č.p", "č.p./č.o.", "č.o."})
 _FLAT_LABELS = {word: label for label, words in FLATS.items() for word in words.split("|")}
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 # "Work name" is no name: only what comes in several kinds is looked for behind a word of kind.
@@ -72,6 +75,8 @@ def meaning(header: str) -> Meaning:
         return Meaning(text)
     if len(text) > _LONGEST or not text:
         return Meaning()
+    if text.casefold() in _WITH_MARKS:
+        return Meaning("house")
     spellings = [fold(_CAMEL.sub(" ", text)), fold(text), fold(_BRACKETS.sub("", text))]
     for words in spellings:
         if words in _BY_WORDS:

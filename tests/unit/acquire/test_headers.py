@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from dm.acquire.header_words import MEANINGS
+from dm.acquire.header_words_more import MORE_MEANINGS
 from dm.acquire.headers import meaning
 from dm.acquire.mapping import Column, map_columns
+from dm.normal.folding import fold
 
 TOOLS = {
     "Dutch shop": (
@@ -199,3 +202,26 @@ def test_a_title_column_of_positions_is_a_job_title() -> None:
     rows = [["Managing director"], ["Head of sales"]]
     assert map_columns(["Title"], rows)[0].field == "job_title"
     assert map_columns(["Title"], [["Mrs."], ["Dr."]])[0].field == "title"
+
+
+@pytest.mark.parametrize(
+    ("header", "fields"),
+    [
+        ("Jméno;Příjmení;Ulice;Č.p.;PSČ;Město", "given_name family_name street house postal_code city"),
+        ("Vezetéknév;Keresztnév;Irányítószám;Település", "family_name given_name postal_code city"),
+        ("Förnamn;Efternamn;Gatuadress;Postnr;Mobilnr", "given_name family_name street postal_code phone"),
+        ("Nume;Prenume;Adresă;Cod poștal;Județ", "family_name given_name address postal_code region"),
+        ("Тегі;Аты;Әкесінің аты;Мекенжайы;Қала", "family_name given_name middle_name address city"),
+        ("Nom;N° et voie;C.P.;Fecha nac.;Data ur.", "full_name street postal_code birth_date birth_date"),
+    ],
+)
+def test_headers_of_more_countries(header: str, fields: str) -> None:
+    assert [meaning(one).field for one in header.split(";")] == fields.split()
+
+
+def test_the_two_tables_of_words_do_not_contradict_each_other() -> None:
+    of = {word: key for key, words in MEANINGS.items() for word in words.split("|")}
+    more = [word for words in MORE_MEANINGS.values() for word in words.split("|")]
+    assert len(more) == len(set(more))
+    assert of.keys().isdisjoint(more)
+    assert all(word == fold(word) for word in more)

@@ -1,0 +1,51 @@
+"""More words of which headers are made: Czech, Slovak, Hungarian, Romanian, Nordic, Kazakh, and short forms of all.
+
+Written as those of `header_words`, which win where both know a word.
+"""
+
+from __future__ import annotations
+
+MORE_MEANINGS = {
+    "external_id": "cislo zakaznika|zakaznicke cislo|c zakaznika|ugyfelszam|vevokod|kundnummer|kund nr|"
+    "asiakasnumero|cod client|клиент коды|тапсырыс беруші коды",
+    "title": "osloveni|megszolitas|tilltal|tiltale",
+    "title+": "titul|titul pred jmenem|titul za jmenem",
+    "given_name": "jmeno|krestni jmeno|meno|krstne meno|keresztnev|utonev|prenume|fornamn|fornavn|etunimi|"
+    "аты|есімі|име|eesnimi|vards|vardas|ονομα|ism|ismi",
+    "middle_name": "әкесінің аты|презиме|mellannamn|mellemnavn|mellomnavn|sharifi|mi|middle init|m i",
+    "family_name": "prijmeni|priezvisko|vezeteknev|csaladnev|nume|nume de familie|efternamn|efternavn|etternavn|"
+    "sukunimi|тегі|фамилиясы|фамилно име|perekonnanimi|uzvards|pavarde|επωνυμο|prezime",
+    "full_name": "jmeno a prijmeni|prijmeni a jmeno|cele jmeno|meno a priezvisko|teljes nev|nev|nume si prenume|"
+    "nume complet|namn|for och efternamn|navn|fulde navn|nimi|толық аты жөні|аты жөні|тегі аты|"
+    "ime i prezime",
+    "gender": "pohlavi|pohlavie|neme|kon|kjonn|sukupuoli|жынысы",
+    "birth_date": "datum narozeni|dat nar|datum nar|datum narodenia|narozen|szuletesi datum|szuletesi ido|"
+    "data nasterii|fodelsedatum|fodd|fodselsdato|fodselsdag|syntymaaika|туған күні|туған жылы|"
+    "data ur|dt nasc|data nasc|fecha nac|fec nac|f nacimiento|date naiss|nascita|д рожд|"
+    "дата народж|geb datum tt mm jjjj",
+    "company": "nazev firmy|spolecnost|spolocnost|nazov firmy|ceg|cegnev|vallalat|companie|foretag|"
+    "firmanavn|virksomhed|bedrift|yritys|ұйым|компания атауы|мекеме",
+    "department": "oddeleni|oddelenie|osztaly|avdelning|afdeling|osasto|бөлім",
+    "job_title": "funkce|pozice|pracovni pozice|beosztas|munkakor|befattning|stilling|tehtava|лауазымы",
+    "email": "e mailova adresa|emailova adresa|e mail cim|email cim|adresa de e mail|e post|e postadress|"
+    "epost|e postadresse|sahkoposti|электрондық пошта|email addr|e mail addr|elektron pocta",
+    "phone": "tel cislo|telefonni cislo|telefonne cislo|mobilni telefon|telefonszam|mobilszam|"
+    "numar de telefon|telefonnr|mobilnr|puhelin|puhelinnumero|matkapuhelin|телефон нөмірі|"
+    "ұялы телефон|telefon belgisi|el telefony|oy telefony",
+    "address": "adresa|bydliste|trvale bydliste|cim|lakcim|adress|postadress|osoite|мекенжайы|мекен жайы|"
+    "tuqarjoy manzili|manzil",
+    "street": "ulice|ulice a cislo|ulice a c p|ulica a cislo|utca|kozterulet|utca hazszam|strada|gata|"
+    "gatuadress|gateadresse|vej|vejnavn|gade|katuosoite|көше|көшесі|no et rue|n et rue|"
+    "no et voie|n et voie|numero et voie|numero et nom de rue|улица дом квартира",
+    "house": "cislo popisne|cislo domu|c domu|popisne cislo|hazszam|numar|husnummer|husnr|talon numero|үй|үй нөмірі",
+    "house+": "cislo orientacni|cislo bytu|byt|emelet ajto|emelet|ajto|apartament|lagenhet|lgh|leilighet|"
+    "huoneisto|пәтер",
+    "postal_code": "psc|postovni smerovaci cislo|iranyitoszam|irsz|cod postal|postnummer|postnr|post nr|"
+    "postinumero|пошта индексі|пошталық индекс|почта индексі",
+    "city": "mesto|obec|telepules|varos|helyseg|oras|localitate|ort stad|stad|postort|poststed|"
+    "kaupunki|postitoimipaikka|қала|қаласы|елді мекен|miasto miejscowosc",
+    "region": "kraj oblast|okres|megye|judet|lan|fylke|maakunta|облыс|облысы",
+    "country": "stat|zeme|krajina|orszag|tara|мемлекет",
+    "language": "jazyk|nyelv|limba|sprak|sprog|kieli|тілі",
+    "notes": "poznamka|poznamky|megjegyzes|observatii|anteckning|anteckningar|bemaerkning|merknad|huomautus|ескерту",
+}
