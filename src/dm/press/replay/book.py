@@ -68,6 +68,8 @@ class _Here:
     kinds: set[int] = field(default_factory=set)
     failed: int = 0
     used: int = 0
+    # of letters of these kinds no lesson has all units
+    baseless: set[tuple[str | None, ...]] = field(default_factory=set)
 
     def patient(self) -> bool:
         """Whether one more kind may be tried."""
@@ -146,8 +148,12 @@ class Book:
         marks = _marks(letter)
         kept = _kept(letter, marks)
         try:
+            if letter.alone and not self._has_base(skeleton, here, letter, kept) and letter.absent:
+                return None
             found = self._find(skeleton, letter, kept)
             kind = found.kind if found else None
+            if kind is None and found and letter.absent and found.vector is not None:
+                return None
             if id(kind) not in here.kinds and not here.patient():
                 return None
             if kind is None:
@@ -168,6 +174,30 @@ class Book:
         here.used += 1
         return composed
 
+    def _has_base(self, skeleton: _Skeleton, here: _Here, letter: Fenced, kept: tuple[str | None, ...]) -> bool:
+        """Whether there is the lesson that letters like this follow, which lack some of their union's units."""
+        if self._base(skeleton, letter, kept):
+            return True
+        if kept in here.baseless or not here.patient():
+            return False
+        try:
+            whole = replace(filled(letter), absent=frozenset())
+            frame = self._teach(skeleton, whole, kept)
+            if _key(whole, kept, frame.pinned) != _key(letter, kept, frame.pinned):
+                own = {number: letter.values[number] for number in frame.pinned}
+                values = [own.get(number, value) for number, value in enumerate(whole.values)]
+                self._teach(skeleton, replace(whole, values=tuple(values)), kept)
+        except (StrangeTextError, TemplateError):
+            here.failed += 1
+        if not self._base(skeleton, letter, kept):
+            here.baseless.add(kept)
+            return False
+        return True
+
+    def _base(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> bool:
+        frames = (frames.get(_key(letter, kept, pinned)) for pinned, frames in skeleton.frames.items())
+        return any(frame.base for frame in frames if frame)
+
     def pinned(self, letter: Fenced) -> tuple[int, ...] | None:
         """Which values must be the same in letters that follow this one; None where it cannot be followed."""
         replayed = self.replay(letter, Sheets({}))
@@ -187,7 +217,7 @@ class Book:
             return _Found(frame, *frame.find(letter, self._words))
         return None
 
-    def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> None:
+    def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> Frame:
         html = put_together(letter)
         source = self._source(html)
         root = source.etree_element
@@ -216,7 +246,10 @@ class Book:
             raise StrangeTextError("lines of an unknown kind")
         self._prove(document, _Found(known, done, seen, kind, kind.stack.unmoved()), kind, letter)
         known.add(frame.rooms[0], seen, kind)
+        if frame.units and _is_base(letter, frame.pinned):
+            known.base = known.base or (known.rooms.index(frame.rooms[0]), seen, kind)
         self._classes += 1
+        return known
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
@@ -358,6 +391,12 @@ def _kept(letter: Fenced, marks: Mapping[int, Mark]) -> tuple[str | None, ...]:
     for which, mark in marks.items():
         kept[which] = mark.form
     return tuple(kept)
+
+
+def _is_base(letter: Fenced, pinned: tuple[int, ...]) -> bool:
+    """Whether any text stands in the stead of all values but the pinned ones."""
+    pairs = enumerate(zip(filled(letter).values, letter.values, strict=True))
+    return all(one == other or number in pinned for number, (one, other) in pairs)
 
 
 def _key(letter: Fenced, kept: tuple[str | None, ...], pinned: tuple[int, ...]) -> tuple[str | None, ...]:

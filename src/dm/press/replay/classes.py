@@ -116,6 +116,7 @@ class Frame:
     lesson: Fenced
     rooms: list[tuple[Rooms, ...]]
     units: int = 0
+    base: tuple[int, Vector, LetterClass] | None = None
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
     stacks: dict[tuple[Any, ...], dict[Any, dict[Any, LetterClass]]] = field(default_factory=dict)
 
@@ -159,6 +160,10 @@ class Frame:
         """Every flow's lines in this letter, and its class if that is known. Lines beside floats have the rooms of the
         class: where lines of the same heights come of it, they stand where they stood. Raises StrangeTextError for what
         WeasyPrint shall set."""
+        if self.base and letter.alone:
+            follower = self._find_based(self.base, letter, words)
+            if follower.kind or letter.absent:
+                return follower
         done, strange = None, None
         for number, rooms in enumerate(self.rooms):
             try:
@@ -173,6 +178,16 @@ class Frame:
         if done is None:
             raise strange or StrangeTextError("no rooms")
         return Follower(done, None, None)
+
+    def _find_based(self, known: tuple[int, Vector, LetterClass], letter: Fenced, words: Words) -> Follower:
+        """A letter of a union follows the lesson that has any text in the values' stead; where it lacks units, no
+        other: which letters do is then the same in all chunks."""
+        number, base, kind = known
+        done = self.set(letter, words, self.rooms[number])
+        seen = self.vector(letter, done)
+        follows = seen is not None and not kind.stack.pages and kind.stack.key(seen) == kind.stack.key(base)
+        moved = kind.stack.moved(seen) if seen is not None and follows else None
+        return Follower(done, seen, kind if moved else None, moved or UNMOVED)
 
     def set(self, letter: Fenced, words: Words, rooms: tuple[Rooms, ...]) -> list[Set]:
         """Every flow's lines in this letter; raises StrangeTextError for what WeasyPrint shall set."""
