@@ -18,6 +18,8 @@ _MOST_MEMBERS = 60
 _MOST_BETWEEN = 10_000
 # No single pair outvotes many others; one that is strained speaks against.
 _MOST_BITS, _STRAIN, _STRAIN_ALONE, _BINDING = 20.0, 6.0, 10.0, 15.0
+# Names run in families and towns: by so much namesakes with nothing else in common are fewer than their names say.
+_NAMESAKES = 1.2
 
 
 @dataclass(slots=True)
@@ -25,7 +27,7 @@ class Judged:
     """Pairs with the log2 of the odds that they are one person.
 
     `never` where they contradict, `strained` where they need a third record to be one, `sure` by rule, `bound` where
-    what they share outvotes a contradiction of others in their group.
+    what they share outvotes a contradiction of others in their group, `bare` where nothing but name and place agrees.
     """
 
     left: Codes
@@ -35,14 +37,16 @@ class Judged:
     strained: Flags
     sure: Flags
     bound: Flags
+    bare: Flags
 
     def chosen(self, rows: NDArray[Any]) -> Judged:
         """Some of the pairs."""
         return Judged(*(getattr(self, name)[rows] for name in self.__slots__))
 
     def relieved(self) -> Judged:
-        """The same pairs, the strained with less to speak for them: as they stand, few of them are one person."""
-        return replace(self, bits=self.bits - np.where(self.strained, _STRAIN_ALONE, 0.0))
+        """The same pairs, the strained and the bare with less to speak for them, as a person should see them."""
+        less = np.where(self.strained, _STRAIN_ALONE, np.where(self.bare, _NAMESAKES, 0.0))
+        return replace(self, bits=self.bits - less)
 
     @property
     def probability(self) -> NDArray[np.float64]:

@@ -74,21 +74,27 @@ class Judge:
     def weigh(self, seen: Seen) -> Judged:
         """The pairs with what speaks for them, as far as is known by now how often each person is there."""
         bits = self._weigher.bits(seen.compared)
-        loose = ~seen.anchored & ((bits < self._loose_from) | ~self._tells_more_than_a_slip(seen.compared))
+        loose = ~seen.anchored & ((bits < self._loose_from) | ~_more_than_a_slip(seen.compared))
         bits[loose] = np.minimum(bits[loose], bits_of(self._model.merge_from) - 0.5)
         bits[seen.sure] = np.maximum(bits[seen.sure], _SURE)
         bits[seen.of_a_company] = np.minimum(bits[seen.of_a_company], _NOBODY)
-        compared = seen.compared
-        return Judged(compared.left, compared.right, bits, seen.never, seen.strained, seen.sure, seen.bound)
+        compared, bare = seen.compared, ~seen.anchored & ~_more_agrees(seen.compared)
+        return Judged(compared.left, compared.right, bits, seen.never, seen.strained, seen.sure, seen.bound, bare)
 
-    def _tells_more_than_a_slip(self, compared: Compared) -> Flags:
-        """Names that are the same; those a slip apart are often two names, unless a further column agrees."""
-        levels = compared.levels
-        found = among(levels["given"], _ONE_NAME) & among(levels["family"], _ONE_NAME)
-        for name in levels:
-            if name.startswith("+"):
-                found |= levels[name] == SAME
-        return found
+
+def _more_than_a_slip(compared: Compared) -> Flags:
+    """Names that are the same; those a slip apart are often two names, unless a further column agrees."""
+    named = among(compared.levels["given"], _ONE_NAME) & among(compared.levels["family"], _ONE_NAME)
+    return named | _more_agrees(compared)
+
+
+def _more_agrees(compared: Compared) -> Flags:
+    """Pairs that say the same in a column of the list's own."""
+    found = np.zeros(len(compared), np.bool_)
+    for name, levels in compared.levels.items():
+        if name.startswith("+"):
+            found |= levels == SAME
+    return found
 
 
 def bits_of(probability: float) -> float:
