@@ -30,8 +30,8 @@ def names() -> list[str]:
 class Stranger:
     """One template on both engines."""
 
-    def __init__(self, name: str) -> None:
-        template = open_template(FOLDER / name)
+    def __init__(self, name: str, folder: Path = FOLDER) -> None:
+        template = open_template(folder / name)
         fonts = load_fonts(TEMPLATES / "fonts", template.families)
         self.layout = Layout(template.folder, fonts, load_profile(TEMPLATES / "profiles", "plain"))
         self.replay = Replay(self.layout)
