@@ -182,9 +182,10 @@ class Book:
             return False
         try:
             whole = replace(filled(letter), absent=frozenset())
-            frame = self._teach(skeleton, whole, kept)
-            if _key(whole, kept, frame.pinned) != _key(letter, kept, frame.pinned):
-                own = {number: letter.values[number] for number in frame.pinned}
+            self._teach(skeleton, whole, kept)
+            pinned = next((one for one, all_ in skeleton.frames.items() if _key(whole, kept, one) in all_), ())
+            if _key(whole, kept, pinned) != _key(letter, kept, pinned):
+                own = {number: letter.values[number] for number in pinned}
                 values = [own.get(number, value) for number, value in enumerate(whole.values)]
                 self._teach(skeleton, replace(whole, values=tuple(values)), kept)
         except (StrangeTextError, TemplateError):
@@ -217,7 +218,7 @@ class Book:
             return _Found(frame, *frame.find(letter, self._words))
         return None
 
-    def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> Frame:
+    def _teach(self, skeleton: _Skeleton, letter: Fenced, kept: tuple[str | None, ...]) -> None:
         html = put_together(letter)
         source = self._source(html)
         root = source.etree_element
@@ -249,7 +250,6 @@ class Book:
         if frame.units and _is_base(letter, frame.pinned):
             known.base = known.base or (known.rooms.index(frame.rooms[0]), seen, kind)
         self._classes += 1
-        return known
 
     def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
