@@ -79,8 +79,9 @@ def family_names(folder: Path) -> list[str]:
 
 
 def describe(characters: Iterable[str]) -> str:
-    """Characters for people: 渡 (U+6E21), …"""
-    return ", ".join(f"{char} (U+{ord(char):04X})" for char in sorted(characters))
+    """Characters for people: 渡 (U+6E21), …; what no screen shows by its number alone."""
+    named = ((char, f"U+{ord(char):04X}") for char in sorted(characters))
+    return ", ".join(f"{char} ({number})" if char.isprintable() else number for char, number in named)
 
 
 def _families(folder: Path) -> dict[str, list[Face]]:

@@ -91,3 +91,18 @@ def test_a_template_that_eats_the_memory_is_stopped_before_a_lesson_too(tmp_path
     mine = job(tmp_path / "mine", "<p>{{ name }} {{ 'x' * 3_000_000_000 if name == 'Anna 4' }}</p>")
     with pytest.raises(TemplateError, match=r"row 4: .* takes more memory than a letter may"):
         printed(mine, tmp_path / "here", 9, 1)
+
+
+def test_boxes_within_boxes_without_end_stop_by_name(tmp_path: Path) -> None:
+    chunks = printed(job(tmp_path / "mine", "{{ name }}" + "<div>" * 3000), tmp_path / "here", 9, 1)
+    faults = [fault for chunk in chunks for fault in chunk.faults]
+    assert all(fault and fault.message.startswith(f"row {number}") for number, fault in enumerate(faults))
+
+
+def test_half_a_character_in_the_data_costs_its_letter(tmp_path: Path) -> None:
+    some = [*letters(8), Letter({"name": "half \ud800"}, "", "row 8")]
+    (tmp_path / "here").mkdir()
+    mine = job(tmp_path / "mine", "<p>Dear {{ name }}</p>")
+    chunks = print_chunks(mine, some, tmp_path / "here", workers=1, tick=lambda _: None)
+    faults = [fault.message for chunk in chunks for fault in chunk.faults if fault]
+    assert faults == ["row 8: the template's fonts have no U+D800."]

@@ -26,6 +26,8 @@ CHUNK = 25
 # Replayed letters weigh little; each chunk has fonts of its own and a preflight, 30 ms.
 REPLAYED_CHUNK = 500
 BODY = "body.html"
+# What a text of megabytes, or boxes within boxes by the thousand, end with.
+_TOO_MUCH = (MemoryError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ class _Sheets(Sequence[Sheet]):
             return [self[number] for number in range(*at.indices(len(self)))]
         at = range(len(self))[at]
         sheet = self._render(self._letters[at])
-        self._texts[at] = hashlib.sha256(sheet.html.encode()).hexdigest()
+        self._texts[at] = hashlib.sha256(sheet.html.encode("utf-8", "surrogatepass")).hexdigest()
         return sheet
 
     def texts(self) -> tuple[str, ...]:
@@ -162,14 +164,25 @@ class Press:
 
     def worth(self, sample: Sequence[Letter], count: int) -> bool:
         """Whether `count` letters like these share enough layouts for a replay to pay."""
-        with limited_memory(), ticking():
-            return self._fenced and self._replay is not None and self._replay.worth(_Sheets(self._sheet, sample), count)
+        if self._replay is None or not self._fenced:
+            return False
+        try:
+            with limited_memory(), ticking():
+                return self._replay.worth(_Sheets(self._sheet, sample), count)
+        except _TOO_MUCH:
+            return False
 
     def print(self, path: Path, letters: Sequence[Letter]) -> Chunk:
         """These letters as the PDF `path`; every mark is read back before they count as printed."""
         sheets = _Sheets(self._sheet, letters)
         asked = [Asked(letter.label, letter.address, letter.post) for letter in letters]
-        printed = self._checker.checked(lambda numbers: self._printed(_Chosen(sheets, numbers)), asked)
+        try:
+            printed = self._checker.checked(lambda numbers: self._printed(_Chosen(sheets, numbers)), asked)
+        except _TOO_MUCH as error:
+            raise TemplateError(
+                f"{letters[0].label} to {letters[-1].label}: a letter is larger than letters may be.",
+                hint="Look for endless texts and for boxes within boxes within boxes.",
+            ) from error
         if printed.pdf:
             path.write_bytes(printed.pdf)
         return Chunk(
