@@ -31,6 +31,8 @@ _BOX_SLACK_MM = 0.1
 _WINDOW_SLACK_MM = 0.5
 _CUT_SLACK_MM = 0.3
 _HAIR_MM = 0.01
+# A line's box reaches above and below its letters; where less than this shows, letters are cut.
+_SHOWN_SHARE = 0.6
 # What values of one letter can cause; the rest is the template's or the press's fault.
 OF_ONE_LETTER = frozenset({"text_outside", "text_cut", "address_window", "address_text", "page_count"})
 
@@ -208,6 +210,9 @@ class _Page:
                 yield "text_outside", f"a text leaves the page at {x:.0f}/{y:.0f} mm."
             elif wide - seen > slack and seen > 0:
                 yield "text_cut", f"a text is cut off after {seen * _MM:.0f} of {wide * _MM:.0f} mm."
+            elif visible[3] - visible[1] < (box[3] - box[1]) * _SHOWN_SHARE and not is_white(ink):
+                x, y = (box[0] - self._trim[0]) * _MM, (self._trim[3] - box[3]) * _MM
+                yield "text_cut", f"a line is hidden at {x:.0f}/{y:.0f} mm: its box is too low for it."
 
     def _address(self, inks: PageInks, window: Rectangle) -> Iterator[tuple[str, str]]:
         room = self._in_points(window)

@@ -70,6 +70,7 @@ def test_a_clean_letter_has_no_finding(folder: Path, fonts: FontSet, profile: Pr
     [
         ("<p style='margin: 110mm 0 0 206mm'>at the edge</p>", "keep_out"),
         ("<p style='margin: 110mm 0 0 190mm; white-space: nowrap'>over the edge of the page</p>", "text_outside"),
+        ("<p style='height: 3mm; overflow: hidden'>one<br>two<br>three</p>", "text_cut"),
         ("<p style='width: 20mm; overflow: hidden; white-space: nowrap'>A sender with a long name</p>", "text_cut"),
         ("<hr style='position: absolute; left: 60mm; top: 70mm; width: 20mm; border: 1mm solid'>", "address_alone"),
         ("<p style='position: absolute; left: 60mm; top: 70mm; margin: 0'>Advice</p>", "address_text"),
