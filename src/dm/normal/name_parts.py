@@ -253,6 +253,8 @@ def _family_first(words: list[str]) -> bool:
 
 def _family_start(words: list[str]) -> int:
     for index in range(1, len(words) - 1):
+        if words[index].casefold().endswith("-von"):
+            return index  # "Petra Müller-von der Heide"
         if words[index].casefold().strip(_APOSTROPHES) in PARTICLES or words[index] in {"'t", "’t"}:
             noble = index > 1 and words[index - 1].casefold() in _NOBLE
             # "Pablo Ruiz y Picasso"

@@ -24,6 +24,8 @@ _ACADEMIC = {
     "д-р": "д-р", "доктор": "д-р", "проф": "проф.", "профессор": "проф.", "академик": "академик",
     "sir": "Sir", "dame": "Dame", "lord": "Lord", "lady": "Lady", "rev": "Rev.", "hon": "Hon.",
     "freiherr": "Freiherr", "graf": "Graf", "dr.-ing": "Dr.-Ing.", "maître": "Maître", "judr": "JUDr.",
+    "rechtsanwalt": "RA", "rechtsanwältin": "RA", "direktor": "Direktor", "kommerzialrat": "Kommerzialrat",
+    "hofrat": "Hofrat", "medizinalrat": "Medizinalrat",
     "mudr": "MUDr.", "phdr": "PhDr.", "rndr": "RNDr.", "paeddr": "PaedDr.", "mvdr": "MVDr.", "pharmdr": "PharmDr.",
 }  # fmt: skip
 # Titles only as written here: "di" and "pd" in small letters are names or parts of them.
@@ -79,7 +81,9 @@ _NOBODY = frozenset(
 # These are also what people are called: nobody only where they are all that the cell for the whole name holds.
 _NOBODY_ALONE = frozenset(
     {
-        "null", "none", "nil", "nan", "tbc", "tbd", "test", "test test", "test user", "testuser", "name", "customer",
+        "null", "none", "nil", "nan", "tbc", "tbd", "test", "test test", "test user", "testuser",
+        "first last", "firstname lastname", "vorname nachname", "имя фамилия", "name unbekannt",
+        "name", "customer",
         "guest", "user", "admin", "client", "kunde", "gast", "kein name", "ohne namen", "sales team", "the manager",
         "the occupier", "the owner", "the resident", "current resident", "general manager", "customer service",
         "тест", "тест тест", "тестов тест", "тестов тест тестович", "нет", "нету", "клиент", "покупатель",

@@ -44,6 +44,7 @@ def read_name(
         parts, found_title = _tidied(parts, full, found_title)
     elif full:
         parts = name_parts.split(full)
+        parts = parts._replace(family=_name_text(parts.family))  # "Anna Unbekannt", "Herr Unbekannt"
     column = name_titles.take_titles(clean(title))[1] if title else _NO_TITLES
     titles = column if column.academic else found_title
     return _compose(
