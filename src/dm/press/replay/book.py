@@ -125,10 +125,11 @@ class Book:
 
     def _is_derived(self, letter: Fenced, alone: Fenced) -> bool:
         """Whether WeasyPrint makes the same boxes of the letter as of its union without what the letter lacks."""
-        mine, whole = filled(alone), filled(letter)
-        key = (whole.skeleton, mine.skeleton, mine.values)
+        if not letter.absent:
+            return True
+        key = (letter.skeleton, alone.skeleton, _kept(alone, _marks(alone)))
         if key not in self._derived:
-            self._derived[key] = not letter.absent or self._is_part(whole, mine)
+            self._derived[key] = self._is_part(filled(letter), filled(alone))
         return self._derived[key]
 
     def _is_part(self, whole: Fenced, mine: Fenced) -> bool:
