@@ -15,6 +15,7 @@ from dm.channels.letter.presses import default_workers, print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.channels.letter.rules import in_post_order, letter_context, unfit, window_text
 from dm.db import writing
+from dm.errors import Refused
 from dm.ledger import Batch, Claimed, Office, Run
 from dm.model import base36
 from dm.press.archive import write_archive
@@ -87,11 +88,23 @@ def produce(
     if not lines:
         shutil.rmtree(part)
         return Made(folder, [], "", faults)
+    refuse_thick(lines, profile)
     sums = write_papers(office.settings, ticket, lines, part, codes)
     files = [part / name for name in dict.fromkeys(line.place.file for line in lines)]
     write_archive(files, archive_of(office, ticket.batch), title=ticket.batch.id)
     publish(part, folder)
     return Made(folder, lines, sums, faults)
+
+
+def refuse_thick(lines: Sequence[Line], profile: Profile) -> None:
+    """Raises Refused for the first letter that, with its inserts, no envelope of the profile takes."""
+    most = profile.envelopes[-1]
+    if thick := next((line for line in lines if line.thickness(profile) > most.max_sheets), None):
+        raise Refused(
+            f"piece {thick.piece.piece_id}, sheets and inserts, is as thick as {thick.thickness(profile)} sheets; "
+            f"the largest envelope of {profile.name}, {most.name}, takes {most.max_sheets}.",
+            hint="Shorten the letter, take out an insert, or add an envelope to the profile.",
+        )
 
 
 def _fitting(ordered: Sequence[Claimed], profile: Profile) -> tuple[list[Claimed], list[tuple[Claimed, str, str]]]:
