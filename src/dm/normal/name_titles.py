@@ -58,6 +58,7 @@ _CARE_OF = re.compile(
 )
 # "John Smith c/o Mary Jones", "Anna Weber - please ring twice": what follows the name of the one who is meant.
 _REMARK = re.compile(r"(?<=\S)\s+(?:c/o\b|[-–—]\s+(?:[^\W\d_]+\s+){2}(?=\S)).*", re.S)
+_DASHES = (" - ", " – ", " — ")
 _NOTE = re.compile(
     # Glued to a word a bracket is part of what was typed: "alert(1)".
     r"(?:(?:^|\s+)[(\[][^()\[\]]*[)\]]"
@@ -137,7 +138,7 @@ def take_titles(text: str) -> tuple[str, Titles]:
 
 
 def _opens(text: str) -> bool:
-    return bool(_CARE_OF.match(text) or _OPENING.match(text))
+    return bool(_CARE_OF.match(text) or (text[:1] in "sSdDуУшШ" and _OPENING.match(text)))
 
 
 def _is_after_doctor(bare: str, last: str, behind: Sequence[str]) -> bool:
@@ -210,6 +211,11 @@ def without_notes(text: str) -> str:
     return bare if any(map(str.isalpha, bare)) else text
 
 
+def is_not_known(name: str) -> bool:
+    """Whether a name only says that there is none: "Unbekannt"."""
+    return name.casefold() in _NOBODY
+
+
 def names_nobody(text: str) -> bool:
     """Whether a cell for the whole name holds none: "test", "The Occupier", a number."""
     return text.casefold() in _NOBODY_ALONE or not any(map(str.isalpha, text))
@@ -217,6 +223,8 @@ def names_nobody(text: str) -> bool:
 
 def without_remark(text: str) -> str:
     """A cell for the whole name without the small letters behind its dash, and whose door it is."""
+    if "c/o" not in text and not any(dash in text for dash in _DASHES):
+        return text
     found = _REMARK.search(text)
     is_remark = found is not None and ("c/o" in found[0] or (found[0].islower() and not text.islower()))
     return text[: found.start()] if found and is_remark else text

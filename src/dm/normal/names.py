@@ -44,7 +44,8 @@ def read_name(
         parts, found_title = _tidied(parts, full, found_title)
     elif full:
         parts = name_parts.split(full)
-        parts = parts._replace(family=_name_text(parts.family))  # "Anna Unbekannt", "Herr Unbekannt"
+        if name_titles.is_not_known(parts.family):
+            parts = parts._replace(family="")
     column = name_titles.take_titles(clean(title))[1] if title else _NO_TITLES
     titles = column if column.academic else found_title
     return _compose(
