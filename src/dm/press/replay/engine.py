@@ -81,7 +81,7 @@ class Replay:
             return False
         # by Good and Turing, kinds seen once make up the share of letters whose kind the sample did not show
         own = sum(number == 1 for number in kinds.values()) + self._own(letters)
-        return len(letters) < _PLAIN_AT_ONCE or 2 * own < len(letters)
+        return 2 * own < len(letters)
 
     def _own(self, letters: Sequence[tuple[Sheet, Fenced | None]]) -> int:
         """How many cannot follow the second letter of their kind."""
