@@ -72,7 +72,7 @@ def test_states_are_read_of_each_line_and_of_workbooks() -> None:
         ("piece_id;state\n", "names no piece"),
         ("", "names no piece"),
         ("piece_id\nKA\x0003\n", "is not text"),
-        ('piece_id\n"' + "x" * 200_000, "is no CSV"),
+        ('piece_id\n"' + "x" * 200_000, "is no CSV|is neither a piece"),
         (b"PK\x03\x04 no workbook", "no workbook that can be read"),
     ],
 )
