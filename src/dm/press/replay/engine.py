@@ -147,6 +147,8 @@ class _Chunk:
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
         """All letters; raises _DisprovedError."""
+        # Rendered once: a letter is looked at with all others of its chunk before it is printed.
+        letters = list(letters)
         results = []
         apart = [_apart(letter) if self._press.learns else None for letter in letters]
         with complaints_of("") as complaints:
