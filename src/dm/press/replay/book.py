@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from dm.errors import TemplateError
-from dm.press.marks import Rectangle
 from dm.press.replay import boxes, classes
 from dm.press.replay.bands import painted
-from dm.press.replay.classes import Frame, LetterClass, Place, Set, target
+from dm.press.replay.classes import Frame, LetterClass, Set
+from dm.press.replay.composed import Following, Replayed
 from dm.press.replay.drawn import Mark, read_mark
 from dm.press.replay.fences import Fenced, beside_text, put_together
-from dm.press.replay.figures import figures_shown
-from dm.press.replay.flows import Said
 from dm.press.replay.grids import watched_tables
 from dm.press.replay.inside import StrangeTextError
 from dm.press.replay.lessons import Lesson
 from dm.press.replay.proof import same_links, same_look, same_texts
-from dm.press.replay.said import Placed, glyphs_of, inked, moving_links, shown_text
-from dm.press.replay.sheets import Link, Page, Sheets, Shown, links_of
+from dm.press.replay.sheets import Page, Sheets, Shown, links_of
 from dm.press.replay.stacks import UNMOVED, Moved, Vector
 from dm.press.replay.trees import alike, built
 from dm.press.replay.unions import filled, take_units, without_units
@@ -41,19 +38,6 @@ _ODD = (AttributeError, TypeError, ValueError, LookupError, AssertionError)
 
 Source = Callable[[str], Any]
 LayOut = Callable[[Any], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Replayed:
-    """A letter ready to be written: for each page its size and content, its address, and whether it was a lesson."""
-
-    frame: Frame
-    kind: LetterClass
-    pages: tuple[Page, ...]
-    address: tuple[tuple[str, Rectangle], ...]
-    taught: bool
-    moved: bool
-    letter: Fenced
 
 
 @dataclass(slots=True)
@@ -85,9 +69,8 @@ class _Found:
     kind: LetterClass | None
     moved: Moved
 
-    def places(self, kind: LetterClass, flow: int) -> list[Place]:
-        """Where a flow's lines stand."""
-        return kind.places(flow, self.vector[flow] if self.vector else (), self.moved)
+    def following(self) -> Following | None:
+        return Following(self.frame, self.done, self.vector, self.kind, self.moved) if self.kind else None
 
 
 class Book:
@@ -163,15 +146,16 @@ class Book:
         except StrangeTextError:
             here.failed += 1
             return None
-        if found is None or found.kind is None:
+        following = found.following() if found else None
+        if following is None:
             here.failed += 1
             return None
         try:
-            composed = self._composed(letter, found, marks, sheets, taught=kind is None)
+            composed = following.composed(letter, marks, sheets, self._words, taught=kind is None)
         except StrangeTextError:
             here.failed += 1
             return None
-        here.kinds.add(id(found.kind))
+        here.kinds.add(id(following.kind))
         here.used += 1
         return composed
 
@@ -246,22 +230,22 @@ class Book:
         seen = known.vector(letter, done)
         if seen is None:
             raise StrangeTextError("lines of an unknown kind")
-        self._prove(document, _Found(known, done, seen, kind, kind.stack.unmoved()), kind, letter)
+        self._prove(document, Following(known, done, seen, kind, kind.stack.unmoved()), letter)
         known.add(frame.rooms[0], seen, kind)
         if frame.units and _is_base(letter, frame.pinned):
             known.base = known.base or (known.rooms.index(frame.rooms[0]), seen, kind)
         self._classes += 1
 
-    def _prove(self, document: Any, found: _Found, kind: LetterClass, letter: Fenced) -> None:
+    def _prove(self, document: Any, following: Following, letter: Fenced) -> None:
         """The letter of the lesson, replayed, against the lesson itself; raises StrangeTextError."""
         pages, theirs = painted(document, lambda _: False)
-        ours = [shown for _, shown in self._shown_by(found, kind, letter)]
+        ours = [shown for _, shown in following.shown(letter)]
         if not same_texts(ours, [text.shown for text in theirs], self._words.blanks()):
             raise StrangeTextError("texts differ from WeasyPrint's")
         plain, mine = Sheets({}), Sheets({})
         for leaf in pages:
             plain.written(Page(leaf.width, leaf.height, "\n".join(leaf.shown(UNMOVED, plain)), bleed=leaf.bleed))
-        written = self._composed(letter, found, _marks(letter), mine, taught=True).pages
+        written = following.composed(letter, _marks(letter), mine, self._words, taught=True).pages
         for page, laid in zip(written, document.pages, strict=True):
             mine.written(page)
             if not same_links(page.links, links_of(laid)):
@@ -269,115 +253,11 @@ class Book:
         if not same_look(mine.finish(), 0, plain.finish()):
             raise StrangeTextError("pages look different from WeasyPrint's")
 
-    def _composed(
-        self, letter: Fenced, found: _Found, marks: dict[int, Mark], sheets: Sheets, *, taught: bool
-    ) -> Replayed:
-        kind = found.kind
-        if kind is None:
-            raise StrangeTextError("a class not learned yet")
-        moved = found.moved
-        contents = [page.shown(moved, sheets) for page in kind.pages]
-        for paint, spot in kind.paints:
-            if spot.place in moved.hidden:
-                continue
-            under = found.done[paint.flow]
-            down, taller = moved.shifts[spot.place], moved.grown[spot.growth]
-            contents[paint.page].append(paint.shown(under.moved, under.width, down, taller))
-        for table, spots in kind.tables:
-            columns = found.frame.grids[table.grid].columns(found.frame.flows, letter, self._words)
-            contents[table.page].append(table.shown(*columns, moved, spots))
-        address: list[tuple[str, Rectangle]] = []
-        for at, done in enumerate(found.done):
-            if not found.frame.shows(at, letter):
-                continue
-            said = self._said(found, kind, at)
-            for page, shown in said.shown:
-                contents[page].append(shown)
-            address += said.address
-            flow = found.frame.flows[at]
-            if flow.figures:
-                for page, shown in figures_shown(flow, done, found.places(kind, at), marks, sheets):
-                    contents[page].append(shown)
-            sheets.use_all(done.lines)
-        for which, place in kind.marks:
-            if place.spot.place in moved.hidden:
-                continue
-            shown = marks[which].shown(place.x, moved.down(place.y, place.spot), place.width, place.height)
-            contents[place.page].append(f"0 g {shown}")
-        sizes = zip(kind.pages, contents, strict=True)
-        links = self._links(found, kind, letter)
-        pages = tuple(
-            [
-                Page(
-                    leaf.width,
-                    leaf.height,
-                    "\n".join(parts),
-                    tuple([link for page, link in links if page == number]),
-                    leaf.bleed,
-                )
-                for number, (leaf, parts) in enumerate(sizes)
-            ]
-        )
-        return Replayed(found.frame, kind, pages, tuple(address), taught, moved.anything, letter)
-
-    def _said(self, found: _Found, kind: LetterClass, number: int) -> Said:
-        """What a flow's lines say; many a flow is the same in many letters."""
-        done = found.done[number]
-        key = (kind.serial, number, done.moved, found.moved.at([place.spot for place in kind.lines[number]]))
-        said = done.lines.said.get(key)
-        if said is None:
-            places = found.places(kind, number)
-            texts = self._texts(found, places, number)
-            inside = texts if found.frame.in_address[number] else []
-            behind = inked(found.frame.flows[number], done, places)
-            said = done.lines.said[key] = Said(
-                [*behind, *((text.page, shown_text(text)) for text in texts)],
-                [(text.fragment.text, text.box) for text in inside if text.page == 0],
-            )
-        return said
-
-    def _texts(self, found: _Found, places: Sequence[Place], number: int) -> list[Placed]:
-        placed = []
-        flow, done = found.frame.flows[number], found.done[number]
-        for line, elements, place in zip(done.lines, done.lines.signatures, places, strict=True):
-            start = boxes.start_of(flow, place.x + done.moved, line, done.width)
-            _, known = flow.lines[elements]
-            for one in line:
-                # WeasyPrint draws nothing of a text of spaces
-                if not one.text.isspace():
-                    base, top, high = known[one.element]
-                    placed.append(Placed(place.page, one, start + one.x, place.y + base, place.y + top, high))
-        return placed
-
-    def _links(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Link]]:
-        links = [
-            (
-                place.page,
-                Link(place.x, found.moved.down(place.y, place.spot), place.width, place.height, target(parts, letter)),
-            )
-            for place, parts in kind.links
-            if place.spot.place not in found.moved.hidden
-        ]
-        for which, (flow, done) in enumerate(zip(found.frame.flows, found.done, strict=True)):
-            if flow.inlines and found.frame.shows(which, letter):
-                links += moving_links(flow, done, found.places(kind, which), letter)
-        return links
-
-    def _shown_by(self, found: _Found, kind: LetterClass, letter: Fenced) -> list[tuple[int, Shown]]:
-        flows = [flow for flow in range(len(found.done)) if found.frame.shows(flow, letter)]
-        texts = [text for number in flows for text in self._texts(found, found.places(kind, number), number)]
-        moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts]
-        fixed = [
-            (page, replace(text, y=found.moved.down(text.y, spot)))
-            for page, text, spot in kind.fixed
-            if spot.place not in found.moved.hidden
-        ]
-        return [*fixed, *moving]
-
     def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
         """All texts of a letter that was replayed, with their pages."""
         found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
-        return self._shown_by(found, found.kind, letter) if found and found.kind else []
+        following = found.following() if found else None
+        return following.shown(letter) if following else []
 
 
 def _marks(letter: Fenced) -> dict[int, Mark]:

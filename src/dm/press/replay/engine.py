@@ -16,8 +16,9 @@ from dm.errors import TemplateError
 from dm.press.garbage import uncollected
 from dm.press.marks import datamatrix_svg
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
-from dm.press.replay.book import Book, Replayed
+from dm.press.replay.book import Book
 from dm.press.replay.classes import Frame, LetterClass
+from dm.press.replay.composed import Replayed
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
 from dm.press.replay.inside import StrangeTextError, known
 from dm.press.replay.proof import same_look, same_texts

@@ -16,11 +16,12 @@ from dm.press.replay.flows import Flow
 from dm.press.replay.grids import Laid, is_plain, read_grid, table_boxes
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.paints import Paint, paint_of, unpainted
-from dm.press.replay.places import Block, Room, around_of, is_fixed, room_for
+from dm.press.replay.places import Block, Room, around_of, room_for
 from dm.press.replay.rows import row_boxes, row_width, texts_only
 from dm.press.replay.ruled import Painted, paint_table
 from dm.press.replay.stacks import EXACT, Vector, still
 from dm.press.replay.standing import Standing, read_standing
+from dm.press.replay.steady import check_float, steady_links, steady_marks
 from dm.press.replay.stretches import Key, Stretch, parted, parting
 from dm.press.replay.tracks import column_of, items_of, read_tracks
 from dm.press.replay.words import Words
@@ -266,7 +267,9 @@ class Lesson:
         left = around_of(part, box).content_box_x() if box.is_absolutely_positioned() else parent.content_box_x()
         boxes_of = row_boxes(box, parent, left)
         if box.is_floated():
-            self._check_float(part.page, box, parent)
+            check_float(
+                self._document.pages[part.page], box, [one.box for one in self._floating if one.page == part.page]
+            )
         found = [self._add_item(number, item) for number, item in enumerate(boxes_of.boxes)]
         row = boxes_of.row(found)
         row.check(self._flows, self._letter, self._words, boxes_of.laid())
@@ -307,25 +310,6 @@ class Lesson:
             page_box = self._document.pages[page]._page_box
             self._painted.append((box, paint_of(page, box, page_box, flow, start, block.box.width)))
 
-    def _check_float(self, page: int, box: Any, parent: Any) -> None:
-        """A float among floats, or beside text that is not set from the left, could stand elsewhere."""
-        top, bottom = box.position_y, box.position_y + box.margin_height()
-        if box.style["float"] != "right":
-            raise StrangeTextError("a float as wide as its content")
-        for other in self._floating:
-            beside = other.box.position_y < bottom and other.box.position_y + other.box.margin_height() > top
-            if other.page == page and other.box is not box and beside:
-                raise StrangeTextError("a float beside another")
-        for line, _ in boxes.walk(self._document.pages[page]._page_box):
-            beside = (
-                isinstance(line, kinds.LineBox) and line.position_y < bottom and line.position_y + line.height > top
-            )
-            if beside and not any(one is box for one in self._above(page, line)):
-                raise StrangeTextError("text beside a float as wide as its content")
-
-    def _above(self, page: int, wanted: Any) -> tuple[Any, ...]:
-        return next(above for box, above in boxes.walk(self._document.pages[page]._page_box) if box is wanted)
-
     def _inked(self) -> list[Any]:
         """The boxes of painted elements within texts."""
         inked = {one.element // 3 for flow in self._flows for one in flow.inlines if one.box is not None}
@@ -348,44 +332,22 @@ class Lesson:
 
     def _links(self) -> list[tuple[Any, Place, Parts]]:
         """Links that stand where they stand in all letters; the others move with their texts."""
-        moving = {
-            id(box) for parts in self._parts for part in parts for line in part.lines for box, _ in boxes.walk(line)
-        }
-        known: list[tuple[Any, Place, Parts]] = []
-        used: set[int] = {
-            id(self._nodes[one.element // 3]) for flow in self._flows for one in flow.inlines if one.target
-        }
-        for number, page in enumerate(self._document.pages):
-            for kind, target, (left, top, right, bottom), box in page.links:
-                if kind != "external" or id(box) in moving:
-                    continue
-                node = box.element
-                while node is not None and id(node) not in self._fences.targets:
-                    node = self._parents.get(id(node))
-                parts = (target,) if node is None else self._fences.targets[id(node)]
-                used |= set() if node is None else {id(node)}
-                known.append((box, Place(number, left, top, right - left, bottom - top), parts))
-        for node_id in used & set(self._fences.targets):
-            self._pinned -= {part for part in self._fences.targets[node_id] if isinstance(part, int)}
+        lines = [line for parts in self._parts for part in parts for line in part.lines]
+        known, used = steady_links(self._document.pages, lines, self._fences.targets, self._parents)
+        used |= {id(self._nodes[one.element // 3]) for flow in self._flows for one in flow.inlines if one.target}
+        for node in used & set(self._fences.targets):
+            self._pinned -= {part for part in self._fences.targets[node] if isinstance(part, int)}
         return known
 
     def _marks(self) -> list[tuple[int, Place]]:
-        places: dict[int, list[Place]] = {}
         within = {figure.mark for flow in self._flows for figure in flow.figures if figure.mark is not None}
-        self._pinned -= within
-        wanted = {id(node): number for number, node in self._fences.marks.items()}
-        for number, page in enumerate(self._document.pages):
-            for box, above in boxes.walk(page._page_box):
-                if isinstance(box, kinds.ReplacedBox) and id(box.element) in wanted and is_fixed(number, box, above):
-                    place = Place(number, box.content_box_x(), box.content_box_y(), box.width, box.height)
-                    places.setdefault(wanted[id(box.element)], []).append(place)
-        known = [(number, found[0]) for number, found in sorted(places.items()) if len(found) == 1]
+        wanted = {id(node): number for number, node in self._fences.marks.items() if number not in within}
         known = [
             (number, place)
-            for number, place in known
-            if read_mark(self._letter.values[number]) and number not in within
+            for number, place in steady_marks(self._document.pages, wanted)
+            if read_mark(self._letter.values[number])
         ]
-        self._pinned -= {number for number, _ in known}
+        self._pinned -= within | {number for number, _ in known}
         return known
 
     def _drawing(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dm.press.pdf import Sheet
-from dm.press.replay.book import Replayed
 from dm.press.replay.classes import Frame, LetterClass
+from dm.press.replay.composed import Replayed
 from dm.press.replay.fences import Fenced
 
 MOST = 4
