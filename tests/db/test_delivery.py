@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import errno
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,6 +31,7 @@ class Vendor:
 
     def __init__(self, root: Path) -> None:
         self.root, self.budget, self.renames, self.port = root, 1 << 40, [], 0
+        self.cut_after, self.full, self.blind, self.mute = "", False, False, False
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -42,7 +45,17 @@ class Vendor:
                 self._channel = channel
                 super().__init__(channel, chroot=str(vendor.root).encode())
 
+            def open(self, path: bytes, pflags: int, attrs: Any) -> Any:
+                if vendor.blind and pflags & asyncssh.FXF_READ and not pflags & asyncssh.FXF_WRITE:
+                    raise asyncssh.SFTPPermissionDenied("not yours to read")
+                return super().open(path, pflags, attrs)
+
+            def stat(self, path: bytes) -> Any:
+                return asyncio.sleep(3600) if vendor.mute else super().stat(path)
+
             def write(self, file: Any, offset: int, data: bytes) -> int:
+                if vendor.full:
+                    raise OSError(errno.ENOSPC, "No space left on device")
                 vendor.budget -= len(data)
                 if vendor.budget < 0:
                     self._channel.get_connection().abort()
@@ -52,6 +65,9 @@ class Vendor:
             def rename(self, old: bytes, new: bytes) -> None:
                 vendor.renames.append((old.decode(), new.decode()))
                 super().rename(old, new)
+                if vendor.cut_after and new.decode().endswith(vendor.cut_after):
+                    vendor.cut_after = ""
+                    self._channel.get_connection().abort()
 
         keys = asyncssh.import_authorized_keys(OURS.export_public_key().decode())
         self._server = await asyncssh.listen(
@@ -163,6 +179,119 @@ def test_a_row_lost_after_the_last_byte_sends_nothing_again(office: Office, vend
     vendor.budget = 0
     assert not letter.deliver(office, folder.name, now=NOW, say=print).sent
     assert row(office).state == "done"
+
+
+@pytest.mark.parametrize("last", ["L0000001", ".done"])
+def test_a_line_cut_after_a_rename_is_taken_up_without_sending_anything_twice(
+    office: Office, vendor: Vendor, last: str
+) -> None:
+    vendor.cut_after = last
+    folder, said = launch(office)
+    assert "is not delivered" in " ".join(said)
+    vendor.budget = 200
+    letter.deliver(office, folder.name, now=NOW, say=print)
+    assert vendor.files(f"in/{folder.name}") == ours(folder)
+    assert row(office).state == "done"
+    assert sorted(path.name for path in (vendor.root / "in").iterdir()) == [folder.name, f"{folder.name}.done"]
+
+
+def test_a_full_disk_is_named_and_the_rest_goes_when_there_is_room(office: Office, vendor: Vendor) -> None:
+    vendor.full = True
+    folder, said = launch(office)
+    assert "has no room" in " ".join(said)
+    assert not list((vendor.root / "in").glob("L*"))
+    vendor.full = False
+    assert letter.deliver(office, folder.name, now=NOW, say=print).sent
+    assert vendor.files(f"in/{folder.name}") == ours(folder)
+
+
+def test_a_server_that_lets_nobody_read_gets_cut_files_anew(office: Office, vendor: Vendor) -> None:
+    vendor.blind, vendor.budget = True, 28_000
+    folder, _ = launch(office)
+    vendor.budget = 1 << 40
+    letter.deliver(office, folder.name, now=NOW, say=print)
+    assert vendor.files(f"in/{folder.name}") == ours(folder)
+
+
+def test_another_batch_of_the_same_name_is_not_taken_for_ours(office: Office, vendor: Vendor) -> None:
+    (vendor.root / "in/L0000001.done").write_text(f"{'0' * 64}  L0000001/SHA256SUMS\n")
+    folder, said = launch(office)
+    assert "another batch" in " ".join(said)
+    assert row(office).state == "begun"
+    assert not (vendor.root / "in" / folder.name).exists()
+
+
+def test_another_folder_of_the_same_name_gets_no_done_file(office: Office, vendor: Vendor) -> None:
+    (vendor.root / "in/L0000001").mkdir()
+    (vendor.root / "in/L0000001/SHA256SUMS").write_text("of another\n")
+    _, said = launch(office)
+    assert "another batch" in " ".join(said)
+    assert vendor.files("in") == {"L0000001/SHA256SUMS": b"of another\n"}
+
+
+def test_what_is_missing_in_a_folder_without_done_file_is_sent_first(office: Office, vendor: Vendor) -> None:
+    vendor.cut_after = "L0000001"
+    folder, _ = launch(office)
+    (vendor.root / "in" / folder.name / "job.json").unlink()
+    letter.deliver(office, folder.name, now=NOW, say=print)
+    assert vendor.files(f"in/{folder.name}") == ours(folder)
+
+
+def test_what_does_not_belong_to_the_batch_does_not_arrive_with_it(office: Office, vendor: Vendor) -> None:
+    strange = vendor.root / "in/.L0000001.part/proofs/old.pdf"
+    strange.parent.mkdir(parents=True)
+    strange.write_bytes(b"of another")
+    folder, _ = launch(office)
+    assert vendor.files(f"in/{folder.name}") == ours(folder)
+
+
+def test_a_batch_that_is_not_as_it_was_sealed_is_not_sent(office: Office, vendor: Vendor) -> None:
+    folder, _ = launch(with_server(office, vendor, port=1))
+    pdf = next(folder.glob("*.pdf"))
+    pdf.write_bytes(pdf.read_bytes() + b"%")
+    with pytest.raises(StateError, match=r"_001of001.pdf is not as it was sealed"):
+        letter.deliver(office, folder.name, now=NOW, say=print)
+    assert not list((vendor.root / "in").iterdir())
+
+
+def test_a_file_put_into_the_folder_later_is_not_sent(office: Office, vendor: Vendor) -> None:
+    folder, _ = launch(with_server(office, vendor, port=1))
+    (folder / ".DS_Store").write_bytes(b"x")
+    letter.deliver(office, folder.name, now=NOW, say=print)
+    assert ".DS_Store" not in vendor.files(f"in/{folder.name}")
+
+
+def test_what_the_vendor_took_away_before_we_wrote_it_down_is_not_sent_again(office: Office, vendor: Vendor) -> None:
+    vendor.cut_after = ".done"
+    folder, _ = launch(office)
+    shutil.rmtree(vendor.root / "in" / folder.name)
+    (vendor.root / "in" / f"{folder.name}.done").unlink()
+    assert not letter.deliver(office, folder.name, now=NOW, say=print).sent
+    assert not list((vendor.root / "in").iterdir())
+    assert row(office).state == "done"
+
+
+def test_a_server_that_falls_silent_is_not_waited_for_without_end(office: Office, vendor: Vendor, monkeypatch) -> None:
+    monkeypatch.setattr("dm.channels.letter.sftp._SILENCE", 0.2)
+    vendor.mute = True
+    _, said = launch(office)
+    assert "does not answer" in " ".join(said)
+    assert not list((vendor.root / "in").glob("L*"))
+
+
+def test_a_key_that_the_vendor_does_not_know_is_told(office: Office, vendor: Vendor) -> None:
+    unknown = dataclasses.replace(office.settings, sftp_key=OTHER.export_private_key())
+    _, said = launch(
+        dataclasses.replace(office, settings=dataclasses.replace(unknown, vendors=office.settings.vendors))
+    )
+    assert "does not let us in" in " ".join(said)
+
+
+@pytest.mark.parametrize("pinned", ["ssh-ed25519 AAAA", "127.0.0.1 ssh-ed25519", "ssh-rsa not-a-key"])
+def test_a_pinned_key_that_is_none_is_refused_in_words(office: Office, vendor: Vendor, pinned: str) -> None:
+    folder, _ = launch(with_server(office, vendor, port=1))
+    with pytest.raises(SettingsError, match="host_key"):
+        letter.deliver(with_server(office, vendor, host_key=pinned), folder.name, now=NOW, say=print)
 
 
 def test_another_host_key_gets_nothing(office: Office, vendor: Vendor) -> None:

@@ -8,11 +8,12 @@ from datetime import datetime
 
 from dm import ledger
 from dm.channels.letter import store
+from dm.channels.letter.packet import sealed_files
 from dm.channels.letter.production import folder_of
-from dm.channels.letter.sftp import send_folder
+from dm.channels.letter.sftp import Load, Sent, send_folder
 from dm.consent import audit
 from dm.db import alone, reading, writing
-from dm.errors import OutsideError, SettingsError, StateError
+from dm.errors import DmError, SettingsError, StateError
 from dm.ledger import Batch, Office
 from dm.model import BatchState
 from dm.settings import Sftp
@@ -58,7 +59,7 @@ def deliver_waiting(
 def _try(office: Office, batch_id: str, now: datetime, say: Callable[[str], None]) -> Delivered:
     try:
         return deliver(office, batch_id, now=now, say=say)
-    except OutsideError as error:
+    except DmError as error:
         say(f"{batch_id} is not delivered: {error.message} {error.hint}")
         return Delivered(batch_id, "", sent=False, waits=error.message)
 
@@ -69,13 +70,18 @@ def _deliver(office: Office, batch: Batch, target: Sftp, now: datetime, say: Cal
         if store.delivered(connection, batch.id):
             return Delivered(batch.id, where, sent=False)
         store.begin_delivery(connection, batch.id, where, now)
+        arrived, sealed = store.arrived(connection, batch.id), store.sealed_with(connection, batch.id)
     folder = folder_of(office, batch)
-    if not (folder / "SHA256SUMS").is_file():
-        raise StateError(f"The folder of {batch.id} is gone: {folder}.", hint="It is destroyed, or was moved by hand.")
     pulled = folder.with_name(f"{batch.id}_pull.csv")
-    sent = send_folder(target, office.settings.sftp_key, folder, beside=[pulled] if pulled.is_file() else [], say=say)
+    load = Load(folder, sealed_files(folder, sealed), [pulled] if pulled.is_file() else [], arrived)
+
+    def note(sent: Sent) -> None:
+        with writing(office.engine) as connection:
+            store.note_arrival(connection, batch.id, files=sent.files, size=sent.bytes)
+
+    sent = send_folder(target, office.settings.sftp_key, load, say=say, arrived=note)
     with writing(office.engine) as connection:
-        store.end_delivery(connection, batch.id, files=sent.files, size=sent.bytes, now=now)
+        store.end_delivery(connection, batch.id, now)
         payload = {"target": where, "files": sent.files, "bytes": sent.bytes}
         audit.append(connection, actor="dm", action="deliver", object=batch.id, payload=payload, now=now)
     say(f"{batch.id} is delivered to {where}")

@@ -27,6 +27,7 @@ from dm.press.tables import Table, write_csv, write_xlsx
 from dm.settings import Settings
 
 SCHEMA = 1
+SUMS = "SHA256SUMS"
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,26 @@ def publish(part: Path, folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def sealed_files(folder: Path, sha256: str) -> list[Path]:
+    """The files of a sealed packet, SHA256SUMS last; raises StateError when one is not as it was sealed."""
+    sums = folder / SUMS
+    if not sums.is_file():
+        raise StateError(
+            f"The folder of {folder.name} is gone: {folder}.", hint="It is destroyed, or was moved by hand."
+        )
+    lines = [line.split("  ", 1) for line in sums.read_text(encoding="utf-8").splitlines()]
+    named = {name: digest for digest, name in lines}
+    changed = [
+        name for name, digest in named.items() if not (folder / name).is_file() or _sha256(folder / name) != digest
+    ]
+    if changed or _sha256(sums) != sha256:
+        raise StateError(
+            f"{folder / (changed or [SUMS])[0]} is not as it was sealed.",
+            hint="Somebody changed the folder by hand: put the file back as it was, or ask for a reprint.",
+        )
+    return [*(folder / name for name in named), sums]
 
 
 def _copy_proofs(settings: Settings, ticket: Ticket, folder: Path) -> None:
@@ -214,7 +235,7 @@ def _hashes(folder: Path) -> dict[str, str]:
 
 def _write_sums(folder: Path) -> str:
     lines = "".join(f"{digest}  {name}\n" for name, digest in _hashes(folder).items())
-    with (folder / "SHA256SUMS").open("w", encoding="utf-8") as file:
+    with (folder / SUMS).open("w", encoding="utf-8") as file:
         file.write(lines)
         file.flush()
         os.fsync(file.fileno())

@@ -104,14 +104,28 @@ def begin_delivery(connection: Connection, batch_id: str, target: str, now: date
     insert_new(connection, t.delivery, [{"batch_id": batch_id, "state": "begun", "target": target, "begun_at": now}])
 
 
-def end_delivery(connection: Connection, batch_id: str, *, files: int, size: int, now: datetime) -> None:
-    """The server has everything."""
+def sealed_with(connection: Connection, batch_id: str) -> str:
+    """The hash of SHA256SUMS that the batch was sealed with."""
+    query = select(t.piece_batch.c.sha256).where(t.piece_batch.c.id == batch_id)
+    return str(connection.execute(query).scalar_one())
+
+
+def arrived(connection: Connection, batch_id: str) -> bool:
+    """Whether all of the batch was seen at the vendor's, by this run or an earlier one."""
+    query = select(t.delivery.c.files).where(t.delivery.c.batch_id == batch_id)
+    return bool(connection.execute(query).scalar())
+
+
+def note_arrival(connection: Connection, batch_id: str, *, files: int, size: int) -> None:
+    """The server has everything; its vendor is told next."""
     way = t.delivery
-    connection.execute(
-        update(way)
-        .where(way.c.batch_id == batch_id)
-        .values(state="done", files=way.c.files + files, bytes=way.c.bytes + size, done_at=now)
-    )
+    connection.execute(update(way).where(way.c.batch_id == batch_id).values(files=files, bytes=size))
+
+
+def end_delivery(connection: Connection, batch_id: str, now: datetime) -> None:
+    """The vendor is told."""
+    way = t.delivery
+    connection.execute(update(way).where(way.c.batch_id == batch_id).values(state="done", done_at=now))
 
 
 def note_files(
