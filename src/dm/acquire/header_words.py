@@ -134,7 +134,10 @@ IDENTIFIERS = frozenset(
     "бик|siren|siret|numero fiscal|numero tva|numero de securite sociale|nif|nie|dni|cif|codice fiscale|partita iva|"
     "p iva|pesel|nip|regon|cpf|cnpj|bsn|personnummer|cluster|company number|company no|companynumber|crn|"
     "company registration number|company reg no|registration number|registered number|handelsregisternummer|hrb|hra|"
-    "kvk nummer|kvk|numero siren|numero siret|регистрационный номер|рег номер".split("|")
+    "kvk nummer|kvk|numero siren|numero siret|регистрационный номер|рег номер|rodne cislo|ico|dic|иин|бин|жсн|бсн|"
+    "іпн|рнокпп|єдрпоу|код єдрпоу|tc kimlik|tc kimlik no|t c kimlik no|kimlik no|tckn|vergi no|vergi numarasi".split(
+        "|"
+    )
 )
 
 # What a column of these words holds is about the list or about us, not a way to reach the contact.
@@ -150,10 +153,11 @@ ABOUT_OTHERS = frozenset(
 
 # Words around a meaning that say which of several it is. The order is the order of preference.
 KINDS = {
-    "post": "mailing postal correspondence correspondance почтовый доставки доставка shipping delivery liefer "
+    "post": "mail mailing postal correspondence correspondance почтовый доставки доставка shipping delivery liefer "
     "lieferanschrift lieferadresse postadresse versand livraison envio spedizione versandadresse фактический "
     "postanschrift",
-    "home": "home private personal privat priv privater private домашний домашняя домашние личный личная личные "
+    "home": "home res residence residential "
+    "private personal privat priv privater private домашний домашняя домашние личный личная личные "
     "частный "
     "частная prive privee perso personnel personnelle casa particular privato privata privatadresse дом",
     "work": "work business office company geschaftlich geschaftliche geschaftl gesch dienstl firmenadresse раб "
@@ -170,7 +174,7 @@ KINDS = {
 EMPTY_WORDS = frozenset(
     "primary main default current customer client clients contact contacts person kunde kunden user member "
     "subscriber haupt клиента контакта контакт клиент основной основная value wert значение principal principale "
-    "individual no number nr line zeile".split()
+    "individual no num number nr line zeile".split()
 )
 _ADDRESS_WORDS = "address addr adresse anschrift адрес direccion indirizzo"
 ADDRESS_WORDS = frozenset(_ADDRESS_WORDS.split())

@@ -58,6 +58,7 @@ _BY_WORDS = {fold(field): Meaning(field) for field in CONTACT_FIELDS} | {
 # Without their marks they would be the French "C.P.".
 _WITH_MARKS = frozenset({"č.p.", "č. p.", "čp", "č.p", "č.p./č.o.", "č.o."})
 _FLAT_LABELS = {word: label for label, words in FLATS.items() for word in words.split("|")}
+_STREET_PARTS = tuple(MORE_MEANINGS["street+"].split("|"))
 _KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
 # "Work name" is no name: only what comes in several kinds is looked for behind a word of kind.
 _OF_ANY_KIND = frozenset({"email", "phone"})
@@ -97,6 +98,11 @@ def _in_two_languages(text: str) -> Meaning:
 def flat_label(header: str) -> str:
     """How a bare number of this column is written in an address: "кв.", "Top"; "" where it needs nothing."""
     return _FLAT_LABELS.get(fold(header), "")
+
+
+def is_street_part(header: str) -> bool:
+    """Whether the column holds a piece of a street's name: "N", "Main" and "St" in columns of their own."""
+    return fold(_CAMEL.sub(" ", header)).endswith(_STREET_PARTS)
 
 
 def _about(words: str) -> str:

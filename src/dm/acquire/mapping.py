@@ -11,15 +11,18 @@ from dm.acquire.headers import ADDRESS_FIELDS, CONTACT_FIELDS, Meaning, meaning
 from dm.acquire.look import has_legal_form, looks_like_email
 from dm.errors import UsageError
 from dm.normal.folding import fold
+from dm.normal.genders import addresses_several
 from dm.normal.name_titles import take_titles
 
 # Several columns of these are one person's several values.
 REPEATABLE = frozenset({"email", "phone"})
 # Several columns of these are one value.
 JOINED = frozenset({"address", "notes"})
+_MAIL_LINE = re.compile(r"mail ?(?:addr|address|adr|line)\b|mailaddr")
 _NAMES = frozenset({"full_name", "given_name", "family_name"})
 _ENOUGH_EMAILS = 0.6
 _MOSTLY = 0.9
+_FORMS = 0.4
 _JUDGED = 300  # letters of a value that tell what it is
 _KINDS_IN_ORDER = ("", "post", "home", "work", "bill", "legal", "other")
 _ABOUT = {
@@ -52,6 +55,7 @@ def map_columns(
     """Every column of the file with its field. `asked` is {field: headers} of --map and overrules any guess."""
     meanings = [meaning(name) for name in header]
     values = [_values(sample, index) for index in range(len(header))]
+    meanings = [_post_or_mailbox(*one) for one in zip(header, meanings, values, strict=True)]
     kind = _address_kind(meanings, values)
     in_parts = any(found.field == "street" and found.kind == kind for found in meanings)
     columns = [
@@ -67,6 +71,13 @@ def map_columns(
         for column in columns
     ]
     return _without_doubles(columns, set(wanted))
+
+
+def _post_or_mailbox(header: str, found: Meaning, values: list[str]) -> Meaning:
+    """ "Mail address 1" is a mailbox in one list and a line of a postal address in the next."""
+    if found.field != "email" or not _MAIL_LINE.match(fold(header)) or any("@" in value for value in values):
+        return found
+    return Meaning("address", "post") if values else found
 
 
 def _values(sample: Sequence[Sequence[str]], index: int) -> list[str]:
@@ -139,14 +150,28 @@ def _names_in_context(columns: list[Column]) -> list[Column]:
 
 def _title_in_context(column: Column, columns: list[Column], values: list[str]) -> Column:
     """ "Title" holds "Mrs" in one list and "Managing director" in the next."""
-    if column.field != "title" or fold(column.header) not in {"title", "titel", "titre", "titolo", "titulo"}:
+    if column.field != "title":
         return column
+    if fold(column.header) not in {"title", "titel", "titre", "titolo", "titulo", "unvan"}:
+        return _opening_in_context(column, values)
     titles = guesses.share(values, _is_title)
     has_job = any(other.field == "job_title" for other in columns)
     if values and titles < 0.3 and not has_job and not column.joins:
         return replace(column, field="job_title", reason="its values are no forms of address")
     others = any(other.field == "title" for other in columns if other != column)
     return replace(column, joins=True) if others else column
+
+
+def _opening_in_context(column: Column, values: list[str]) -> Column:
+    """ "Salutation" holds "Mrs" in one list and "John and Mary" in the next."""
+    if column.joins or not values or guesses.share(values, _is_form_of_address) >= _FORMS:
+        return column
+    reason = "its values are openings of letters, no forms of address; kept as they are"
+    return replace(column, field=custom_field(column.header, column.index), reason=reason)
+
+
+def _is_form_of_address(value: str) -> bool:
+    return not take_titles(value)[0] or addresses_several(value) or len(value.split()) == 1
 
 
 def _customers_in_context(columns: list[Column], values: list[list[str]]) -> list[Column]:

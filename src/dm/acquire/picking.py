@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from dm.acquire.headers import flat_label
+from dm.acquire.headers import flat_label, is_street_part
 from dm.acquire.mapping import JOINED, REPEATABLE, Column
 from dm.acquire.twice_encoded import written_once
 
@@ -40,6 +40,7 @@ class Picker:
     def __init__(self, columns: Sequence[Column], mended: Counter[str]) -> None:
         whole = JOINED | {column.field for column in columns if column.joins}
         times = Counter(column.field for column in columns)
+        in_parts = any(column.field == "street" and is_street_part(column.header) for column in columns)
         self._mended = mended
         self._plan = [
             (
@@ -48,7 +49,7 @@ class Picker:
                 # The only column of its field: what it holds is the field.
                 times[column.field] == 1 and column.field not in REPEATABLE and not column.joins,
                 column.field in REPEATABLE,
-                _between(column) if column.field in whole else "",
+                _between(column, in_parts=in_parts) if column.field in whole else "",
                 flat_label(column.header) if column.joins else "",
             )
             for column in columns
@@ -110,9 +111,9 @@ class Picker:
         return fields
 
 
-def _between(column: Column) -> str:
-    """ "5 a" is one house with its letter, "5, кв. 12" a house and a flat."""
-    if column.field == "house" and not flat_label(column.header):
+def _between(column: Column, *, in_parts: bool) -> str:
+    """ "5 a" is one house with its letter, "5, кв. 12" a house and a flat; "N", "Main", "St" are one street."""
+    if (column.field == "house" and not flat_label(column.header)) or (column.field == "street" and in_parts):
         return " "
     return _BETWEEN.get(column.field, ", ")
 

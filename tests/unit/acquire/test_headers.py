@@ -213,6 +213,13 @@ def test_a_title_column_of_positions_is_a_job_title() -> None:
         ("Nume;Prenume;Adresă;Cod poștal;Județ", "family_name given_name address postal_code region"),
         ("Тегі;Аты;Әкесінің аты;Мекенжайы;Қала", "family_name given_name middle_name address city"),
         ("Nom;N° et voie;C.P.;Fecha nac.;Data ur.", "full_name street postal_code birth_date birth_date"),
+        ("Bayi Kodu;Firma Adı;Yetkili Kişi;GSM;İlçe", "external_id company full_name phone city"),
+        ("Прізвище;Населений пункт;Вулиця;Буд.;Кв.", "family_name city street house house"),
+        ("Jméno;Titul před;Titul za;Příjmení", "given_name title title family_name"),
+        ("N° adhérent;Civilité;Date naissance;CP", "external_id title birth_date postal_code"),
+        ("Mitgl.-Nr.;Donor Ref;VoterID;ID klienta", "external_id external_id external_id external_id"),
+        ("Полное наименование;Контактное лицо", "company full_name"),
+        ("ResHouseNum;ResStreetDir;ResStreetName;ResUnit;ResZip5", "house street street house postal_code"),
     ],
 )
 def test_headers_of_more_countries(header: str, fields: str) -> None:
@@ -225,3 +232,10 @@ def test_the_two_tables_of_words_do_not_contradict_each_other() -> None:
     assert len(more) == len(set(more))
     assert of.keys().isdisjoint(more)
     assert all(word == fold(word) for word in more)
+
+
+@pytest.mark.parametrize("header", ["Rodné číslo", "ИИН", "ЄДРПОУ", "T.C. Kimlik No"])
+def test_a_national_number_is_no_telephone(header: str) -> None:
+    column = map_columns([header], [["800312/1234"], ["850-70-540"]])[0]
+    assert column.field.startswith("custom.")
+    assert "tells people apart" in column.reason

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from dm.acquire.mapping import map_columns
+from dm.acquire.picking import Picker
 from dm.errors import UsageError
 
 
@@ -56,3 +59,22 @@ def test_what_was_asked_overrules() -> None:
 def test_a_second_column_of_a_single_field_is_kept_apart() -> None:
     assert _fields(["City", "Town"]) == ["city", "custom.town"]
     assert _fields(["Address 1", "Address 2"]) == ["address", "address"]
+
+
+def test_a_salutation_is_a_form_of_address_or_a_whole_opening() -> None:
+    forms = map_columns(["Salutation", "Surname"], [["Mrs", "Berg"], ["Mr & Mrs", "Li"]])
+    openings = map_columns(["Salutation", "Surname"], [["John and Mary", "Berg"], ["Dear old friend", "Li"]])
+    assert forms[0].field == "title"
+    assert openings[0].field == "custom.salutation"
+
+
+def test_a_line_for_mail_is_a_mailbox_only_where_it_holds_one() -> None:
+    header = ["Name", "MailAddr1", "MailCity"]
+    assert _fields(header, ["Ann Berg", "PO BOX 5", "Boston"]) == ["full_name", "address", "city"]
+    assert _fields(["Name", "Mail address 1"], ["Ann Berg", "ann@berg.de"]) == ["full_name", "email"]
+
+
+def test_the_parts_of_a_street_are_one_line() -> None:
+    columns = map_columns(["StreetDir", "StreetName", "StreetType", "City"], [["N", "Main", "St", "Boston"]])
+    fields = Picker(columns, Counter()).pick(["N", "Main", "St", "Boston"], "N Main St Boston", suspect=False)
+    assert fields == {"street": "N Main St", "city": "Boston"}
