@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,13 +33,15 @@ class Word:
 @dataclass(slots=True, eq=False)
 class Unit:
     """What no line end parts, after `space`; `width` is that of its words, `kept` says that a box holds it together,
-    `trails` how wide the space behind it is that ends its text."""
+    `trails` how wide the space behind it is that ends its text, `spaced` how far its end is from the first such space
+    within it."""
 
     words: list[Word]
     space: Word | None = None
     kept: bool = False
     width: float = 0.0
     trails: float = 0.0
+    spaced: float = 0.0
 
 
 def wide(words: Sequence[Word]) -> float:
@@ -52,6 +55,14 @@ def last_of(words: list[Word]) -> Word | None:
         if word.text:
             return word
     return None
+
+
+def behind_text(words: Sequence[Word]) -> float:
+    """How wide the words are from the first space on that ends its text before others; 0 where there is none."""
+    texts = [(at, word) for at, word in enumerate(words) if word.text]
+    ends = (at for (at, one), (_, other) in itertools.pairwise(texts) if one.text == " " and one.run is not other.run)
+    at = next(ends, None)
+    return 0.0 if at is None else wide(words[at:])
 
 
 def parted(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Self
 
-from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, last_of, padded, parted, pulled, wide
+from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, behind_text, last_of, padded, parted, pulled, wide
 from dm.press.replay.fences import Fenced
 from dm.press.replay.figures import Figure
 from dm.press.replay.flows import Constant, Flow, Gap, Hold, Run
@@ -51,10 +51,12 @@ class Reading:
         return self
 
     def _trail(self) -> None:
-        """Which units end their text but for a space."""
+        """Which units end their text but for a space, or have such a space within."""
         after: Unit | None = Unit([], self._space)
         for unit in reversed(self._units):
             last = last_of(unit.words) if isinstance(unit, Unit) else None
+            if isinstance(unit, Unit) and len(unit.words) > 2:
+                unit.spaced = behind_text(unit.words)
             space = after.space if isinstance(after, Unit) else None
             if isinstance(unit, Unit) and last and space and last.run is space.run:
                 goes_on = after is not None and after.words and after.words[0].run is space.run

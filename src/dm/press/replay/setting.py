@@ -113,13 +113,27 @@ class Setter(Reading):
             return
         if self._doubtful(room, unit):
             raise StrangeTextError(f"a line that ends where its room ends {room}")
-        if 0 <= room < unit.trails + _DOUBT and not (self._flow.fitted and room < _EXACT):
-            # WeasyPrint ends the line after the first word of such a text
+        if self._ends_early(room, unit):
             raise StrangeTextError("a text that fits without its last space")
         if room >= (-_EXACT if self._flow.fitted else 0) or not unit.words:
             self._append(unit.words, space)
         else:
             self._overflow(unit, space)
+
+    def _ends_early(self, room: float, unit: Unit) -> bool:
+        """Whether WeasyPrint ends the line after the first word of a text, which fits but for the space at its end."""
+        if unit.spaced and -_DOUBT - unit.spaced < room < _DOUBT:
+            return True
+        if not (unit.trails and 0 <= room < unit.trails + _DOUBT):
+            return False
+        # a box as wide as its only word
+        return not (self._flow.fitted and room < _EXACT and self._begins(unit))
+
+    def _begins(self, unit: Unit) -> bool:
+        """Whether a text begins on this line with the unit, and is all one word."""
+        last = last_of(unit.words)
+        before = any(word.run is last.run for word in self._line) if last else False
+        return not (before or any(breaks(word.text, self._flow.lang) for word in unit.words))
 
     def _doubtful(self, room: float, unit: Unit) -> bool:
         """Whether rounding decides; a column that fits itself to this very text leaves it no room, and it fits."""

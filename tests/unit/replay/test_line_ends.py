@@ -1,0 +1,38 @@
+"""Where WeasyPrint ends lines in a way of its own, replayed letters end them there too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from dm.press.replay.engine import in_parts
+from tests.unit.replay.conftest import Press
+from tests.unit.replay.words import differences
+
+GRID = "div { display: grid; grid-template-columns: max-content 50mm }"
+FEW = [{"v": value} for value in ("one", "two", "line break", "three", "(1) of 2", "four", "x\u00a0y z")]
+HOUSE = "in our new house near the old harbour please, prices are stated"
+ENDS = {
+    "a box as wide as its text, with a space at its end": ("<div><p>{{ v }} </p><p></p></div>", GRID, FEW),
+    "a cell as wide as its text, with a space at its end": (
+        "<table><tr><td>{{ v }} </td><td>x</td></tr></table>",
+        "td { border: 1px solid }",
+        FEW,
+    ),
+    "a space at an element's end that no line may end at": (
+        f"<p>{{{{ v }}}} <u>{HOUSE}, service, </u>. And more of it</p>",
+        "p { width: 70mm }",
+        [{"v": f"Dear {'i' * number}"} for number in (*range(9, 20), *range(1, 9))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(ENDS))
+def test_lines_end_where_weasyprint_ends_them(press: Callable[..., Press], name: str) -> None:
+    body, css, rows = ENDS[name]
+    mine = press(body, css)
+    sheets = mine.sheets(rows)
+    ours = mine.replay.print_printable(sheets)
+    assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
+    assert not ours.disproved
