@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO, cast
 
 from fastapi import HTTPException
 from fastapi.responses import FileResponse
@@ -19,6 +21,9 @@ _TYPES = {
     ".eml": "application/octet-stream",
     ".zip": "application/zip",
 }
+_BLOCK = 1 << 20
+# The oldest day that a ZIP can name: the same files give the same bytes.
+_NO_DAY = (1980, 1, 1, 0, 0, 0)
 _PLAIN_NAMES = {"SHA256SUMS": "text/plain; charset=utf-8"}
 
 
@@ -37,9 +42,51 @@ def offered(folder: Path) -> list[Offered]:
     return [Offered(name, path.stat().st_size, sums.get(name, "")) for name, path in _files(folder)]
 
 
+def pull_list(folder: Path) -> Path | None:
+    """The list of pieces that must not be posted, beside the folder of a batch; None where nobody objected."""
+    path = folder.with_name(f"{folder.name}_pull.csv")
+    return path if path.is_file() and path.resolve() == folder.resolve().parent / path.name else None
+
+
+def packed(folder: Path) -> Iterator[bytes]:
+    """The whole folder, and what lies beside it, as a ZIP that is never whole in memory."""
+    listed = pull_list(folder)
+    beside = [(listed.name, listed)] if listed else []
+    pipe = _Pipe()
+    with zipfile.ZipFile(cast("IO[bytes]", pipe), "w", zipfile.ZIP_STORED) as whole:
+        for name, path in (*((f"{folder.name}/{name}", path) for name, path in _files(folder)), *beside):
+            entry = zipfile.ZipInfo(name, _NO_DAY)
+            entry.file_size = path.stat().st_size
+            with whole.open(entry, "w") as there, path.open("rb") as here:
+                while block := here.read(_BLOCK):
+                    there.write(block)
+                    yield pipe.taken()
+    yield pipe.taken()
+
+
+@dataclass
+class _Pipe:
+    """What is written waits here to be sent on."""
+
+    waiting: bytearray = field(default_factory=bytearray)
+
+    def write(self, data: bytes) -> int:
+        self.waiting += data
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    def taken(self) -> bytes:
+        data = bytes(self.waiting)
+        self.waiting.clear()
+        return data
+
+
 def send(folder: Path, name: str) -> FileResponse:
-    """A file of the folder as a download; 404 for every name that the folder's own listing does not show."""
-    found = dict(_files(folder)).get(name)
+    """A file of the folder or its list of pieces to pull out; 404 for every other name."""
+    listed = pull_list(folder)
+    found = listed if listed and listed.name == name else dict(_files(folder)).get(name)
     if found is None:
         raise HTTPException(404)
     kind = _PLAIN_NAMES.get(found.name) or _TYPES.get(found.suffix.lower(), "application/octet-stream")

@@ -41,7 +41,9 @@ def states_in(content: bytes, items: Sequence[Mapping[str, Any]], path: Path, ot
     for said, pieces in named:
         found.setdefault(said, {}).update(dict.fromkeys(pieces))
     if not found:
-        raise InputError(f"{path} names no piece.", hint="Send the column piece_id or sequence of the batch's index.")
+        raise InputError(
+            f"{path.name} names no piece.", hint="Send the column piece_id or sequence of the batch's index."
+        )
     return {state: list(found[state]) for state in STATES if state in found}
 
 
@@ -66,17 +68,17 @@ def _rows(
     lines: Sequence[tuple[int, list[str]]], columns: _Columns, book: _Book, otherwise: str
 ) -> Iterator[tuple[str, list[str]]]:
     if not columns.keys:
-        raise InputError(f"{book.path} has no column piece_id or sequence.", hint="Use those of the batch's own index.")
+        raise InputError(f"{book.file} has no column piece_id or sequence.", hint="Use those of the batch's own index.")
     for number, row in lines:
         cells = [*row, *[""] * (max(columns.keys) + 1)]
         if columns.batch is not None:
             book.check_batch(number, row[columns.batch] if columns.batch < len(row) else "")
         named = [book.found(number, cells[key]) for key in columns.keys if cells[key]]
         if not named:
-            raise InputError(f"{book.path}, line {number} names no piece.", hint="Fill its piece_id or sequence.")
+            raise InputError(f"{book.file}, line {number} names no piece.", hint="Fill its piece_id or sequence.")
         if any(set(other) != set(named[0]) for other in named):
             raise InputError(
-                f"{book.path}, line {number} names two pieces: {named[0][0]} and another.",
+                f"{book.file}, line {number} names two pieces: {named[0][0]} and another.",
                 hint="Were columns sorted apart? Send piece_id alone.",
             )
         yield _said(row, columns, number, book, otherwise), named[0]
@@ -88,7 +90,7 @@ def _said(row: Sequence[str], columns: _Columns, number: int, book: _Book, other
     said = row[columns.says].lower() if columns.says < len(row) else ""
     if said not in STATES:
         raise InputError(
-            f"{book.path}, line {number}: the state {said[:40]!r} is unknown.", hint=f"Known: {', '.join(STATES)}."
+            f"{book.file}, line {number}: the state {said[:40]!r} is unknown.", hint=f"Known: {', '.join(STATES)}."
         )
     return said
 
@@ -112,7 +114,7 @@ def _lines(content: bytes, path: Path) -> Iterator[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [cell.strip() for cell in row]
     except (csv.Error, TypeError) as error:
-        raise InputError(f"{path} is no CSV: {error}.", hint="Save it again as CSV in UTF-8.") from error
+        raise InputError(f"{path.name} is no CSV: {error}.", hint="Save it again as CSV in UTF-8.") from error
 
 
 def _workbook(content: bytes, path: Path) -> Iterator[list[str]]:
@@ -121,7 +123,7 @@ def _workbook(content: bytes, path: Path) -> Iterator[list[str]]:
     try:
         rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
     except (CalamineError, OSError) as error:
-        raise InputError(f"{path} is no workbook that can be read: {error}.", hint="Save it as CSV.") from error
+        raise InputError(f"{path.name} is no workbook that can be read: {error}.", hint="Save it as CSV.") from error
     for row in rows:
         yield [str(int(cell) if isinstance(cell, float) and cell.is_integer() else cell).strip() for cell in row]
 
@@ -136,14 +138,14 @@ def _text(content: bytes, path: Path) -> str:
             continue
         if "\0" not in text:
             return text.replace("\r\n", "\n").replace("\r", "\n")
-    raise InputError(f"{path} is not text.", hint="Save it as CSV in UTF-8.")
+    raise InputError(f"{path.name} is not text.", hint="Save it as CSV in UTF-8.")
 
 
 class _Book:
     """The pieces of a batch by id, mark and sequence."""
 
     def __init__(self, items: Sequence[Mapping[str, Any]], path: Path) -> None:
-        self.path = path
+        self.file = path.name
         self._batch = str(items[0]["batch_id"]) if items else ""
         self._known = {str(item["piece_id"]).upper(): str(item["piece_id"]) for item in items}
         self._by_mark = {_piece_part(item["mark_payload"]): str(item["piece_id"]) for item in items}
@@ -153,7 +155,7 @@ class _Book:
         """Raises InputError for a line of another batch: its sequence numbers are other letters."""
         if value and value.upper() != self._batch.upper():
             raise InputError(
-                f"{self.path}, line {number} is of batch {value[:40]!r}, not of {self._batch}.",
+                f"{self.file}, line {number} is of batch {value[:40]!r}, not of {self._batch}.",
                 hint="Hand in each batch's lines with that batch.",
             )
 
@@ -167,7 +169,7 @@ class _Book:
         numbers = range(int(found[1]), int(found[2] or found[1]) + 1) if found else range(0)
         if not numbers or numbers[0] not in self._by_sequence or numbers[-1] not in self._by_sequence:
             raise InputError(
-                f"{self.path}, line {number}: {value[:60]!r} is neither a piece nor a sequence number of this batch.",
+                f"{self.file}, line {number}: {value[:60]!r} is neither a piece nor a sequence number of this batch.",
                 hint="Use the piece_id or sequence column of the batch's own index.",
             )
         return [self._by_sequence[one] for one in numbers]

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, Response, UploadFile
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
 from dm import ledger
 from dm.accounts import Account
@@ -30,6 +30,8 @@ Releaser = Annotated[Account, Depends(through(Door.RELEASE))]
 
 _log = logging.getLogger(__name__)
 _LARGEST = 10_000_000
+# A file a piece: nobody clicks on thousands.
+_LISTED = 100
 
 _ACKS = (BatchState.RECEIVED, BatchState.PRINTED, BatchState.POSTED)
 _OF_VENDORS = (Channel.LETTER, Channel.COURIER)
@@ -53,14 +55,16 @@ def one_batch(request: Request, desk: AtDesk, account: Keeper, batch_id: str) ->
     """One batch with its files and what can be done with it."""
     found = _batch(desk, account, batch_id)
     batch = found.batch
+    folder = downloads.inside(desk.workshop.settings.workspace, batch.folder) if batch.folder else None
+    files = downloads.offered(folder) if folder else []
     states = [BatchState.SEALED, BatchState.RELEASED, *_acks(batch.channel)]
     return show(
         request,
         "batch.html",
         page=found,
-        files=downloads.offered(downloads.inside(desk.workshop.settings.workspace, batch.folder))
-        if batch.folder
-        else [],
+        files=files if len(files) <= _LISTED else [each for each in files if not each.name.endswith(".pdf")],
+        more=len(files) - _LISTED,
+        pull=downloads.pull_list(folder) if folder else None,
         progress=_progress(batch, states),
         can=_can(account, found),
     )
@@ -71,6 +75,17 @@ def file_of_batch(desk: AtDesk, account: Keeper, batch_id: str, name: str) -> Re
     """A file of the batch's own folder."""
     batch = _batch(desk, account, batch_id).batch
     return downloads.send(downloads.inside(desk.workshop.settings.workspace, batch.folder), name)
+
+
+@router.get("/{batch_id}/{name}.zip")
+def whole_batch(desk: AtDesk, account: Keeper, batch_id: str, name: str) -> Response:
+    """All files of the batch at once."""
+    batch = _batch(desk, account, batch_id).batch
+    folder = downloads.inside(desk.workshop.settings.workspace, batch.folder)
+    if name != batch_id or not folder.is_dir():
+        raise HTTPException(404)
+    headers = {"Content-Disposition": f'attachment; filename="{batch_id}.zip"'}
+    return StreamingResponse(downloads.packed(folder), media_type="application/zip", headers=headers)
 
 
 @router.post("/{batch_id}/release", dependencies=[GUARDED_FORM])
@@ -107,7 +122,7 @@ def spoil(
     _batch(desk, account, batch_id)
     content = _spoilage(pieces, file)
     with TemporaryDirectory() as folder:
-        path = Path(folder, "spoilage.csv")
+        path = Path(folder, _file_name(file))
         path.write_bytes(content)
         if state == "spoiled":
             done = letter.spoil(desk.workshop.office, batch_id, path, now=desk.workshop.now())
@@ -157,6 +172,12 @@ def _progress(batch: Any, states: list[BatchState]) -> list[tuple[str, datetime 
 
 def _back(batch_id: str, done: str) -> Response:
     return RedirectResponse(f"/batches/{quote(batch_id)}?done={done}", status_code=303)
+
+
+def _file_name(file: UploadFile | None) -> str:
+    """As the vendor calls it, for messages; a path is nobody's business."""
+    named = (file.filename or "" if file else "").replace("\\", "/").rpartition("/")[2]
+    return "".join(char for char in named if char.isprintable())[:80].strip(". ") or "the list"
 
 
 def _spoilage(pieces: str, file: UploadFile | None) -> bytes:
