@@ -27,6 +27,19 @@ ENDS = {
     ),
 }
 
+WIDTHS = {
+    "columns of a grid that content makes wider, each by its part only": (
+        "<div><i></i><p>{{ v }}</p></div>",
+        "div { display: grid; grid-template-columns: auto auto }",
+        [{"v": value} for value in ("x", "http://example.com/a?b=c&d, http://example.com/a?b=c&d", "one two three")],
+    ),
+    "a column as wide as its content beside a share": (
+        "<div><p>{{ v }}</p><p>And the rest</p></div>",
+        "div { display: grid; grid-template-columns: auto 1fr }",
+        [{"v": "x" * number + " of the house" * number} for number in range(1, 9)],
+    ),
+}
+
 
 @pytest.mark.parametrize("name", list(ENDS))
 def test_lines_end_where_weasyprint_ends_them(press: Callable[..., Press], name: str) -> None:
@@ -36,3 +49,14 @@ def test_lines_end_where_weasyprint_ends_them(press: Callable[..., Press], name:
     ours = mine.replay.print_printable(sheets)
     assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
     assert not ours.disproved
+
+
+@pytest.mark.parametrize("name", list(WIDTHS))
+def test_columns_are_as_wide_as_weasyprint_makes_them(press: Callable[..., Press], name: str) -> None:
+    body, css, rows = WIDTHS[name]
+    mine = press(body, css)
+    sheets = mine.sheets(rows)
+    ours = mine.replay.print_printable(sheets)
+    assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
+    assert not ours.disproved
+    assert ours.replayed > 1

@@ -33,30 +33,44 @@ class Tracks:
     def columns(self, flows: Sequence[Flow], letter: Fenced, words: Words) -> tuple[list[float], list[float]]:
         """Where each column begins, and how wide it is, in this letter."""
         widths = [size if isinstance(size, float) else 0.0 for size in self.sizes]
-        least = [0.0] * len(widths)
+        limits = list(widths)
         for column, item in self.items:
-            least[column] = max(least[column], item.least(flows, letter, words))
-            if self.sizes[column] in _FITS:
-                widths[column] = max(widths[column], item.width(flows, letter, words))
-        free = self.room - self.gap * (len(widths) - 1) - sum(widths)
-        if free < _NEAR:
-            raise StrangeTextError("a grid wider than its room")
+            size = self.sizes[column]
+            if not isinstance(size, float):
+                least = item.least(flows, letter, words) if item.given is None else item.given
+                most = item.width(flows, letter, words) if size in _FITS else least
+                widths[column] = max(widths[column], most if size == "max-content" else least)
+                limits[column] = max(limits[column], most, least)
+        free = self._grown(widths, limits, self.room - self.gap * (len(widths) - 1) - sum(widths))
         self._share(widths, free)
-        if any(
-            size == "fr" and low > width - _NEAR for size, low, width in zip(self.sizes, least, widths, strict=True)
-        ):
-            raise StrangeTextError("a grid wider than its room")
         places, at = [], self.left
         for width in widths:
             places.append(at)
             at += width + self.gap
         return places, widths
 
+    def _grown(self, widths: list[float], limits: Sequence[float], free: float) -> float:
+        """What is left when each column has got its part, as far as its content needs it: WeasyPrint asks once."""
+        if free < _NEAR:
+            raise StrangeTextError("a grid wider than its room")
+        part = free / len(widths)
+        for column, (width, limit) in enumerate(zip(widths, limits, strict=True)):
+            if self.sizes[column] != "fr":
+                widths[column] = min(width + part, limit)
+        return self.room - self.gap * (len(widths) - 1) - sum(widths)
+
     def _share(self, widths: list[float], free: float) -> None:
         """What is left goes to the shares, or to the columns that may stretch."""
-        wanted = self.shares if any(self.shares) else tuple(float(size == "auto") for size in self.sizes)
-        for column, share in enumerate(wanted):
-            widths[column] += free * share / sum(wanted) if share else 0.0
+        if any(self.shares):
+            whole = free + sum(width for width, share in zip(widths, self.shares, strict=True) if share)
+            for column, share in enumerate(self.shares):
+                if share and whole * share / sum(self.shares) < widths[column] + _NEAR:
+                    raise StrangeTextError("a grid wider than its room")
+                widths[column] = whole * share / sum(self.shares) if share else widths[column]
+            return
+        stretched = [column for column, size in enumerate(self.sizes) if size == "auto"]
+        for column in stretched:
+            widths[column] += free / len(stretched)
 
     def check(self, flows: Sequence[Flow], letter: Fenced, words: Words, laid: Sequence[tuple[int, Any]]) -> None:
         """Raises StrangeTextError where WeasyPrint put the items elsewhere."""
