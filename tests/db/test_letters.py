@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -371,6 +372,26 @@ def test_a_changed_template_is_never_a_reprint(printed: Office, tmp_path: Path) 
     body.write_text(body.read_text("utf-8").replace("<main>", "<main><p>Changed</p>"), encoding="utf-8")
     with pytest.raises(StateError, match="template has changed"):
         letter.reprint(printed, folder.name, now=NOW, say=lambda line: None, workers=1)
+
+
+@pytest.mark.parametrize(
+    ("file", "change"),
+    [
+        ("letter/spring/print.css", lambda text: text + "\nmain p { color: #c00 }"),
+        ("profiles/din5008-b.toml", lambda text: re.sub(r"fold = .*", "fold = [99]", text)),
+    ],
+)
+def test_styles_or_a_profile_that_changed_since_are_never_a_reprint(printed: Office, tmp_path, file, change) -> None:
+    folder = batch_of(printed)
+    letter.spoil(printed, folder.name, spoil_file(tmp_path, "2\n"), now=NOW)
+    path = printed.settings.templates / file
+    before = path.read_text("utf-8")
+    path.write_text(change(before), encoding="utf-8")
+    assert path.read_text("utf-8") != before
+    with pytest.raises(StateError, match="would not look as it did"):
+        letter.reprint(printed, folder.name, now=NOW, say=lambda line: None, workers=1)
+    path.write_text(before, encoding="utf-8")
+    assert letter.reprint(printed, folder.name, now=NOW, say=lambda line: None, workers=1) is not None
 
 
 def test_the_vendor_confirms_only_forward(printed: Office) -> None:

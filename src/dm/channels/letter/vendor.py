@@ -15,10 +15,12 @@ from dm.channels.letter.dispatch import KEPT, seal
 from dm.channels.letter.packet import Ticket
 from dm.channels.letter.piece_lists import read_bytes, states_in
 from dm.channels.letter.production import Made, folder_of, print_job, produce
+from dm.channels.letter.sameness import unlike
 from dm.db import alone, reading, writing
 from dm.errors import StateError
 from dm.ledger import Batch, Office
 from dm.model import BatchState, Channel, PieceState
+from dm.press.profiles import Profile
 from dm.press.tables import Column, write_csv
 
 
@@ -108,7 +110,7 @@ def reprint(
         again = set(ledger.to_reprint(connection, batch_id))
         first = _first_batch(connection, batch_id)
         pieces = [piece for piece in ledger.claimed_of(connection, first) if piece.piece_id in again]
-        texts = {item["piece_id"]: item["text_sha256"] for item in store.items_of(connection, batch_id)}
+        items = {item["piece_id"]: item for item in store.items_of(connection, batch_id)}
         approvals = store.approval_of(connection, batch.campaign_id)
         proofs = store.proof_files(connection, batch.campaign_id, approvals)
     ticket = Ticket(
@@ -122,7 +124,7 @@ def reprint(
     )
     with alone(office.engine, f"letters {batch.campaign_id}"):
         made = produce(office, ticket, pieces, workers=workers, say=say)
-        _check_same(made, texts, batch_id)
+        _check_same(made, items, folder_of(office, batch).with_name(batch_id), ticket.job.profile)
         with writing(office.engine) as connection:
             seal(connection, office, ticket, made)
             ledger.release_batch(connection, batch.id, by=by, now=now)
@@ -143,13 +145,20 @@ def _first_batch(connection: Any, batch_id: str) -> str:
     return batch_id if batch.reprint_of is None else _first_batch(connection, batch.reprint_of)
 
 
-def _check_same(made: Made, texts: Mapping[str, str], batch_id: str) -> None:
-    changed = [line for line in made.lines if line.text_sha256 != texts[line.piece.piece_id]]
+def _check_same(made: Made, items: Mapping[str, Mapping[str, Any]], first: Path, profile: Profile) -> None:
+    hint = "Put the template of the approved campaign back (job.json names its SHA-256), then reprint."
+    changed = [line for line in made.lines if line.text_sha256 != items[line.piece.piece_id]["text_sha256"]]
     if changed or made.faults:
         raise StateError(
-            f"{len(changed) + len(made.faults)} letters would not read as they did in {batch_id}: "
+            f"{len(changed) + len(made.faults)} letters would not read as they did in {first.name}: "
             "the template has changed since.",
-            hint="Put the template of the approved campaign back (job.json names its SHA-256), then reprint.",
+            hint=hint,
+        )
+    if other := next(unlike(made.lines, made.folder, items, first, profile), None):
+        raise StateError(
+            f"piece {other[0]}, page {other[1]} would not look as it did in {first.name}: "
+            "styles, pictures, fonts or the profile have changed since.",
+            hint=hint,
         )
 
 
