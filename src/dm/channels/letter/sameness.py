@@ -13,9 +13,10 @@ from dm.channels.letter.index import Line
 from dm.press.marks import Rectangle
 from dm.press.profiles import Profile
 
-_DPI = 72
+# At half of it a hairline is a shade of grey.
+_DPI = 144
 # Glyphs of another subset may be a shade lighter at their edges.
-_SHADE = 40
+_SHADE = 16
 # What stands below a mark for the eye: three lines of 7 points, 2 mm wider on each side.
 _ROUND_MARK = (2.2, 10.0)
 
