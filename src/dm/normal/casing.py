@@ -10,7 +10,9 @@ PARTICLES = frozenset(
     "von vom van zu zum zur de der den des del della delle di da dal das dos do du la le les ten ter te af av und y e "
     "el al bin ibn ben bint abu фон ван де дер ди да ла ле аль эль ибн бен".split()
 )
-_TURKIC = frozenset("оглы оглу кызы гызы улы уулу кизи oglu ogly kyzy qizi".split())
+_TURKIC = frozenset("оглы оглу кызы гызы улы уулу кизи ұлы қызы oglu ogly kyzy qizi uly qyzy".split())
+# In the north of France and in Brittany a surname begins with these: "LE GOFF"; behind a particle they are one.
+_ARTICLES = frozenset({"le", "la", "les"})
 _ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII"})
 # Only Turkish and Azerbaijani have these; there a capital I is the large form of a small one without a dot.
 _TURKISH = re.compile("[\u0130\u011e]")
@@ -35,7 +37,14 @@ def proper_case(text: str) -> str:
 
 def _proper(text: str) -> str:
     words = text.split(" ")
-    return " ".join(_word(word, alone=len(words) == 1) for word in words)
+    before = ["", *words]
+    return " ".join(
+        _word(word, alone=len(words) == 1 or _begins_surname(word, of)) for word, of in zip(words, before, strict=False)
+    )
+
+
+def _begins_surname(word: str, before: str) -> bool:
+    return word.lower() in _ARTICLES and before.lower() not in PARTICLES
 
 
 def _word(word: str, *, alone: bool) -> str:

@@ -27,7 +27,7 @@ _STATED: dict[str, Gender] = {
 # Forms of address in small letters without the full stop. They tell the gender and are no part of the name.
 FORMS_OF_ADDRESS: dict[str, Gender | None] = {
     **dict.fromkeys(
-        "mr mister herr herrn hr г-н господин гн monsieur señor signor sig dhr пан уважаемый".split(),
+        "mr mister herr herrn hr г-н господин гн monsieur señor signor sig dhr meneer mijnheer пан уважаемый".split(),
         "m",
     ),
     **dict.fromkeys(
@@ -37,7 +37,10 @@ FORMS_OF_ADDRESS: dict[str, Gender | None] = {
     ),
     "mx": None,
 }
-_FAMILY_WORDS = frozenset("familie fam family eheleute ehepaar famille famiglia familia rodzina семья семье".split())
+_FAMILY_WORDS = frozenset(
+    "familie fam family eheleute ehepaar famille famiglia familia rodzina panstwo manzele manzelia rodina echtpaar "
+    "coniugi matrimonio messrs aile ailesi семья семье семьи супруги подружжя родина familjen".split()
+)
 _IN_TITLE_COLUMN: dict[str, Gender] = {"m": "m", "sr": "m", "sig": "m", "fr": "f", "sra": "f"}
 
 # Russian, Turkmen (Gurbanowiç), Ukrainian (Андрійович, Миколаївна) and Belarusian (Іванавіч, Іванаўна).
@@ -50,14 +53,19 @@ _LATIN_MALE = re.compile(
     re.I,
 )
 _LATIN_FEMALE = re.compile(r"[a-z]{2,}(ovna|evna)|[a-zäçňöşüýž]{2,}(owna|ewna)|[a-z]+inichna|ilyinichna", re.I)
-TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "уулу", "oglu", "ogly"})
-TURKIC_FEMALE = frozenset({"кызы", "гызы", "кизи", "kyzy", "qizi"})
+TURKIC_MALE = frozenset({"оглы", "оглу", "улы", "ұлы", "уулу", "oglu", "ogly", "uly"})
+TURKIC_FEMALE = frozenset({"кызы", "қызы", "гызы", "кизи", "kyzy", "qizi", "qyzy"})
+# Kazakh, in one word: Серікұлы, Болатқызы, also without its own letters.
+_KAZAKH_MALE = re.compile(r"[а-яёәғқңөұүһі]{3,}(ұлы|улы)", re.I)
+_KAZAKH_FEMALE = re.compile(r"[а-яёәғқңөұүһі]{3,}(қызы|кызы)|[a-z]{3,}[kq]yzy", re.I)
 _FEMALE_SURNAME = re.compile(
     r"[а-яёіїєґәғқңөұүһ]{2,}(ова|ева|ёва|ская|цкая|ська|цька)|[a-zäçňöşüýž]{3,}(owa|ewa)", re.I
 )
 _MALE_SURNAME = re.compile(r"[а-яёіїєґәғқңөұүһ]{2,}(ов|ев|ёв|ский|цкий|ський|цький)|[a-zäçňöşüýž]{3,}ýew", re.I)
 # "Anna & Peter", "Hans und Anna": nobody's gender is that of both.
-_SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|и|та)\s|&|\+")
+_SEVERAL = re.compile(r"\s(?:and|und|et|и|та|u\.|i|a|och|og|en|ve|és|și|si|і|й|y|e)\s|&|\+")
+# "Dr & Mrs": the second of two has a form of address, "Frau Prof. und Dr." is one.
+_AND_ANOTHER = re.compile(r"(?:&|\+|\b(?:and|und|et|en|og|och|ve|и|та|і)\b|\bu\.)\s*(\w+)", re.I)
 
 
 @lru_cache(maxsize=1_024)
@@ -81,7 +89,8 @@ def addresses_several(title: str) -> bool:
     """Whether a title column speaks of more than one person: "Mr & Mrs", "Familie", "Eheleute"."""
     words = fold(title).split()
     told = {FORMS_OF_ADDRESS.get(word) for word in words} - {None}
-    return len(told) > 1 or not _FAMILY_WORDS.isdisjoint(words)
+    joined = any(FORMS_OF_ADDRESS.get(word.casefold()) for word in _AND_ANOTHER.findall(title))
+    return len(told) > 1 or joined or not _FAMILY_WORDS.isdisjoint(words)
 
 
 @lru_cache(maxsize=65_536)
@@ -89,9 +98,9 @@ def patronymic_gender(word: str) -> Gender | None:
     """m or f where the word can be a patronymic (also "Мухаммад-оглы", "Ivanovna"), None otherwise."""
     parts = re.split(r"[\s-]+", word)
     last = parts[-1].casefold()
-    if last in TURKIC_MALE or _matches(parts[0], _MALE_PATRONYMIC, _LATIN_MALE):
+    if last in TURKIC_MALE or _matches(parts[0], _MALE_PATRONYMIC, _LATIN_MALE, _KAZAKH_MALE):
         return "m"
-    if last in TURKIC_FEMALE or _matches(parts[0], _FEMALE_PATRONYMIC, _LATIN_FEMALE):
+    if last in TURKIC_FEMALE or _matches(parts[0], _FEMALE_PATRONYMIC, _LATIN_FEMALE, _KAZAKH_FEMALE):
         return "f"
     return None
 
@@ -102,7 +111,7 @@ def _matches(word: str, *patterns: re.Pattern[str]) -> bool:
 
 def gender_of(*, stated: Gender | None, title: Gender | None, given: str, middle: str, family: str) -> Gender | None:
     """The gender on which all certain signs agree; None where they disagree, none is there, or several people are."""
-    if _are_several(given):
+    if are_several(given):
         return None
     certain = (stated, title, patronymic_gender(middle) if middle else None)
     if any(certain):
@@ -120,8 +129,9 @@ def _agreed(signs: Iterable[Gender | None]) -> Gender | None:
 
 
 @lru_cache(maxsize=65_536)
-def _are_several(given: str) -> bool:
-    return _SEVERAL.search(f" {given} ") is not None
+def are_several(given: str) -> bool:
+    """Whether a given name is that of a couple or a family: "Hans und Petra", "Mr & Mrs J", "Familie"."""
+    return _SEVERAL.search(f" {given} ") is not None or fold(given) in _FAMILY_WORDS
 
 
 @lru_cache(maxsize=65_536)

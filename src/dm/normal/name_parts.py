@@ -10,12 +10,13 @@ from dm.normal.casing import PARTICLES
 from dm.normal.folding import fold
 from dm.normal.genders import TURKIC_FEMALE, TURKIC_MALE, patronymic_gender
 from dm.normal.given_names import GIVEN
-from dm.normal.name_titles import AND, is_of_several, without_notes
+from dm.normal.name_titles import is_and, is_of_several, without_notes
 
 _SUFFIXES = {
     "jr": "Jr.", "junior": "Jr.", "sr": "Sr.", "ii": "II", "iii": "III", "iv": "IV", "phd": "PhD", "md": "MD",
     "esq": "Esq.", "msc": "MSc", "mba": "MBA", "ma": "MA", "bsc": "BSc", "llm": "LLM", "cpa": "CPA", "dds": "DDS",
-    "jun": "jun.", "sen": "sen.", "мл": "мл.", "ст": "ст.", "младший": "мл.", "старший": "ст.",
+    "jun": "jun.", "sen": "sen.", "st": "st.", "ml": "ml.",
+    "мл": "мл.", "ст": "ст.", "младший": "мл.", "старший": "ст.",
     "filho": "Filho", "neto": "Neto", "júnior": "Júnior",
     "obe": "OBE", "cbe": "CBE", "mbe": "MBE", "rn": "RN", "ing": "Ing.", "jnr": "Jr.", "snr": "Sr.",
     "dbe": "DBE", "kbe": "KBE", "frs": "FRS", "dphil": "DPhil", "csc": "CSc.", "drsc": "DrSc.", "edd": "EdD",
@@ -53,7 +54,7 @@ _APOSTROPHES = "'’"
 # Nobody in Spain is called by the last name of two alone: "García López", "Rodríguez Zapatero".
 _SPANISH_SURNAME = re.compile(r"[^\W\d_]{2,}(?:[eé]z|[íi]az)|garc[ií]a", re.I)
 # Suffixes that are names as well: only as they are written here.
-_ONLY_WITH_STOP = frozenset({"jun", "sen", "ст", "мл"})
+_ONLY_WITH_STOP = frozenset({"jun", "sen", "ст", "мл", "st", "ml"})
 _ONLY_IN_CAPITALS = frozenset({"ma", "md", "rn", "qc", "kc", "frs"})
 _NUMERALS = frozenset({"ii", "iii", "iv", "vii", "viii"})
 _LAST_OF_SEVERAL = frozenset({"filho", "neto", "junior"})
@@ -72,6 +73,9 @@ def split(text: str) -> Parts:
     """The parts of a name without titles: "Петрова Анна Ивановна", "Weber, Kim", "Ludwig van Beethoven"."""
     text, suffix = take_suffix(_with_one_and(without_notes(text)))
     before, comma, after = text.partition(",")
+    if comma and is_of_several(before.split()) and is_of_several(after.split()):
+        given, middle, family = _in_order([*before.split(), "&", *after.replace(",", " ").split()])
+        return Parts(given, middle, family, suffix)
     if comma and before.strip() and after.strip():
         words, particles = _without_last_particles(after.replace(",", " ").split())
         given, middle = given_and_middle(" ".join(words))
@@ -79,6 +83,12 @@ def split(text: str) -> Parts:
     words = _with_turkic_joined(_GLUED_INITIALS.sub(r"\1 ", text.replace(",", " ")).split())
     given, middle, family = _in_order(words)
     return Parts(given, middle, family, suffix)
+
+
+def ends_in_initials(family: str) -> bool:
+    """Whether a family name brings the initials of the others: "Мельник С.В."."""
+    first, *others = _GLUED_INITIALS.sub(r"\1 ", family).split() or [""]
+    return len(first) > 2 and bool(others) and all(map(_INITIALS.fullmatch, others))
 
 
 def _with_one_and(text: str) -> str:
@@ -157,7 +167,7 @@ def _in_order(words: list[str]) -> tuple[str, str, str]:
     if len(words) == 1:
         known = fold(words[0]) in GIVEN or patronymic_gender(words[0]) == "f"
         return (words[0], "", "") if known else ("", "", words[0])
-    if is_of_several(words) and not AND.isdisjoint(words[1:-1]):
+    if any(is_and(words, at) for at in range(1, len(words) - 1)):
         return _of_several(words)
     if words[-1].islower() and words[-1] in _BEHIND and len(words) > 2:
         words, particles = _without_last_particles(words)
@@ -178,7 +188,7 @@ def _in_order(words: list[str]) -> tuple[str, str, str]:
 
 def _of_several(words: list[str]) -> tuple[str, str, str]:
     """ "Hans und Petra Müller", "Müller Hans & Petra", "Hans Müller und Petra" are Müllers; "Hans und Petra" none."""
-    at = max(place for place, word in enumerate(words) if word in AND and 0 < place < len(words) - 1)
+    at = max(place for place in range(1, len(words) - 1) if is_and(words, place))
     before, after = words[:at], words[at + 1 :]
     known = [word for word in before if _is_given(word)]
     if len(after) == 1 and known and _is_given(after[0]):

@@ -23,7 +23,7 @@ _ACADEMIC = {
     "inż": "inż.", "inz": "inż.", "drs": "drs.", "ir": "ir.", "lic": "Lic.", "arch": "Arch.",
     "д-р": "д-р", "доктор": "д-р", "проф": "проф.", "профессор": "проф.", "академик": "академик",
     "sir": "Sir", "dame": "Dame", "lord": "Lord", "lady": "Lady", "rev": "Rev.", "hon": "Hon.",
-    "freiherr": "Freiherr", "graf": "Graf", "dr.-ing": "Dr.-Ing.", "maître": "Maître", "judr": "JUDr.",
+    "ks": "ks.", "freiherr": "Freiherr", "graf": "Graf", "dr.-ing": "Dr.-Ing.", "maître": "Maître", "judr": "JUDr.",
     "rechtsanwalt": "RA", "rechtsanwältin": "RA", "direktor": "Direktor", "kommerzialrat": "Kommerzialrat",
     "hofrat": "Hofrat", "medizinalrat": "Medizinalrat",
     "mudr": "MUDr.", "phdr": "PhDr.", "rndr": "RNDr.", "paeddr": "PaedDr.", "mvdr": "MVDr.", "pharmdr": "PharmDr.",
@@ -40,7 +40,7 @@ _OF_A_WOMAN = frozenset(
 )
 _AFTER_DOCTOR = frozenset("hab fh univ med jur phil rer nat ing h c hc habil pol oec mult vet dent".split())
 # Titles that are surnames as well: "Graf, Anna" and "Graf Anna" are called so.
-_ALSO_SURNAMES = frozenset({"graf", "freiherr", "lord", "lady", "dame", "mag", "hon", "doctor", "sir"})
+_ALSO_SURNAMES = frozenset({"graf", "freiherr", "lord", "mag", "hon", "doctor", "ks"})
 # What a title behind the name may begin with: "Weber, Anna Dr.".
 _BEHIND = frozenset("dr ddr prof dipl.-ing mag mag.a dott ing к.м.н д.м.н к.т.н д.т.н к.э.н проф д-р".split())
 # Forms of address only before a known given name: alone they are names ("Don Miller", "Pan Wei").
@@ -68,6 +68,8 @@ _MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|n[ée]e |roz\.|урожд|domu")
 _NICKNAME = re.compile(r"(?<=\S)\s+[\"„“”«»]+[^\"„“”«»]*[\"„“”«»]+(?=\s|$)")
 _QUOTES = '"„“”«»'
 AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND", "u."})
+# Only between two given names: elsewhere they are initials, particles or parts of a surname ("Ortega y Gasset").
+_AND_BETWEEN_GIVEN = frozenset("i a och og en ve és și si і й y e".split())
 # What people type where they have nothing to say; other signs may mean something.
 _FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
 _NOBODY = frozenset(
@@ -194,11 +196,16 @@ def _without_last_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 def is_of_several(words: list[str]) -> bool:
     """Whether the words name several people: "Hans und Petra", but not "von und zu"."""
-    return any(
-        word in AND and not (words[at - 1 : at] and words[at - 1] in PARTICLES and words[at + 1 : at + 2] and
-                             words[at + 1] in PARTICLES)
-        for at, word in enumerate(words)
-    )  # fmt: skip
+    return any(is_and(words, at) for at, word in enumerate(words) if word in AND or word in _AND_BETWEEN_GIVEN)
+
+
+def is_and(words: Sequence[str], at: int) -> bool:
+    """Whether the word there joins two people."""
+    before, after = words[at - 1 : at] if at else (), words[at + 1 : at + 2]
+    if words[at] in AND:
+        return not (before and after and before[0] in PARTICLES and after[0] in PARTICLES)
+    between = words[at] in _AND_BETWEEN_GIVEN and before and after
+    return bool(between) and all(fold(one[0]) in GIVEN and one[0] not in PARTICLES for one in (before, after))
 
 
 def without_notes(text: str) -> str:

@@ -8,11 +8,12 @@ from typing import NamedTuple
 from dm.normal import name_parts, name_titles
 from dm.normal.casing import proper_case
 from dm.normal.folding import clean, fold
-from dm.normal.genders import Gender, addresses_several, form_of_address_gender, gender_of, stated_gender
+from dm.normal.genders import Gender, addresses_several, are_several, form_of_address_gender, gender_of, stated_gender
 
 VERSION = 1
 
 MAX_NAME_LENGTH = 200
+_LONGEST_TITLE = 40
 _NO_TITLES = name_titles.Titles()
 
 
@@ -47,13 +48,17 @@ def read_name(
         if name_titles.is_not_known(parts.family):
             parts = parts._replace(family="")
     column = name_titles.take_titles(clean(title))[1] if title else _NO_TITLES
+    several = bool(title) and addresses_several(title)
+    if several and "/" not in title and parts.family and not are_several(parts.given):
+        # "Mr & Mrs" J Smith are called by both words, as they are where one cell holds all.
+        parts = parts._replace(given=f"{clean(title)[:_LONGEST_TITLE]} {parts.given}".strip())
     titles = column if column.academic else found_title
     return _compose(
         parts,
         title=titles.academic,
         stated=stated_gender(gender) if gender else None,
         addressed=(form_of_address_gender(clean(title)) if title else None) or column.gender or found_title.gender,
-        several=addresses_several(title) if title else False,
+        several=several,
     )
 
 
@@ -94,6 +99,8 @@ def _tidied(
     titles = next((one for one in (titles, in_given, in_family) if one != _NO_TITLES), titles)
     if not family and full:
         return name_parts.split(full), titles
+    if not given and name_parts.ends_in_initials(family):
+        return name_parts.split(family)._replace(suffix=suffix), titles
     if not middle:
         given, middle = name_parts.given_and_middle(given)
     return name_parts.Parts(given, middle, family, suffix), titles

@@ -1,4 +1,4 @@
-"""How a person is addressed in a letter, an e-mail or a call, in English, German or Russian."""
+"""How a person is addressed in a letter, an e-mail or a call, in the reader's language."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dm.normal.genders import patronymic_gender
 from dm.normal.names import Name
+from dm.normal.openings import OPENINGS, both, speakable
 
 VERSION = 1
 
@@ -22,30 +23,24 @@ class Opening:
 def greet(name: Name, language: str) -> Opening:
     """The opening for this person; neutral where the gender is not certain, polite where there is no name.
 
-    Languages other than German and Russian are greeted in English.
+    Languages without rules of ours are greeted in English.
     """
     code = language.casefold()[:2]
     if code == "ru":
         text = _russian(name)
         return Opening(text, f"{text}!")
+    if code in OPENINGS:
+        rule, mark = OPENINGS[code]
+        text = rule(name)
+        return Opening(text, f"{text}{mark}")
     text = _german(name) if code == "de" else _english(name)
     return Opening(text, f"{text},")
 
 
-def _speakable(given: str) -> str:
-    """The given name, or nothing where only initials are known."""
-    return given if any(len(part) > 1 for part in re.split(r"[.\s-]+", given)) else ""
-
-
-def _both(name: Name) -> str:
-    given = _speakable(name.given)
-    return f"{given} {name.family}" if given and name.family else given
-
-
 def _russian(name: Name) -> str:
-    given = _speakable(name.given)
+    given = speakable(name.given)
     patronymic = name.middle if patronymic_gender(name.middle) else ""
-    called = f"{given} {patronymic}" if given and patronymic else _both(name)
+    called = f"{given} {patronymic}" if given and patronymic else both(name)
     if not called and name.family and name.gender:
         called = f"{'господин' if name.gender == 'm' else 'госпожа'} {name.family}"
     if not called:
@@ -65,7 +60,7 @@ def _german(name: Name) -> str:
     if name.gender and name.family:
         opening = "Sehr geehrter Herr" if name.gender == "m" else "Sehr geehrte Frau"
         return f"{opening} {title}{name.family}"
-    called = _both(name) or (name.family if title else "")
+    called = both(name) or (name.family if title else "")
     return f"Guten Tag {title}{called}" if called else "Guten Tag"
 
 
@@ -76,11 +71,12 @@ _BY_GIVEN_NAME = frozenset({"Sir", "Dame"})
 
 def _english(name: Name) -> str:
     title = next((word for each in name.title.split(" ") if (word := each.rstrip(".")) in _ENGLISH_TITLES), "")
-    if title in _BY_GIVEN_NAME and _speakable(name.given):
-        return f"Dear {title} {name.given}"
+    if title in _BY_GIVEN_NAME:
+        called = name.given if speakable(name.given) else f"{name.given} {name.family}".strip()
+        return f"Dear {title} {called}"
     if title and name.family:
         return f"Dear {title} {name.family}"
     if name.gender and name.family:
         return f"Dear {'Mr' if name.gender == 'm' else 'Ms'} {name.family}"
-    called = _both(name)
+    called = both(name)
     return f"Dear {called}" if called else "Dear reader"

@@ -195,3 +195,37 @@ def test_russian_genders_of_the_petrovich_set(petrovich_people: list[dict[str, s
 def test_a_name_never_begins_as_a_formula(sign: str) -> None:
     assert read_name(f"{sign}Anna Weiß").full == "Anna Weiß"
     assert read_name(given=f" {sign}Anna", family=f"{sign}Weiß").full == "Anna Weiß"
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "middle", "family", "gender"),
+    [
+        ("Әбдірахманов Нұрлан Серікұлы", "Нұрлан", "Серікұлы", "Әбдірахманов", "m"),
+        ("Сейтқазы Айгүл Болатқызы", "Айгүл", "Болатқызы", "Сейтқазы", "f"),
+        ("Gillian Jane McAuly", "Gillian", "Jane", "McAuly", "f"),
+        ("Zofia i Marek Nowakowie", "Zofia i Marek", "", "Nowakowie", None),
+        ("Ahmet ve Ayşe Yılmaz", "Ahmet ve Ayşe", "", "Yılmaz", None),
+        ("Jan en Marie de Vries", "Jan en Marie", "", "de Vries", None),
+        ("José Ortega y Gasset", "José", "", "Ortega y Gasset", "m"),
+        ("Hans und Petra Müller, Karl und Anna Schmidt", "Hans und Petra Müller & Karl und Anna", "", "Schmidt", None),
+        ("MARIE LE GOFF", "Marie", "", "Le Goff", "f"),
+        ("DE LA TOUR", "", "", "de la Tour", None),
+        ("ks. Józef Tischner", "Józef", "", "Tischner", None),
+    ],
+)
+def test_names_of_suppliers_lists(text: str, given: str, middle: str, family: str, gender: str | None) -> None:
+    name = read_name(text)
+    assert (name.given, name.middle, name.family, name.gender) == (given, middle, family, gender)
+
+
+def test_a_form_of_address_for_two_stays_with_the_initial() -> None:
+    assert read_name(title="Mr & Mrs", given="J", family="Smith").full == "Mr & Mrs J Smith"
+    assert read_name(title="Fam.", given="Klaus u. Sabine", family="Schmidt").full == "Klaus u. Sabine Schmidt"
+    assert read_name(title="Herr/Frau", given="Kim", family="Weber").full == "Kim Weber"
+    assert read_name(title="Frau Prof. und Dr.", given="Anna", family="Weiß").gender == "f"
+
+
+def test_initials_behind_a_family_name_are_the_given_names() -> None:
+    name = read_name(family="Мельник С.В.")
+    assert (name.given, name.middle, name.family) == ("С.", "В.", "Мельник")
+    assert read_name(given="Karel", family="Černý st.").suffix == "st."

@@ -63,3 +63,48 @@ def test_cases_of_the_petrovich_set(petrovich_cases: list[dict[str, str]]) -> No
         name = read_name(given=row["firstname"], middle=row["midname"], family=row["lastname"], gender=gender[0])
         wanted = (row["firstname_expected"], row["middlename_expected"], row["lastname_expected"])
         assert decline(name, case[form]) == " ".join(part for part in wanted if part)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "greeting"),
+    [
+        ("Mme Anne Petit", "fr", "Madame,"),
+        ("Dominique Petit", "fr", "Madame, Monsieur,"),
+        ("Dr Jean Petit", "fr", "Docteur,"),
+        ("Sr. Juan García López", "es", "Estimado Sr. García López:"),
+        ("Ana y Pedro García", "es", "Buenos días, Ana y Pedro García:"),
+        ("Sig.ra Anna Rossi", "it", "Gentile signora Rossi,"),
+        ("Dott.ssa Anna Rossi", "it", "Gentile dottoressa Rossi,"),
+        ("Meneer X de Vries", "nl", "Geachte heer De Vries,"),
+        ("X de Vries", "nl", "Geachte heer, mevrouw,"),
+        ("Mevrouw Marie de Vries", "nl", "Geachte mevrouw De Vries,"),
+        ("Anna Kowalska", "pl", "Szanowna Pani,"),
+        ("dr Piotr Kowalski", "pl", "Szanowny Panie Doktorze,"),
+        ("Zofia i Marek Nowakowie", "pl", "Szanowni Państwo,"),
+        ("Jana Nováková", "cs", "Vážená paní Nováková,"),
+        ("Ing. Petr Novák", "cs", "Vážený pane inženýre,"),
+        ("Manželé Horákovi", "cs", "Dobrý den,"),
+        ("Шевченко Тарас Григорович", "uk", "Шановний пане Шевченко!"),
+        ("", "uk", "Добрий день!"),
+        ("Ayşe Yılmaz", "tr", "Sayın Ayşe Yılmaz,"),
+        ("", "tr", "Merhaba,"),
+        ("Sra. Ana Silva", "pt", "Cara Sra. Silva,"),
+        ("Kim Svensson", "sv", "Hej Kim Svensson,"),
+    ],
+)
+def test_a_person_is_greeted_in_more_languages(text: str, language: str, greeting: str) -> None:
+    opening = greet(read_name(text), language)
+    assert opening.greeting == greeting
+    assert opening.salutation == greeting[:-1]
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "it", "nl", "pl", "cs", "uk", "tr", "pt", "sv", "de", "ru", "en"])
+def test_a_couple_is_not_greeted_as_one_of_them(language: str) -> None:
+    couple = read_name(title="Dr & Mrs", given="A", family="Clarke")
+    alone = {greet(couple._replace(gender=gender, given="Alex"), language).greeting for gender in ("m", "f")}
+    assert greet(couple, language).greeting not in alone or language in {"tr", "sv"}
+
+
+def test_a_knight_is_never_called_sir_by_his_family_name() -> None:
+    assert greet(read_name(given="Sir John", family="Blunt KBE"), "en").greeting == "Dear Sir John,"
+    assert greet(read_name("Sir J. Blunt"), "en").greeting == "Dear Sir J. Blunt,"
