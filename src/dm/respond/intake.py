@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -42,13 +43,25 @@ _OTHER_NAMES = {
 }
 _ALIASES = {other: field for field, others in _OTHER_NAMES.items() for other in others.split()}
 
-# What post offices write for the same thing (DMM 507; Russian Post, operation 3).
+# What post offices write for the same thing (DMM 507; Russian Post, operation 3; La Poste and Royal Mail as printed on
+# returned mail), without accents in French.
 _RETURN_ALIASES = {
     "ANK": "UNKNOWN_AT_ADDRESS", "DEC": "DECEASED", "IA": "INSUFFICIENT_ADDRESS", "ILL": "ILLEGIBLE",
     "NMR": "NO_RECEPTACLE", "NSN": "NO_SUCH_ADDRESS", "NSS": "NO_SUCH_ADDRESS", "UTF": "MOVED_NO_FORWARD",
     "MLNA": "MOVED_NO_FORWARD", "VAC": "VACANT", "BCNO": "BOX_CLOSED", "REF": "REFUSED", "UNC": "UNCLAIMED",
     "TEMPORARILY_AWAY": "TEMP_AWAY", "GONE_AWAY": "MOVED_NO_FORWARD", "NOT_KNOWN": "UNKNOWN_AT_ADDRESS",
     "ADDRESSEE_UNKNOWN": "UNKNOWN_AT_ADDRESS", "INCOMPLETE_ADDRESS": "INSUFFICIENT_ADDRESS",
+    "ATTEMPTED_NOT_KNOWN": "UNKNOWN_AT_ADDRESS", "NO_SUCH_NUMBER": "NO_SUCH_ADDRESS", "NO_SUCH_STREET": "NO_SUCH_ADDRESS",
+    "MOVED_LEFT_NO_ADDRESS": "MOVED_NO_FORWARD", "UNABLE_TO_FORWARD": "MOVED_NO_FORWARD",
+    "NO_MAIL_RECEPTACLE": "NO_RECEPTACLE", "ADDRESSEE_GONE_AWAY": "MOVED_NO_FORWARD",
+    "NO_LONGER_AT_ADDRESS": "MOVED_NO_FORWARD", "NO_LONGER_AT_THIS_ADDRESS": "MOVED_NO_FORWARD",
+    "ADDRESS_INCOMPLETE": "INSUFFICIENT_ADDRESS", "INACCESSIBLE": "NO_RECEPTACLE",
+    "NPAI": "UNKNOWN_AT_ADDRESS", "INCONNU_A_L_ADRESSE": "UNKNOWN_AT_ADDRESS",
+    "N_HABITE_PAS_A_L_ADRESSE_INDIQUEE": "UNKNOWN_AT_ADDRESS",
+    "DESTINATAIRE_INCONNU_A_L_ADRESSE": "UNKNOWN_AT_ADDRESS", "PLI_REFUSE_PAR_LE_DESTINATAIRE": "REFUSED",
+    "REFUSE": "REFUSED", "DECEDE": "DECEASED", "NON_RECLAME": "STORAGE_EXPIRED",
+    "PLI_AVISE_ET_NON_RECLAME": "STORAGE_EXPIRED", "BOITE_NON_IDENTIFIABLE": "NO_RECEPTACLE",
+    "DEFAUT_D_ACCES_OU_D_ADRESSAGE": "INSUFFICIENT_ADDRESS",
     "ADDRESS_INACCESSIBLE": "NO_RECEPTACLE", "NOT_CALLED_FOR": "UNCLAIMED",
     "UNBEKANNT": "UNKNOWN_AT_ADDRESS", "EMPFÄNGER_UNBEKANNT": "UNKNOWN_AT_ADDRESS", "VERZOGEN": "MOVED",
     "EMPFÄNGER_VERZOGEN": "MOVED", "UNBEKANNT_VERZOGEN": "MOVED_NO_FORWARD", "VERSTORBEN": "DECEASED",
@@ -195,9 +208,10 @@ def _reason(kind: ResponseKind, text: str) -> str:
     vocabulary = _VOCABULARY.get(kind)
     if vocabulary is None:
         return text
-    plain = re.sub(r"[\s\-]+", "_", text.upper().replace("Ё", "Е"))
+    plain = re.sub(r"[\s\-'\u2019.,/]+", "_", text.upper().replace("Ё", "Е")).strip("_")
     if kind == ResponseKind.RETURNED:
-        plain = _RETURN_ALIASES.get(plain, plain or "OTHER")
+        bare = "".join(char for char in unicodedata.normalize("NFD", plain) if not unicodedata.combining(char))
+        plain = _RETURN_ALIASES.get(plain) or _RETURN_ALIASES.get(bare) or plain or "OTHER"
     if kind == ResponseKind.DELIVERED:
         plain = plain or "DELIVERED"
     if plain not in vocabulary.__members__:

@@ -65,6 +65,11 @@ def test_post_offices_own_codes_are_mapped():
         ("Empfänger unbekannt", "UNKNOWN_AT_ADDRESS"),
         ("истёк срок хранения", "STORAGE_EXPIRED"),
         ("Смерть адресата", "DECEASED"),
+        ("Refusé", "REFUSED"),
+        ("N'habite pas à l’adresse indiquée", "UNKNOWN_AT_ADDRESS"),
+        ("Pli avisé et non réclamé", "STORAGE_EXPIRED"),
+        ("addressee gone away.", "MOVED_NO_FORWARD"),
+        ("Moved, left no address", "MOVED_NO_FORWARD"),
     ],
 )
 def test_words_of_several_posts_are_mapped(text, reason):
