@@ -35,11 +35,11 @@ _FIRST_HOUSE = re.compile(
     re.I,
 )
 _RUSSIAN_HOUSE = re.compile(
-    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:д(?:ом)?\.?\s*|буд\.?\s*)?(?P<house>(?:(?:вл(?:ад(?:ение)?)?|уч(?:асток)?|корп(?:ус)?|к)\.?\s*)?{_NUMBER}"
+    rf"(?:(?P<street>.*?[^\W\d_].*?)[\s,]+)??(?:(?:д(?:ом)?|буд)\.?\s*(?:№\s*)?|№\s*)?(?P<house>(?:(?:вл(?:ад(?:ение)?)?|уч(?:асток)?|корп(?:ус)?|к)\.?\s*)?{_NUMBER}"
     r"(?:[\s,]*(?:к(?:орп(?:ус)?)?|стр(?:оение)?|лит(?:ера)?)\.?\s*[\dа-яё]{1,4}(?![а-яё]))*)"
-    r"(?:[\s,]*(?:кв(?:артира)?\.?\s*(?P<flat>\d+[а-яё]?)"
+    r"(?:[\s,]*(?:кв(?:артира)?\.?\s*(?:№\s*)?(?P<flat>\d+[а-яё]?)|\s+[–—]\s+(?P<dash>\d+[а-яё]?)"
     r"|(?P<way>(?:(?:под(?:ъезд)?|эт(?:аж)?)\.?\s*\d+[\s,]+)+(?:кв(?:артира)?|оф(?:ис)?|пом(?:ещение)?|комн?)\.?\s*\d+[а-яё]?)"
-    r"|(?P<room>(?:оф(?:ис)?|пом(?:ещение)?|комн?|под(?:ъезд)?|эт(?:аж)?)\.?\s*\d+[а-яё]?)))?",
+    r"|(?P<room>(?:оф(?:ис)?|пом(?:ещение)?|н\.\s?п|комн?|под(?:ъезд)?|эт(?:аж)?)\.?\s*(?:№\s*)?\d+(?:-?[а-яё]{1,2}(?![а-яё]))?)))?",
     re.I,
 )
 # Most lines, in a tenth of the time that the patterns for all take; a test compares them.
@@ -47,12 +47,17 @@ _PLAIN_LINE = re.compile(r"(?P<street>[^\W\d_]+\.?(?:[ -][^\W\d_]+\.?)*) (?P<hou
 _PLAIN_RUSSIAN = re.compile(
     r"(?P<street>(?:[^\W\d_]+\.? )?[^\W\d_]{3,}), д\. (?P<house>\d{1,4})(?:, кв\. (?P<flat>\d{1,4}))?"
 )
+# What stands before a flat's number: as the end of a street it says that there is no house.
+_ENDS_IN_FLAT = re.compile(
+    r".*\b(?:кв(?:артира)?|оф(?:ис)?|пом(?:ещение)?|н\.\s?п|комн?|под(?:ъезд)?|эт(?:аж)?)\.?", re.I
+)
 _FLOOR = re.compile(r"\d+\.\s?[^\W\d_]")
 _HOUSE_KIND = re.compile(r"(?:вл(?:ад(?:ение)?)?|уч(?:асток)?|корп(?:ус)?|к)\s(?=\d)")
 _STREET_WORD = re.compile(r"[^\W\d_]{3,}")
 _FLAT = re.compile(
     r"(?P<house>.+?)[\s,]+(?:(?:кв(?:артира)?)\.?\s*(?P<bare>\d+\w?)"
-    r"|(?P<flat>(?:оф(?:ис)?|apt|apartment|flat|unit|suite|app|top|whg|m|lok|int|bus)\b\.?\s*\d+\w?))",
+    r"|(?P<flat>(?:оф(?:ис)?|apt|apartment|flat|unit|suite|app|top|whg|m|lok|int|bus)\b\.?\s*\d+\w?"
+    r"|(?:ste|suite|lot|rm|room|trlr|bldg|spc)\b\.?\s*\w+|#\s*\w+))",
     re.I,
 )
 _HOUSE_LABEL = re.compile(r"(?:д(?:ом)?\.?\s+|д\.|nr\.?\s*|no\.?\s*|№\s*)(?=\d)", re.I)
@@ -70,6 +75,8 @@ _IN_SMALL = re.compile(
 )
 # "PO Box 5", "BP 12", "12 N Main St NW", also in a line of small letters or capitals only.
 _IN_CAPITALS = re.compile(r"\b(?:p\.?o\.?(?= box)|bp|cs|rr|gpo|bfpo|nw|ne|sw|se)\b", re.I)
+_DIRECTION = re.compile(r"\b[nsew]\b")
+_WITH_DIRECTIONS = frozenset({"US", "CA"})
 _WITH_CAPITALS = frozenset({"US", "CA", "AU", "NZ", "GB", "IE", "FR"})
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _STREET_KIND = re.compile(
@@ -114,9 +121,9 @@ def _russian(line: str) -> tuple[str, str, str]:
     if not found:
         return line, "", ""
     street = (found["street"] or "").rstrip(" ,")
-    if street and not _STREET_WORD.search(street):
+    if street and (not _STREET_WORD.search(street) or _ENDS_IN_FLAT.fullmatch(street)):
         return line, "", ""
-    return street, found["house"], found["flat"] or found["way"] or found["room"] or ""
+    return street, found["house"], found["flat"] or found["dash"] or found["way"] or found["room"] or ""
 
 
 def street_line(street: str, house: str, flat: str, country: str) -> str:
@@ -148,6 +155,8 @@ def street_case(line: str, country: str) -> str:
         return line
     if country == "PL" or country in {"CZ", "SK"} or is_russian_manner(line, country):
         cased = _IN_SMALL.sub(lambda found: found[0].lower(), cased)
+    if country in _WITH_DIRECTIONS:
+        cased = _DIRECTION.sub(lambda found: found[0].upper(), cased)
     return _IN_CAPITALS.sub(lambda found: found[0].upper(), cased) if country in _WITH_CAPITALS else cased
 
 

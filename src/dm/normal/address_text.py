@@ -29,7 +29,14 @@ _ANY_POSTAL_CODE = r"\d{4,6}"
 _CODE_AND_TOWN = re.compile(r".*\d{4,6}\s+[^\d,]{3,40}|.*[A-Z]{2} \d{5}(?:-\d{4})?")
 _REGION = re.compile(r".*\b(обл\.?|область|край|респ\.?|республика|автономный округ|АО)(\s.*|)", re.I)
 _TOWN = re.compile(
-    r"(?:г(?:ор)?\.|г(?=\s)|город|м\.|місто|смт\.?|пос\.|п\.|пгт\.?|с\.|село|дер\.|деревня|ст-ца)\s*(.+)", re.I
+    r"(?:г(?:ор)?\.|г-к|г(?=\s)|город|м\.|місто|смт\.?|пос\.|п\.|пгт\.?|с\.|село|дер\.|деревня|ст-ца)\s*(.+)", re.I
+)
+# "Москва г", "Нахабино рп": the manner of 1C and of the state's address register.
+_TOWN_BEHIND = re.compile(r"(?P<name>[^\d,]+?)\s(?:(?P<is_city>г)|рп|р\.п|пгт|ст-ца|пос|дер)\.?", re.I)
+# "Екатеринбург ул.Ленина 24": no comma tells the town from the street.
+_TOWN_AND_STREET = re.compile(
+    r"(?P<town>(?:г\.?\s?)?[А-ЯЁ][а-яё]+(?:[ -][А-ЯЁ][а-яё]+)?)\s+"
+    r"(?P<street>(?:ул|улица|пр|пр-т|пр-кт|просп|проспект|пер|наб|б-р|мкр|пл|ш)(?:\.\s?|\s)[А-ЯЁ][а-яё]{2,}.*)"
 )
 _DISTRICT = re.compile(r".*(р-н|район)\.?", re.I)
 _STATES = (
@@ -84,10 +91,11 @@ def as_one_line(text: str) -> str:
 def take_country(text: str) -> tuple[str, str]:
     """The text without a country at its end or beginning, and that country's code."""
     parts = _parts(text)
-    for at in (-1, 0) if len(parts) > 1 else ():
+    places = (-1, 0, 1) if len(parts) > 2 and parts[0].isdigit() else (-1, 0)
+    for at in places if len(parts) > 1 else ():
         code = country_code(parts[at]) if len(parts[at]) > 3 or parts[at] in {"USA", "UK", "РФ", "США"} else ""
         # "10115, DE"
-        if not code and at and parts[-1].isupper() and len(parts[-1]) == 2 and parts[-2][-1:].isdigit():
+        if not code and at < 0 and parts[-1].isupper() and len(parts[-1]) == 2 and parts[-2][-1:].isdigit():
             code = country_code(parts[-1])
         if code:
             del parts[at]
@@ -192,6 +200,7 @@ def _with_region(place: Place, country: str) -> Place:
 def _cyrillic_place(text: str, country: str) -> Place:
     pattern = _POSTAL_CODES.get(country, _ANY_POSTAL_CODE)
     code = region = city = ""
+    is_guess = False
     lines: list[str] = []
     parts = _parts(text)
     for index, written in enumerate(parts):
@@ -199,21 +208,35 @@ def _cyrillic_place(text: str, country: str) -> Place:
         code, part = (found[1], found[2]) if found else (code, written)
         if not part:
             continue
+        if code and not city and not lines and (both := _TOWN_AND_STREET.fullmatch(part)):
+            city, part = without_town_label(both["town"]), both["street"]
         may_be_town = not city and not lines and not _STREETISH.search(part)
-        if not region and not lines and _REGION.fullmatch(part):
-            region = part
+        if not lines and _REGION.fullmatch(part) and (not region or _DISTRICT.fullmatch(region)):
+            region = f"{part}, {region}" if region else part
         elif not lines and _DISTRICT.fullmatch(part):
             region = f"{region}, {part}" if region else part
-        elif not city and _TOWN.fullmatch(part):
-            city = without_town_label(part)
+        elif (named := _named_town(part)) and not city:
+            city = named
+        elif named and is_guess and not lines and named != part:
+            region, city, is_guess = ", ".join(filter(None, (region, city))), named, False
         elif may_be_town and (code or index + 1 < len(parts)):
-            city = part
+            city, is_guess = part, True
         else:
             lines.append(part)
     # "ул. 8 Марта, д. 3, Екатеринбург, 620014": the town may stand behind the street.
     if not city and len(lines) > 1 and not _STREETISH.search(lines[-1]):
         city = lines.pop()
     return Place(", ".join(lines), code, city, region)
+
+
+def _named_town(part: str) -> str:
+    """The town of a part that says that it is one, with the label that a village keeps; else nothing."""
+    if _TOWN.fullmatch(part):
+        return without_town_label(part)
+    found = _TOWN_BEHIND.fullmatch(part)
+    if not found:
+        return ""
+    return found["name"] if found["is_city"] else part
 
 
 def without_town_label(town: str) -> str:

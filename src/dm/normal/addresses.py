@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,13 +24,16 @@ from dm.normal.folding import clean, fold
 # 2: a house at either end of the street is the same house; the word for a flat is no part of its number.
 # 3: more words for flats: what stood behind them was the house before.
 # 4: entrance and floor are part of the flat; "к. 1534" is a house.
-VERSION = 4
+# 5: "дом № 5" is house 5, "Москва г" a town, "пом. 3-Н" a flat.
+VERSION = 5
 
 MAX_PART_LENGTH = 200
 _LONGEST = 1_000
 _HOUSE = re.compile(r"\d+[a-zа-я]?")
 _FLOOR_AND_FLAT = re.compile(r"(?P<way>.*\D) (?P<floor>\d+) (?:кв|квартира) (?P<flat>\w+)")
-_FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE"})
+_FIVE_DIGITS = frozenset({"DE", "US", "FR", "ES", "IT", "EE", "TR", "UA", "FI"})
+_THREE_AND_TWO = frozenset({"CZ", "SK", "SE", "GR"})
+_QUARTER = re.compile(r"\bOt\b(?= \S)")  # a part of a German town
 
 
 class PostalAddress(NamedTuple):
@@ -105,6 +109,8 @@ def former_keys(address: PostalAddress) -> tuple[str, ...]:
     # Version 3 took a floor's number for the house, and a block's letter for the street's end.
     block, _, number = house.rpartition(" ")
     forms += [(without_street_kind(f"{street} {block}"), number, _number(flat))] if block == "к" else []
+    if address.country in CYRILLIC_POST and house:
+        forms += _forms_of_version_4(street, house, flat, fold(address.city))
     if found := _FLOOR_AND_FLAT.fullmatch(flat):
         ways = (f"{street} {word}{house} {found['way']}" for word in ("", "д ", "дом "))
         forms += [(without_street_kind(way), found["floor"], found["flat"]) for way in ways]
@@ -118,6 +124,16 @@ def former_keys(address: PostalAddress) -> tuple[str, ...]:
     keys = dict.fromkeys("|".join((*_where(address), *form)) for form in forms)
     keys.pop(address_key(address), None)
     return tuple(keys)
+
+
+def _forms_of_version_4(street: str, house: str, flat: str, city: str) -> Iterator[tuple[str, str, str]]:
+    """It left "дом №" and "Москва г" in the street, and took the number of rooms for a house."""
+    for line in (f"{street} дом no", f"{city} г {street} дом no", f"{city} г {street}"):
+        yield without_street_kind(line), house, _number(flat)
+    word, _, number = flat.partition(" ")
+    if word == "пом" and number:
+        for label in ("", "д ", "дом "):
+            yield without_street_kind(f"{street} {label}{house} пом"), number, ""
 
 
 def _where(address: PostalAddress) -> tuple[str, str]:
@@ -157,7 +173,8 @@ def _city(city: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def _town(city: str) -> str:
-    return proper_case(address_text.without_town_label(city))
+    cased = proper_case(address_text.without_town_label(city))
+    return cased if cased == city else _QUARTER.sub("OT", cased)
 
 
 def _completed(columns: PostalAddress, text: str) -> PostalAddress:
@@ -166,7 +183,7 @@ def _completed(columns: PostalAddress, text: str) -> PostalAddress:
         line = text
     else:
         parsed = address_text.split_place(text, columns.country)
-        line = parsed.line
+        line = ", ".join(filter(None, (*_unplaced(columns, parsed), parsed.line)))
         columns = columns._replace(
             postal_code=columns.postal_code or parsed.postal_code,
             city=columns.city or _town(parsed.city),
@@ -175,6 +192,13 @@ def _completed(columns: PostalAddress, text: str) -> PostalAddress:
     if columns.street and fold(line) != fold(columns.street):
         return columns._replace(street=f"{columns.street}, {line}" if line else columns.street)
     return columns._replace(street=columns.street or line)
+
+
+def _unplaced(columns: PostalAddress, parsed: address_text.Place) -> list[str]:
+    """What the free text says of the place otherwise than the columns do: a village beside its district."""
+    stated = fold(f"{columns.postal_code} {columns.city} {columns.region}")
+    pairs = ((columns.postal_code, parsed.postal_code), (columns.region, parsed.region), (columns.city, parsed.city))
+    return [said for column, said in pairs if column and said and fold(said) not in stated]
 
 
 @lru_cache(maxsize=65_536)
@@ -188,6 +212,8 @@ def _postal_code(text: str, country: str) -> str:
         return f"0{code}"
     if country in {"GB", "CA"} and " " not in code and 5 <= len(code) <= 7:
         return f"{code[:-3]} {code[-3:]}"
+    if country in _THREE_AND_TWO and len(code) == 5 and code.isdigit():
+        return f"{code[:3]} {code[3:]}"
     if country == "NL" and len(code) == 6 and code[:4].isdigit():
         return f"{code[:4]} {code[4:]}"
     if country == "PL" and len(code) == 5 and code.isdigit():

@@ -198,3 +198,54 @@ def test_every_word_that_came_in_comes_out(words: list[str], between: str, count
     lines = " ".join(address_lines(address, sender_country=country, language="de"))
     shown = set(re.findall(r"\w+", lines.casefold()))
     assert set(re.findall(r"\w+", " ".join(words).casefold())) - _LABELS <= shown
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            "117312, Россия, Москва г, Ленинский пр-кт, дом № 45, корпус 1, кв.12",
+            ["Ленинский пр-кт, д. 45, корпус 1, кв. 12", "Москва", "117312"],
+        ),
+        ("190000, г. Санкт-Петербург, наб. реки Мойки, д. 12, лит. А, пом. 3-Н",
+         ["наб. реки Мойки, д. 12, лит. А, пом. 3-Н", "Санкт-Петербург", "190000"]),
+        ("620014 Екатеринбург ул.Ленина 24/8-15", ["ул.Ленина, д. 24/8-15", "Екатеринбург", "620014"]),
+        ("420111, РТ, г.Казань, ул.Баумана, д.44/8", ["ул.Баумана, д. 44/8", "Казань", "РТ", "420111"]),
+        ("143430, Московская обл, Нахабино рп, Советская ул, дом № 5, квартира 3",
+         ["Советская ул, д. 5, кв. 3", "Нахабино рп", "Московская обл", "143430"]),
+        ("101000, Ленинский пр. 5", ["Ленинский пр., д. 5", "101000"]),
+        ("101000, Москва, пр. Мира 34/1 – 20", ["пр. Мира, д. 34/1, кв. 20", "Москва", "101000"]),
+        ("101000, Москва, ул. Мира, кв. 3", ["ул. Мира, кв. 3", "Москва", "101000"]),
+        ("с. Верхние Киги, Кигинский р-н, Республика Башкортостан, 452500, ул. Советская д. 12",
+         ["ул. Советская, д. 12", "с. Верхние Киги", "Республика Башкортостан, Кигинский р-н", "452500"]),
+    ],
+)  # fmt: skip
+def test_addresses_as_1c_writes_them(text: str, lines: list[str]) -> None:
+    address = read_address(address=text, default_country="RU")
+    assert address_lines(address, sender_country="RU", language="ru") == lines
+
+
+def test_a_village_in_the_text_stands_beside_the_district_of_the_column() -> None:
+    address = read_address(address="с. Бесағаш, көш. Абай 15", city="Талгарский р-н", default_country="KZ")
+    assert "с. Бесағаш" in ", ".join(address_lines(address, sender_country="KZ", language="ru"))
+
+
+def test_an_objection_to_an_address_of_version_4_is_still_found() -> None:
+    address = read_address(address="Москва г, Ленинский пр-кт, дом № 45, кв.12", postal_code="117312", country="RU")
+    assert "RU|117312|москва г ленинский дом no|45|12" in former_keys(address)
+    rooms = read_address(street="наб. реки Мойки, д. 12, пом. 3", city="Омск", country="RU")
+    assert "RU|омск|реки мойки д 12 пом|3|" in former_keys(rooms)
+
+
+@pytest.mark.parametrize(
+    ("country", "given", "code"),
+    [("TR", "7010", "07010"), ("UA", "1001", "01001"), ("CZ", "37001", "370 01"), ("SE", "11122", "111 22")],
+)
+def test_a_postal_code_is_written_as_its_country_does(country: str, given: str, code: str) -> None:
+    assert read_address(street="X 1", postal_code=given, country=country).postal_code == code
+
+
+def test_an_american_unit_stands_behind_the_street() -> None:
+    address = read_address(street="E ROUTE 66", house="1600, STE 200", city="Tulsa", country="US")
+    assert address_lines(address, sender_country="US", language="en")[0] == "1600 E Route 66 STE 200"
+    assert read_address(city="WIESENAUE OT BREDOW", country="DE").city == "Wiesenaue OT Bredow"
