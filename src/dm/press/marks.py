@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,8 +24,9 @@ _POINTS_PER_MM = 72 / 25.4
 _SIZE = re.compile(r'<svg width="(\d+)" height="(\d+)"')
 _INK = re.compile(r'<path d="([^"]+)"')
 _GREY = 128
-# Marks drawn lately, by their SVG: each weighs some ten kilobytes.
-_DRAWN = 64
+# Marks drawn lately, by their SVG's hash: a chunk's letters are all rendered before the first of them is set, and each
+# mark weighs a kilobyte.
+_DRAWN = 1_200
 # The largest symbols have 185 squares a side, some more with their quiet zones.
 _LONGEST = 256
 # A mark has some two hundred runs; the texts of those of all marks of a size are a megabyte.
@@ -64,7 +67,7 @@ class Runs:
 
     width: int
     height: int
-    runs: list[int]
+    runs: array[int]
 
 
 class RunTexts(dict[int, str]):
@@ -83,7 +86,7 @@ class RunTexts(dict[int, str]):
         return text
 
 
-_drawn: dict[str, Runs] = {}
+_drawn: dict[bytes, Runs] = {}
 
 
 @lru_cache(maxsize=16)
@@ -177,8 +180,8 @@ def _svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool, stretch: bool = F
         f'<path fill="#000" d="{"".join(map(texts.__getitem__, runs.runs))}"/></svg>'
     )
     if len(_drawn) >= _DRAWN:
-        _drawn.clear()
-    _drawn[svg] = runs
+        del _drawn[next(iter(_drawn))]
+    _drawn[_hash(svg)] = runs
     return svg
 
 
@@ -189,12 +192,16 @@ def _runs(pixels: np.ndarray[Any, Any]) -> Runs:
     dark[1:].reshape(height, width + 1)[:, :width] = pixels < _GREY
     edges = (dark[1:] != dark[:-1]).nonzero()[0]
     starts, ends = edges[::2], edges[1::2]
-    return Runs(width, height, (starts * _LONGEST + (ends - starts)).tolist())
+    return Runs(width, height, array("i", (starts * _LONGEST + (ends - starts)).tolist()))
 
 
 def runs_of(svg: str) -> Runs | None:
     """The runs of a mark drawn lately: cheaper than to read them from its SVG."""
-    return _drawn.get(svg)
+    return _drawn.get(_hash(svg))
+
+
+def _hash(svg: str) -> bytes:
+    return hashlib.blake2b(svg.encode(), digest_size=16).digest()
 
 
 def _lines_svg(barcode: zxingcpp.Barcode, name: str, *, quiet: bool) -> str:

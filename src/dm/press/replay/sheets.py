@@ -17,6 +17,7 @@ from weasyprint.pdf.fonts import build_fonts_dictionary
 from weasyprint.pdf.stream import Stream
 
 from dm.press.replay.inside import Face, Glyphs, font_of
+from dm.press.replay.shortcuts import quick_arrays
 
 _PT = 0.75
 _LEVEL = 1
@@ -247,7 +248,8 @@ class Sheets:
         """The whole PDF."""
         self._enter_shown()
         options = {"hinting": False, "pdf_version": "1.7"}
-        fonts = build_fonts_dictionary(self._pdf, self.fonts, True, True, options)
+        with quick_arrays():
+            fonts = build_fonts_dictionary(self._pdf, self.fonts, True, True, options)
         self._pdf.add_object(fonts)
         self._resources["Font"] = fonts.reference
         pdf._use_references(self._pdf, self._resources, self._images, {})
