@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,37 @@ class _Suicide:
 
     def __init__(self) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+_MURDER = """
+import os, signal, sys
+from pathlib import Path
+from dm.channels.letter.presses import Task
+from tests.unit.letter.test_presses import job, printed
+
+def kill_parent(grave, *task):
+    Path(grave).write_text(str(os.getpid()))
+    os.kill(os.getppid(), signal.SIGKILL)
+    return Task(*task)
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    Task.__reduce__ = lambda task: (kill_parent, (str(folder / "grave"), task.number, task.path, task.letters))
+    printed(job(folder / "mine", "<p>{{ name }}</p>"), folder / "out", 600, 2)
+"""
+
+
+def test_when_the_run_is_killed_its_processes_end_too(tmp_path: Path) -> None:
+    (tmp_path / "murder.py").write_text(_MURDER)
+    root = Path(__file__).parents[3]
+    places = os.pathsep.join([str(root), str(root / "src")])
+    told = [sys.executable, str(tmp_path / "murder.py"), str(tmp_path)]
+    assert subprocess.run(told, env={**os.environ, "PYTHONPATH": places}, check=False).returncode == -signal.SIGKILL
+    try:
+        process = os.pidfd_open(int((tmp_path / "grave").read_text()))
+    except ProcessLookupError:
+        return
+    assert select.select([process], [], [], 60)[0], "it waits for work that nobody will give it"
 
 
 @pytest.mark.parametrize(

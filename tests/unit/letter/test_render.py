@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,16 @@ def test_a_file_a_letter_and_nothing_left_of_an_earlier_run(folder: Path, tmp_pa
     assert len(list((tmp_path / "out").glob("*.pdf"))) == 2
     with pikepdf.open(tmp_path / "out" / "letters_000002_000002.pdf") as document:
         assert len(document.pages) == 2  # both sides: a blank back
+
+
+def test_what_a_killed_run_left_behind_goes_and_what_another_is_making_stays(folder: Path, tmp_path: Path) -> None:
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    out = tmp_path / "out"
+    for process in (gone.pid, os.getppid()):
+        (out / f".letters-{process}-x/files").mkdir(parents=True)
+    render_letters(find_template(TEMPLATES, str(folder)), rows(1), templates=TEMPLATES, out=out, workers=1)
+    assert [path.name for path in out.glob(".*")] == [f".letters-{os.getppid()}-x"]
 
 
 def test_a_row_that_cannot_be_printed_is_named_and_nothing_is_left(folder: Path, tmp_path: Path) -> None:

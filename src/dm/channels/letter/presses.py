@@ -198,7 +198,15 @@ _press: Press | None = None
 
 def _set_up(job: PrintJob) -> None:
     global _press  # noqa: PLW0603 - a pool hands nothing else from its initializer to its tasks
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _press = Press(job)
+
+
+def _end_with_parent() -> None:
+    """Who waits for work holds the pipe's other end too: it would wait for ever, with letters in its memory."""
+    if (parent := multiprocessing.parent_process()) is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _print(task: Task) -> Chunk:

@@ -108,12 +108,26 @@ def _room_in(out: Path) -> Iterator[Path]:
     """A place to work inside `out`; when nothing comes of it, a folder made for it goes again."""
     made = not out.exists()
     out.mkdir(parents=True, exist_ok=True)
+    for left in out.glob(".letters-*-*"):
+        if not _lives(left.name.split("-")[1]):
+            shutil.rmtree(left, ignore_errors=True)
     try:
-        with tempfile.TemporaryDirectory(prefix=".letters-", dir=out) as work:
+        with tempfile.TemporaryDirectory(prefix=f".letters-{os.getpid()}-", dir=out) as work:
             yield Path(work)
     finally:
         if made and not any(out.iterdir()):
             out.rmdir()
+
+
+def _lives(process: str) -> bool:
+    """Whether there is such a process: what a killed one left behind are letters to people."""
+    try:
+        os.kill(int(process), 0)
+    except (ProcessLookupError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _letters(template: Template, rows: Sequence[Mapping[str, Any]], profile: Profile) -> list[Letter]:
