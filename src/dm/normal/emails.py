@@ -30,7 +30,7 @@ _PLAIN_DOMAIN = re.compile(
     r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+(?:com|net|org|de|ru|at|ch|uk|fr|it|es|eu|us|nl|info)",
     re.I | re.A,
 )
-_MAX_LOCAL = 64
+_MAX_LOCAL = 64  # bytes, RFC 5321 4.5.3.1.1
 # What the compiled twin may judge: it lets more pass in a domain than email-validator, the same in an ASCII local part.
 _TWIN_DOMAIN = re.compile(r"(?:[a-z0-9](?:(?:[a-z0-9]|-(?!-)){0,60}[a-z0-9])?\.)+[a-z]{2,63}", re.I | re.A)
 _TELLING = ROLES | UNREAD | NOBODYS
@@ -122,6 +122,8 @@ def _read(raw: str) -> Email:
         return Email(raw, status="invalid", reason=reason, suggestion=_mended(candidate))
     if plain := _plain(candidate):
         return plain._replace(raw=raw)
+    if len(local.encode("utf-8", "replace")) > _MAX_LOCAL:
+        return Email(raw, status="invalid", reason="too_long")
     if (judged := _by_twin(candidate, domain)) is not None:
         return _judged(raw, *judged)
     try:
