@@ -74,6 +74,22 @@ def test_every_kind_of_value_comes_back_as_it_went_in(engine) -> None:
     assert found == sorted(tuple(person[name] for name in names) for person in people)
 
 
+@pytest.mark.parametrize("rows", [2, 5_001])  # few, and so many that they go by hundreds
+def test_what_is_the_same_in_all_rows_is_told_once_and_stands_in_each(engine, rows) -> None:
+    same = {"reason": "it's \\ 'one'\t; --", "at": NOW}
+    names = ("old_id",)
+    with db.writing(engine) as connection:
+        db.insert_many(connection, t.source, [source_row()])
+        db.insert_many(connection, t.person, [full_person(1)])
+        same |= {"person_id": connection.execute(select(t.person.c.id)).scalar_one()}
+        db.insert_tuples(connection, t.person_alias, names, ((f"P{number}",) for number in range(rows)), same=same)
+        alias = t.person_alias
+        found = connection.execute(
+            select(alias.c.reason, alias.c.at, func.count()).group_by(alias.c.reason, alias.c.at)
+        )
+        assert found.all() == [(same["reason"], NOW, rows)]
+
+
 def test_whole_numbers_come_back_as_they_went_in_from_one_end_to_the_other(engine, monkeypatch) -> None:
     monkeypatch.setattr("dm.db.bulk._LONGS_AT_ONCE", 3)
     ends = [-(2**63), -1, 0, 1, 2**63 - 1]

@@ -225,7 +225,7 @@ def _store_rows(
     refused: RefusedRows,
     progress: Progress,
 ) -> None:
-    def accepted() -> Iterator[tuple[str, int, str, list[str], Fields]]:
+    def accepted() -> Iterator[tuple[int, str, list[str], Fields]]:
         for row in contacts.rows:
             _count(report, row)
             if not report.rows % _SAID_EVERY:
@@ -236,9 +236,10 @@ def _store_rows(
             fields = row.fields
             if country:
                 fields.setdefault("country", country)
-            yield report.batch, row.row, str(fields.get("external_id", "")), row.raw, fields
+            yield row.row, str(fields.get("external_id", "")), row.raw, fields
 
-    insert_tuples(connection, t.record, ("batch_id", "row", "external_id", "raw", "fields"), accepted())
+    names = ("row", "external_id", "raw", "fields")
+    insert_tuples(connection, t.record, names, accepted(), same={"batch_id": report.batch})
     insert_many(connection, t.quarantine, refused.table_rows(report.batch))
 
 

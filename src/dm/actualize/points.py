@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any, NamedTuple
 
-from dm.actualize.entries import ORIGIN, Entry
+from dm.actualize.entries import ORIGIN, BatchFacts, Entry
 from dm.model import Party, PointKind, PointStatus
 from dm.normal import addresses, emails, phones
 from dm.normal.address_lines import address_lines
@@ -50,18 +50,20 @@ class Point(NamedTuple):
     raw: str
     value: str
     party: str
-    extension: str = ""
     rank: int = 0
+    extension: str = ""
     lines: Sequence[str] = ()
     address: PostalAddress = _NOWHERE
     zones: tuple[str, ...] = ()
     place: int = 0
 
-    def columns(self, *owner: str) -> tuple[Any, ...]:
-        """The values of COLUMNS, after those that tell whose it is."""
-        entry, version = self.entry, _VERSIONS[self.kind]
-        said = self[1:_LAST]
-        return (*owner, entry.record_id, *said, version, *self.address, self.lines, *entry.batch.origin)
+    def stored(self, identity: str, person_id: str) -> tuple[Any, ...]:
+        """The values of STORED for its kind."""
+        if self.kind == _EMAIL:
+            return (identity, person_id, self.entry.record_id, *self[2:_RANKED])
+        if self.kind == _PHONE:
+            return (identity, person_id, self.entry.record_id, *self[2:_LAST], self.address.country)
+        return (identity, person_id, self.entry.record_id, *self[2:_RANKED], *self.address, self.lines)
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -71,7 +73,16 @@ class Point(NamedTuple):
     @property
     def row(self) -> dict[str, Any]:
         """The columns of table contact_point that come from records."""
-        return dict(zip(COLUMNS, self.columns(), strict=True))
+        said = dict(zip(Point._fields[1:_LAST], self[1:_LAST], strict=True))
+        return (
+            said
+            | self.address._asdict()
+            | shared(self.kind, self.entry.batch)
+            | {
+                "record_id": self.entry.record_id,
+                "lines": self.lines,
+            }
+        )
 
     def sort_key(self) -> tuple[Any, ...]:
         """Valid before risky before invalid, then those not merely added, then fresh, trusted, mobile, first named."""
@@ -80,9 +91,21 @@ class Point(NamedTuple):
         return (_BETTER_FIRST[self.status], batch.enriches, seen, -batch.trust, line, self.place)
 
 
-_LAST = Point._fields.index("lines")
-# Those that SQLite's driver does not take as they are stand last, which makes the rows quicker to write.
-COLUMNS = ("record_id", *Point._fields[1:_LAST], "normal_version", *PostalAddress._fields, "lines", *ORIGIN)
+_RANKED, _LAST = Point._fields.index("rank") + 1, Point._fields.index("lines")
+_OF_ALL = ("id", "person_id", "record_id", *Point._fields[2:_RANKED])
+# What tells one point of a kind and batch from another. What SQLite's driver does not take as it is stands last, which
+# makes the rows quicker to write.
+STORED = {
+    _EMAIL: _OF_ALL,
+    _PHONE: (*_OF_ALL, "extension", "country"),
+    _POST: (*_OF_ALL, *PostalAddress._fields, "lines"),
+}
+
+
+def shared(kind: str, batch: BatchFacts) -> dict[str, Any]:
+    """What all points of one kind and batch have in common."""
+    lines = {} if kind == _POST else {"lines": ()}
+    return {"kind": kind, "normal_version": _VERSIONS[kind], **lines, **dict(zip(ORIGIN, batch.origin, strict=True))}
 
 
 def point_id(person_id: str, hmac: str) -> str:
@@ -139,8 +162,10 @@ def _phone_point(entry: Entry, phone: Phone, key: bytes, place: tuple[str, ...],
     raw, party = phone.raw, entry.batch.party
     zones = _narrowed(phone.zones, place) if phone.kind != "fixed" else phone.zones
     hmac = keyed_hash(key, _PHONE, phone.e164 or phones.suppression_key(raw))
-    said = (_PHONE, phone.status, phone.reason, phone.kind, hmac, raw, phone.e164 or raw, party, phone.extension)
-    return Point(entry, *said, address=_somewhere_in(phone.country), zones=zones, place=order)
+    said = (_PHONE, phone.status, phone.reason, phone.kind, hmac, raw, phone.e164 or raw, party)
+    return Point(
+        entry, *said, extension=phone.extension, address=_somewhere_in(phone.country), zones=zones, place=order
+    )
 
 
 @lru_cache(maxsize=300)

@@ -12,11 +12,10 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, text, update
 
 from dm.actualize.lineage import values_of
-from dm.actualize.points import COLUMNS, point_id
+from dm.actualize.points import STORED, point_id, shared
 from dm.actualize.survive import Person
 from dm.db import chunks, insert_many, insert_tuples
 from dm.db import tables as t
-from dm.model import PointKind
 
 Values = tuple[Any, ...]
 _DELETE_AT_ONCE = 10_000
@@ -44,31 +43,37 @@ class Newcomers:
     now: datetime
     _names: tuple[str, ...] = ()
     _people: list[Values] = field(default_factory=list)
-    _points: dict[str, list[Values]] = field(default_factory=lambda: {kind.value: [] for kind in PointKind})
+    # By kind and batch, which have most columns in common.
+    _points: dict[tuple[str, str], list[Values]] = field(default_factory=dict)
+    _shared: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     _zones: list[tuple[str, str]] = field(default_factory=list)
     _values: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, people: Sequence[Person]) -> None:
         """Take these people along, each with a salt of his own."""
-        salts = secrets.token_bytes(_SALT * len(people))
+        salts = bytearray(secrets.token_bytes(_SALT * len(people)))  # SQLite's driver looks longer at plain bytes
         places = range(0, len(salts), _SALT)
         for place, person in zip(places, people, strict=True):
             salt, row = salts[place : place + _SALT], person.row
-            self._people.append((person.id, "active", salt, *row.values(), self.now, self.now))
+            self._people.append((person.id, salt, *row.values()))
             for point in person.points:
-                identity = point_id(person.id, point.hmac)
-                self._points[point.kind].append(point.columns(identity, person.id))
+                identity, batch = point_id(person.id, point.hmac), point.entry.batch
+                alike = point.kind, batch.id
+                if alike not in self._points:
+                    self._points[alike], self._shared[alike] = [], shared(point.kind, batch)
+                self._points[alike].append(point.stored(identity, person.id))
                 if point.zones:
                     self._zones += product((identity,), point.zones)
         if people:
-            self._names = ("id", "state", "salt", *people[0].row, "created_at", "updated_at")
+            self._names = ("id", "salt", *people[0].row)
         self._values += _values(people)
 
     def write(self) -> None:
         """Write all of them."""
-        insert_tuples(self.connection, t.person, self._names, self._people)
-        for points in self._points.values():  # of one kind have the same columns empty
-            insert_tuples(self.connection, t.contact_point, ("id", "person_id", *COLUMNS), points)
+        new = {"state": "active", "created_at": self.now, "updated_at": self.now}
+        insert_tuples(self.connection, t.person, self._names, self._people, same=new)
+        for (kind, batch), points in self._points.items():
+            insert_tuples(self.connection, t.contact_point, STORED[kind], points, same=self._shared[kind, batch])
         insert_tuples(self.connection, t.point_zone, ("point_id", "zone"), self._zones)
         insert_many(self.connection, t.person_value, self._values)
         written: Iterable[list[Any]] = (self._people, *self._points.values(), self._zones, self._values)

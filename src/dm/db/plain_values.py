@@ -62,6 +62,15 @@ def plain_binders(table: Table, names: tuple[str, ...]) -> tuple[tuple[int, Bind
     return tuple((place, bind) for place, bind in enumerate(found) if bind)
 
 
+def literal(column: Column[Any], value: Any) -> str:
+    """A text, a number, a moment or JSON as SQLite's SQL has it."""
+    bind = _sqlite_binder(column.type)
+    said = bind(value) if bind and value is not None else value
+    if said is None:
+        return "NULL"
+    return str(said) if isinstance(said, int | float) else "'" + str(said).replace("'", "''") + "'"
+
+
 @lru_cache(maxsize=4_096)
 def _copied_moment(value: datetime) -> str:
     if value.tzinfo is None:

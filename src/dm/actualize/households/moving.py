@@ -62,7 +62,8 @@ def _write(connection: Connection, settled: Settled, base: Base) -> None:
 
 def _write_strangers(connection: Connection, settled: Settled) -> None:
     strangers, now = settled.strangers, settled.now
-    insert_tuples(connection, t.household, ("id", "address_key", "building", "created_at"), strangers.households(now))
+    founded = strangers.households()
+    insert_tuples(connection, t.household, ("id", "address_key", "building"), founded, same={"created_at": now})
     insert_tuples(connection, t.household_member, _MEMBER, strangers.members(now.date()))
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from dm.actualize.households.base import founded_by
 from dm.actualize.households.grouping import doors_of
 from dm.actualize.households.noted import Noted
 
-HouseholdRow = tuple[str, str, int, datetime]  # id, flat, building, created at
+HouseholdRow = tuple[str, str, int]  # id, flat, building
 MemberRow = tuple[str, str, str, date]  # household, person, role, since
 
 
@@ -49,14 +49,14 @@ class Strangers:
         others = sum(map(len, self._together.values())) - len(self._together)
         return self._founds.count(1) + others
 
-    def households(self, now: datetime) -> Iterator[HouseholdRow]:
+    def households(self) -> Iterator[HouseholdRow]:
         """In the order of their ids, so that the table grows at its end."""
         noted = self._noted
         for place in self._founders():
             flat = noted.flats[place]
             if not flat and place in self._together:
                 flat = next((noted.flats[one] for one in self._together[place] if noted.flats[one]), "")
-            yield founded_by(noted.ids[place]), flat, noted.buildings[place], now
+            yield founded_by(noted.ids[place]), flat, noted.buildings[place]
 
     def members(self, today: date) -> Iterator[MemberRow]:
         """In the same order."""
