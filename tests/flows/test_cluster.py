@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,27 @@ def test_a_cluster_gives_the_same_bytes(repo, template, cluster, tmp_path, monke
     here = render(repo, template, tmp_path / "here")
     with printing_on_cluster(cluster.scheduler_address):
         assert render(repo, template, tmp_path / "there") == here
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_a_killed_worker_costs_its_chunk_alone(repo, template, cluster, tmp_path, monkeypatch) -> None:
+    monkeypatch.syspath_prepend(str(repo / "flows"))
+    printing_on_cluster = importlib.import_module("cluster").printing_on_cluster
+    here = render(repo, template, tmp_path / "here")
+    grave = tmp_path / "grave"
+    fatal = lambda task: (_die_once, (grave, task.number, task.path, task.letters))  # noqa: E731
+    monkeypatch.setattr(Task, "__reduce__", fatal, raising=False)
+    with printing_on_cluster(cluster.scheduler_address):
+        assert render(repo, template, tmp_path / "there") == here
+    assert grave.exists()
+
+
+def _die_once(grave: Path, number: int, path: Path, some: list[Letter]) -> Task:
+    """The worker that is the first to be given the second chunk is killed before it prints anything."""
+    if number == 1 and not grave.exists():
+        grave.write_text(str(os.getpid()))
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Task(number, path, some)
 
 
 def test_a_chunk_that_is_there_is_not_printed_again(repo, template, tmp_path) -> None:
