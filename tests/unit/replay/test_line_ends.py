@@ -13,6 +13,7 @@ from tests.unit.replay.words import differences
 GRID = "div { display: grid; grid-template-columns: max-content 50mm }"
 FEW = [{"v": value} for value in ("one", "two", "line break", "three", "(1) of 2", "four", "x\u00a0y z")]
 HOUSE = "in our new house near the old harbour please, prices are stated"
+DEAR = [{"v": f"Dear {'i' * number}"} for number in (*range(9, 20), *range(1, 9))]
 ENDS = {
     "a box as wide as its text, with a space at its end": ("<div><p>{{ v }} </p><p></p></div>", GRID, FEW),
     "a cell as wide as its text, with a space at its end": (
@@ -23,7 +24,18 @@ ENDS = {
     "a space at an element's end that no line may end at": (
         f"<p>{{{{ v }}}} <u>{HOUSE}, service, </u>. And more of it</p>",
         "p { width: 70mm }",
-        [{"v": f"Dear {'i' * number}"} for number in (*range(9, 20), *range(1, 9))],
+        DEAR,
+    ),
+    "an unbreakable space at a text's end": (f"<p>{{{{ v }}}} {HOUSE}&nbsp;</p>", "p { width: 68mm }", DEAR),
+    "an element's edge on its left": (
+        f"<p>{{{{ v }}}}, <u>our new house of prices</u> {HOUSE}</p>",
+        "p { width: 67mm } u { border-left: 3mm solid }",
+        DEAR,
+    ),
+    "an element's edge on its right": (
+        f"<p>{{{{ v }}}}, <u>our new <i>house</i></u> of prices {HOUSE}</p>",
+        "p { width: 43mm } u { padding-right: 3mm }",
+        DEAR,
     ),
 }
 

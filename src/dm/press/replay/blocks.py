@@ -15,11 +15,15 @@ from dm.press.replay.words import Words
 # Words of a run and parts of a block: most letters break their lines where others do.
 _REMEMBERED = 400
 NBSP = "\u00a0"
+# Spaces that no line ends at, and what Pango lets stand beyond a line's end.
+KEPT = (NBSP, "\u202f")
+_WHITE = (" ", *KEPT)
 
 
 @dataclass(slots=True, eq=False)
 class Word:
-    """A word, a space or a gap within a unit; `alone`: a space that is all of its run's text."""
+    """A word, a space or a gap within a unit; `alone`: a space that is all of its run's text; `edge`: the element that
+    a gap opens, or closes if it is less than 0."""
 
     run: Run | None
     text: str
@@ -28,6 +32,7 @@ class Word:
     letters: str = ""
     alone: bool = False
     figure: Figure | None = None
+    edge: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -58,11 +63,25 @@ def last_of(words: list[Word]) -> Word | None:
 
 
 def behind_text(words: Sequence[Word]) -> float:
-    """How wide the words are from the first space on that ends its text before others; 0 where there is none."""
+    """How wide the words are from the first one on that ends its text with a space; 0 where there is none."""
     texts = [(at, word) for at, word in enumerate(words) if word.text]
-    ends = (at for (at, one), (_, other) in itertools.pairwise(texts) if one.text == " " and one.run is not other.run)
+    if texts and texts[-1][1].text[-1] in KEPT:
+        texts.append((len(words), Word(None, "", None, 0.0)))
+    pairs = itertools.pairwise(texts)
+    ends = (at for (at, one), (_, other) in pairs if one.text[-1] in _WHITE and one.run is not other.run)
     at = next(ends, None)
     return 0.0 if at is None else wide(words[at:])
+
+
+def opened(words: Sequence[Word]) -> float:
+    """How wide the gaps of elements are together that begin in these words, or in the last of them, and do not end."""
+    wide_of: dict[int, float] = {}
+    for word in words:
+        if word.edge > 0:
+            wide_of[word.edge] = word.width
+        elif word.edge:
+            wide_of.pop(-word.edge, None)
+    return sum(wide_of.values())
 
 
 def parted(text: str) -> list[str]:

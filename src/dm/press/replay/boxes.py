@@ -9,7 +9,7 @@ from typing import Any
 from dm.press.replay.beside import Float, has_values, is_settled
 from dm.press.replay.figures import Figure, learn_figures, read_figure
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
-from dm.press.replay.inlines import Inline, check_inline, learn_spans, read_inline
+from dm.press.replay.inlines import Inline, check_inline, generated_text, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
 from dm.press.replay.places import Block, Room, is_painted, unit_of
 from dm.press.replay.stacks import EXACT
@@ -233,8 +233,10 @@ class _Reader:
         first, last = boxes[0], boxes[-1]
         before = first.margin_left + first.padding_left + first.border_left_width
         behind = last.margin_right + last.padding_right + last.border_right_width
-        gaps = [Gap(before, opens=True)] if before else [], [Gap(behind, opens=False)] if behind else []
-        if isinstance(first, kinds.InlineBlockBox):
+        inner_block = isinstance(first, kinds.InlineBlockBox)
+        key = 0 if inner_block else self._ids[id(node)] * 3 + 3
+        gaps = [Gap(before, True, key)] if before else [], [Gap(behind, False, key)] if behind else []
+        if inner_block:
             wide = first.width if first.style["width"] != "auto" else 0.0
             align = _ALIGNED.get(first.style["text_align_all"], "")
             yield from (Hold(opens=True), *gaps[0], Hold(True), *inner, Hold(False, wide, align), *gaps[1])
@@ -266,12 +268,13 @@ class _Reader:
         boxes = self._inline.get((id(node), which))
         if boxes is None:
             return
-        text = "".join(box.text for one in boxes for box in walk_texts(one))
+        text = generated_text(boxes, [box.text for one in boxes for box in walk_texts(one)])
         face, ink, rules = self._faces.get((id(node), which), (None, "", ()))
         before, behind = _edges(boxes)
-        yield from [Gap(before, opens=True)] if before else []
-        yield Run(self._ids[id(node)] * 3 + (1 if which == "before" else 2), face, ink, (text,), rules)
-        yield from [Gap(behind, opens=False)] if behind else []
+        key = self._ids[id(node)] * 3 + (1 if which == "before" else 2)
+        yield from [Gap(before, True, key)] if before else []
+        yield Run(key, face, ink, (text,), rules)
+        yield from [Gap(behind, False, key)] if behind else []
 
 
 def _whole(node: Any) -> Stretch:

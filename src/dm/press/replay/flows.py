@@ -98,10 +98,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Room at the edge of an inline element, and on which side its text is."""
+    """Room at the edge of an inline element, and on which side its text is; 0 is no element."""
 
     width: float
     opens: bool
+    element: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,8 @@ class Flow:
     spacing: float = 0.0
     faces: tuple[Face, ...] = ()
     units: frozenset[int] = frozenset()
+    # the room in which it is laid out once more, to tell how high its box is; 0: no such room
+    measured: float = 0.0
     _known: dict[tuple[Any, ...], Lines] = field(default_factory=dict)
     _extents: dict[tuple[str, ...], tuple[float, float]] = field(default_factory=dict)
     _heights: dict[tuple[tuple[int, ...], ...], tuple[float, ...]] = field(default_factory=dict)

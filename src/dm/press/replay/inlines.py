@@ -102,6 +102,17 @@ def check_inline(parts: Sequence[Any]) -> None:
             raise StrangeTextError("an element within text set apart")
 
 
+def generated_text(parts: Sequence[Any], texts: Sequence[str]) -> str:
+    """What the boxes of a pseudo-element say; a laid-out text has lost the space at its line's end. Raises
+    StrangeTextError."""
+    content = parts[0].style["content"]
+    if isinstance(content, tuple) and all(kind == "string" for kind, _ in content):
+        return "".join(text for _, text in content)
+    if len(parts) > 1:
+        raise StrangeTextError("generated text on several lines")
+    return "".join(texts)
+
+
 def learn_spans(
     inlines: Sequence[Inline],
     lines: Sequence[Sequence[Any]],

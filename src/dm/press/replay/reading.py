@@ -6,7 +6,20 @@ import itertools
 from collections.abc import Sequence
 from typing import Self
 
-from dm.press.replay.blocks import NBSP, Block, RunWords, Unit, Word, behind_text, last_of, padded, parted, pulled, wide
+from dm.press.replay.blocks import (
+    KEPT,
+    NBSP,
+    Block,
+    RunWords,
+    Unit,
+    Word,
+    behind_text,
+    last_of,
+    padded,
+    parted,
+    pulled,
+    wide,
+)
 from dm.press.replay.fences import Fenced
 from dm.press.replay.figures import Figure
 from dm.press.replay.flows import Constant, Flow, Gap, Hold, Run
@@ -55,7 +68,7 @@ class Reading:
         after: Unit | None = Unit([], self._space)
         for unit in reversed(self._units):
             last = last_of(unit.words) if isinstance(unit, Unit) else None
-            if isinstance(unit, Unit) and len(unit.words) > 2:
+            if isinstance(unit, Unit) and last and (len(unit.words) > 1 or last.text[-1] in KEPT):
                 unit.spaced = behind_text(unit.words)
             space = after.space if isinstance(after, Unit) else None
             if isinstance(unit, Unit) and last and space and last.run is space.run:
@@ -224,7 +237,9 @@ class Reading:
     def _gap(self, gap: Gap) -> None:
         if not gap.opens and not self._unit.words:
             raise StrangeTextError("a gap after a space")
-        self._unit.words.append(Word(None, "", None, gap.width))
+        if gap.element and gap.width < 0:
+            raise StrangeTextError("an element that reaches over its neighbour")
+        self._unit.words.append(Word(None, "", None, gap.width, edge=gap.element if gap.opens else -gap.element))
 
     def _hold(self, hold: Hold) -> None:
         if hold.width:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, is_pulled, last_of, wide
+from dm.press.replay.blocks import NBSP, Block, Unit, Word, fragments, is_pulled, last_of, opened, wide
 from dm.press.replay.flows import Flow, Line
 from dm.press.replay.inside import StrangeTextError, breaks, hyphenated
 from dm.press.replay.reading import Reading
@@ -53,7 +53,29 @@ class Setter(Reading):
                 self._place(unit)
         if self._line:
             self._end_line(last=True)
+        if self._flow.measured:
+            self._measure()
         return self._lines
+
+    def _measure(self) -> None:
+        """A flexible box is as high as if it were as wide as its widest text, which WeasyPrint breaks after its first
+        word where it ends in a space; raises StrangeTextError where that is higher."""
+        if self._flow.measured < float("inf") and self.extent()[1] > self._flow.measured - _BY_FAR:
+            raise StrangeTextError("a text wider than the row around its column")
+        units = self._apart()
+        last = units[-1] if units else None
+        if last is None or not last.trails:
+            return
+        given = 1 + sum(unit is None for unit in units)
+        if len(self._lines) > given and len(self._flow.faces) == 1:
+            return
+        behind = [*itertools.takewhile(lambda unit: unit is not None, reversed(units))]
+        run = getattr(last_of(last.words), "run", None)
+        mine = [word for unit in behind if unit for word in unit.words if word.run is run]
+        single = len(mine) == 1 and not breaks(mine[0].text, self._flow.lang)
+        widths = [sum(_with_space(unit) for unit in behind if unit), *(line.width for line in self._lines)]
+        if not single and max(widths) - widths[0] < last.trails + _DOUBT:
+            raise StrangeTextError("a text that ends in a space, in a flexible box")
 
     def _fill(self, block: Block) -> None:
         """Lines of text that is the same in all letters: as many of its units at a time as fit by far."""
@@ -117,12 +139,14 @@ class Setter(Reading):
             raise StrangeTextError("a text that fits without its last space")
         if room >= (-_EXACT if self._flow.fitted else 0) or not unit.words:
             self._append(unit.words, space)
+        elif room > -_DOUBT - self._edges(unit):
+            raise StrangeTextError("a text that fits without its element's edges")
         else:
             self._overflow(unit, space)
 
     def _ends_early(self, room: float, unit: Unit) -> bool:
         """Whether WeasyPrint ends the line after the first word of a text, which fits but for the space at its end."""
-        if unit.spaced and -_DOUBT - unit.spaced < room < _DOUBT:
+        if unit.spaced and -_DOUBT - unit.spaced < room < -_EXACT:
             return True
         if not (unit.trails and 0 <= room < unit.trails + _DOUBT):
             return False
@@ -147,6 +171,10 @@ class Setter(Reading):
         last = last_of(unit.words)
         pulled = abs(last.glyphs.tail[0]) if last and last.glyphs else 0.0
         return max((word.run.face.spacing for word in unit.words if word.run and word.run.face), default=0.0) + pulled
+
+    def _edges(self, unit: Unit) -> float:
+        """What WeasyPrint leaves out when it breaks an element's text: its edge on the left, others at times."""
+        return opened(self._line) + sum([word.width for word in unit.words if word.edge])
 
     def _append(self, words: list[Word], space: Word | None) -> None:
         if space:
@@ -179,7 +207,8 @@ class Setter(Reading):
         for place in reversed(places):
             first = self._again(word, word.text[:place])
             room = self._width - self._used - (space.width if space else 0.0) - first.width
-            if abs(room) < _DOUBT + self._spacing(Unit([word])):
+            doubt = _DOUBT + self._spacing(Unit([word]))
+            if -doubt - opened(self._line) < room < doubt:
                 raise StrangeTextError(f"a line that ends where its room ends {room}")
             if room >= 0:
                 self._append([first], space)
@@ -212,7 +241,7 @@ class Setter(Reading):
         for part in hyphenated(word.text, lang, limits):
             first = self._again(word, part + self._flow.hyphen)
             room = self._width - self._used - space.width - first.width
-            if abs(room) < _DOUBT:
+            if -_DOUBT - opened(self._line) < room < _DOUBT:
                 raise StrangeTextError(f"a line that ends where its room ends {room}")
             if room >= 0:
                 self._append([first], space)
@@ -238,3 +267,7 @@ class Setter(Reading):
             raise StrangeTextError("justified text in a font that kerns spaces")
         spaces = sum(word.text in (" ", NBSP) for word in self._line)
         return max(0.0, self._width - self._used) / spaces if spaces else 0.0
+
+
+def _with_space(unit: Unit) -> float:
+    return unit.width + (unit.space.width if unit.space else 0.0)
