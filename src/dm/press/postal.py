@@ -24,7 +24,10 @@ _READ_DPI = 300
 _DIGITS = re.compile(r"\D")
 _UK = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 _NL = re.compile(r"\d{4}[A-Z]{2}")
-_HOUSE = re.compile(r"(\d{1,5})\s*[-/]?\s*([0-9A-Z]{0,6})$")
+_HOUSE = re.compile(r"(\d{1,5})(?!\d)[\s/-]*([0-9A-Z\s/-]*)")
+# Plein 1945 17: a year within a street's name.
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+_LONGEST_ADDED = 6
 _RANGE = re.compile(r"(\d{6}) (\d{2}) (\d{1,5})-(\d{1,5})")
 
 
@@ -104,10 +107,23 @@ def _mailmark_2(code: PostCode, address: Mapping[str, Any], serial: int) -> str:
 def _kix(_code: PostCode, address: Mapping[str, Any], _serial: int) -> str:
     plain = str(address["postal_code"]).replace(" ", "").upper()
     streets = [str(line).upper().strip() for line in address.get("street_lines", ())]
-    house = next((found for line in streets if (found := _HOUSE.search(line))), None)
-    if not _NL.fullmatch(plain) or house is None:
+    house = next((found for line in streets if (found := _dutch_house(line))), "")
+    if not _NL.fullmatch(plain) or not house:
         raise NoPostCodeError(f"{address['postal_code']!r} with {streets} is no Dutch postcode with a house number")
-    return f"{plain}{house[1]}" + (f"X{house[2]}" if house[2] else "")
+    return plain + house
+
+
+def _dutch_house(line: str) -> str:
+    """The number after a street's name, and X with what is added to it; "" where it cannot be told."""
+    words = line.split()
+    for place in range(1, len(words)):
+        ahead = words[place + 1 : place + 2]
+        if _YEAR.fullmatch(words[place]) and ahead and ahead[0][0].isdigit():
+            continue
+        if found := _HOUSE.fullmatch(" ".join(words[place:])):
+            added = re.sub(r"[^0-9A-Z]", "", found[2])
+            return "" if len(added) > _LONGEST_ADDED else found[1] + (f"X{added}" if added else "")
+    return ""
 
 
 def _given(_code: PostCode, _address: Mapping[str, Any], _serial: int) -> str:
@@ -122,6 +138,22 @@ KINDS: Mapping[str, Kind] = {
     "kix": Kind("NL", "KIX", 5.0, (), _kix),
     "ru14": Kind("RU", "C25INTER", 10.0, ("ranges",), _given, four_state=False),
 }
+
+
+# What the posts' agreements look like: a slip would make a wrong code of every letter.
+AGREED: Mapping[str, Mapping[str, str]] = {
+    "imb": {"service": r"\d{3}", "mailer": r"\d{6}|\d{9}", "barcode_id": r"\d[0-4]"},
+    "mailmark_4": {
+        "supply_chain": r"\d{2}|\d{6}", "format": "[0-4]", "class": "[0-9A-E]", "delivery_point": "[0-9][A-Z]",
+    },
+    "mailmark_2d": {
+        "supply_chain": r"\d{1,7}", "format": "[0-9A-Z]", "class": "[0-9A-Z]", "delivery_point": "[0-9][A-Z]",
+        "service": "[0-9]", "return_postcode": _UK.pattern.replace(r"\d[A-Z]{2}", r"\s?\d[A-Z]{2}"),
+    },
+    "rm4scc": {"delivery_point": "[0-9][A-Z]"},
+    "kix": {},
+    "ru14": {"symbol": "itf|code128"},
+}  # fmt: skip
 
 
 def data_for(code: PostCode, address: Mapping[str, Any], serial: int) -> str:

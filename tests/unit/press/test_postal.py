@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dm.channels.letter.postal import check_agreement
 from dm.errors import SettingsError
 from dm.press.marks import Rectangle
 from dm.press.postal import KINDS, NoPostCodeError, bars, data_for, shpi, shpi_check, shpi_ranges, states
-from dm.press.profiles import PostCode
+from dm.press.profiles import PostCode, load_profile
 
 WIDE = Rectangle(20, 60, 100, 12)
 # Ascender and descender of the six symbols of a row or column, in Royal Mail's order.
@@ -55,6 +59,39 @@ def test_two_encoders_agree_on_rm4scc_and_kix(text: str) -> None:
     assert states(code("kix"), text) == royal(text, check=False)
 
 
+# As other encoders print them, among them the samples of USPS-B-3200.
+@pytest.mark.parametrize(
+    ("kind", "data", "drawn"),
+    [
+        ("rm4scc", "LE28HS9Z", "AFTTFTFFTTDFATFDADFATFTFTDATFFFTTDATFF"),
+        ("rm4scc", "B31HQ", "ADFTADTAFTDAFDFATADFTAFDTF"),
+        ("rm4scc", "SN34RD1A", "AFTFTFDTADTAFDTFAFTADTFADTDAFDADAADDAF"),
+        ("imb", "01234567094987654321", "ATTFATTDTTADTAATTDTDTATTDAFDDFADFDFTFFFFFTATFAAAATDFFTDAADFTFDTDT"),
+        ("imb", "01234567094987654321-01234", "DTTAFADDTTFTDTFTFDTDDADADAFADFATDDFTAAAFDTTADFAAATDFDTDFADDDTDFFT"),
+        ("imb", "01234567094987654321-012345678", "ADFTTAFDTTTTFATTADTAAATFTFTATDAAAFDDADATATDTDTTDFDTDATADADTDFFTFA"),
+    ],
+)
+def test_published_samples_are_drawn_bar_by_bar(kind: str, data: str, drawn: str) -> None:
+    assert states(code(kind), data) == drawn
+
+
+@pytest.mark.parametrize(
+    ("street", "house"),
+    [
+        ("Kerkstraat 12A-3", "12XA3"),
+        ("Hoofdstraat 12-14", "12X14"),
+        ("Hoofdstraat 12 bis", "12XBIS"),
+        ("Plein 1945 17", "17"),
+        ("2e Weteringplantsoen 5 hs", "5XHS"),
+        ("Kerkstraat 12 3", "12X3"),
+        ("Kerkstraat 7", "7"),
+    ],
+)
+def test_a_dutch_house_is_its_number_and_what_is_added(street: str, house: str) -> None:
+    dutch = {"country": "NL", "postal_code": "1231 FZ", "street_lines": [street, "1231 FZ  LOOSDRECHT"]}
+    assert data_for(code("kix"), dutch, 1) == f"1231FZ{house}"
+
+
 def test_addresses_become_what_the_codes_say() -> None:
     uk = {"country": "GB", "postal_code": "ef6 1ah"}
     assert data_for(code("rm4scc"), uk, 1) == "EF61AH9Z"
@@ -73,6 +110,8 @@ def test_addresses_become_what_the_codes_say() -> None:
         ("imb", {"country": "US", "postal_code": "1234"}),
         ("rm4scc", {"country": "GB", "postal_code": "LONDON"}),
         ("kix", {"country": "NL", "postal_code": "2500 GG", "street_lines": ["Plein"]}),
+        ("kix", {"country": "NL", "postal_code": "2500 GG", "street_lines": ["Kerkstraat 123456"]}),
+        ("kix", {"country": "NL", "postal_code": "2500 GG", "street_lines": ["Kerkstraat 1 appartement links"]}),
     ],
 )
 def test_an_address_without_a_code_says_why(kind: str, address: dict[str, object]) -> None:
@@ -122,6 +161,24 @@ def test_bars_have_the_size_that_posts_ask_for(kind: str, data: str) -> None:
     pitch = sorted(bar.x for bar in drawn)
     assert 20 <= 25.4 / (pitch[1] - pitch[0]) <= 24
     assert max(bar.y + bar.height for bar in drawn) - WIDE.y == pytest.approx(KINDS[kind].height_mm)
+
+
+@pytest.mark.parametrize(
+    ("kind", "agreed"),
+    [
+        ("imb", {"service": "30", "mailer": "123456"}),
+        ("imb", {"service": "300", "mailer": "12345"}),
+        ("imb", {"service": "300", "mailer": "123456", "barcode_id": "99"}),
+        ("mailmark_4", {"supply_chain": "38422"}),
+        ("mailmark_2d", {"supply_chain": "384224", "delivery_point": "ZZ"}),
+        ("rm4scc", {"delivery_point": "1"}),
+        ("ru14", {"ranges": "101000 27 5-4"}),
+    ],
+)
+def test_an_agreement_that_no_post_makes_stops_before_any_letter(kind: str, agreed: dict[str, str]) -> None:
+    profile = load_profile(Path(__file__).parents[3] / "templates/profiles", "plain")
+    with pytest.raises(SettingsError):
+        check_agreement(replace(profile, post_code=code(kind, **agreed)))
 
 
 def test_a_place_that_is_too_small_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from dm.ledger import Claimed
 from dm.press.folders import open_template
 from dm.press.fonts import load_fonts
 from dm.press.pdf import Layout, Sheet
-from dm.press.postal import KINDS, NoPostCodeError, data_for, shpi, shpi_ranges
+from dm.press.postal import AGREED, KINDS, NoPostCodeError, data_for, shpi, shpi_ranges
 from dm.press.profiles import PostCode, Profile, load_profile
 from dm.press.sandbox import Sandbox
 from dm.press.tables import Column
@@ -54,6 +55,13 @@ def check_agreement(profile: Profile) -> None:
             f"The profile {profile.name} has a code {code.kind} without {missing[0]}.",
             hint="Write what the post has given you under [post_code].",
         )
+    for name, form in AGREED[code.kind].items():
+        if (value := code.given(name)) and not re.fullmatch(form, value):
+            raise SettingsError(
+                f"The profile {profile.name}: [post_code] {name} = {value!r} is nothing that the post gives.",
+                hint=f"For {code.kind} it has the form {form}.",
+            )
+    shpi_ranges(code)
 
 
 def codes_of(
