@@ -84,10 +84,12 @@ class Book:
         self._here: dict[str, _Here] = {}
         self._classes = 0
         self._derived: dict[tuple[Any, ...], bool] = {}
+        # of the union asked about last: its units' elements and all its boxes
+        self._whole: tuple[tuple[Any, ...], dict[int, list[Any]], Any] | None = None
 
     def begin(self) -> None:
         """A new chunk."""
-        self._here = {}
+        self._here, self._whole = {}, None
         if self._classes > _REMEMBERED:
             self._skeletons, self._classes = {}, 0
         if len(self._derived) > _DERIVED:
@@ -116,15 +118,19 @@ class Book:
         return self._derived[key]
 
     def _is_part(self, whole: Fenced, mine: Fenced) -> bool:
-        source = self._source(without_fences(put_together(whole)))
-        try:
-            units = take_units(source.etree_element)
-        except StrangeTextError:
-            return False
+        key = (whole.skeleton, whole.values)
+        if self._whole is None or self._whole[0] != key:
+            self._whole = None
+            source = self._source(without_fences(put_together(whole)))
+            try:
+                units = take_units(source.etree_element)
+            except StrangeTextError:
+                return False
+            self._whole = key, units, built(partial(self._lay_out, source))
+        _, units, boxes_of_all = self._whole
         lacks = {id(element) for unit in whole.absent for one in units[unit] for element in one.iter()}
         less = self._source(without_fences(put_together(mine)))
-        all_boxes, own = (built(partial(self._lay_out, one)) for one in (source, less))
-        return alike(all_boxes, own, lacks)
+        return alike(boxes_of_all, built(partial(self._lay_out, less)), lacks)
 
     def _replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
         skeleton = self._skeletons.setdefault(letter.skeleton, _Skeleton())

@@ -119,6 +119,7 @@ class Frame:
     base: tuple[int, Vector, LetterClass] | None = None
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
     stacks: dict[tuple[Any, ...], dict[Any, dict[Any, LetterClass]]] = field(default_factory=dict)
+    there: dict[frozenset[int], tuple[bool, ...]] = field(default_factory=dict)
 
     def add(self, rooms: tuple[Rooms, ...], seen: Vector, kind: LetterClass) -> None:
         """One more class."""
@@ -150,11 +151,20 @@ class Frame:
         heights = vector(self.flows, done)
         if heights is None or not self.units:
             return heights
+        if self.base and letter.absent:
+            # what is not there was not set
+            found = zip(heights, self.base[1], self._there(letter), strict=False)
+            heights = tuple([mine if there else theirs for mine, theirs, there in found])
         return (*heights, *[() if unit in letter.absent else PRESENT for unit in range(self.units)])
 
     def shows(self, flow: int, letter: Fenced) -> bool:
         """Whether the letter has this flow."""
-        return not letter.absent or letter.absent.isdisjoint(self.flows[flow].units)
+        return not letter.absent or self._there(letter)[flow]
+
+    def _there(self, letter: Fenced) -> tuple[bool, ...]:
+        if letter.absent not in self.there:
+            self.there[letter.absent] = tuple([letter.absent.isdisjoint(flow.units) for flow in self.flows])
+        return self.there[letter.absent]
 
     def find(self, letter: Fenced, words: Words) -> Follower:
         """Every flow's lines in this letter, and its class if that is known. Lines beside floats have the rooms of the
@@ -185,20 +195,26 @@ class Frame:
         number, base, kind = known
         done = self.set(letter, words, self.rooms[number])
         seen = self.vector(letter, done)
-        follows = seen is not None and not kind.stack.pages and kind.stack.key(seen) == kind.stack.key(base)
-        moved = kind.stack.moved(seen) if seen is not None and follows else None
+        follows = seen is not None and kind.stack.key(seen) == kind.stack.key(base)
+        if seen is None or not follows or kind.stack.ends(seen) != kind.stack.pattern:
+            return Follower(done, seen, None)
+        moved = kind.stack.moved(seen)
         return Follower(done, seen, kind if moved else None, moved or UNMOVED)
 
     def set(self, letter: Fenced, words: Words, rooms: tuple[Rooms, ...]) -> list[Set]:
         """Every flow's lines in this letter; raises StrangeTextError for what WeasyPrint shall set."""
+        there = self._there(letter) if self.base and letter.absent else itertools.repeat(True)
         if not self.grids:
             return [
-                Set(flow.broken(letter, words, None, room), 0.0, flow.width)
-                for flow, room in zip(self.flows, rooms, strict=True)
+                Set(flow.broken(letter, words, None, room), 0.0, flow.width) if is_there else _NOTHING
+                for flow, room, is_there in zip(self.flows, rooms, there, strict=False)
             ]
         laid = [grid.columns(self.flows, letter, words) for grid in self.grids]
         done = []
-        for flow, column, room in zip(self.flows, self.columns, rooms, strict=True):
+        for flow, column, room, is_there in zip(self.flows, self.columns, rooms, there, strict=False):
+            if not is_there:
+                done.append(_NOTHING)
+                continue
             if column is None:
                 done.append(Set(flow.broken(letter, words, None, room), 0.0, flow.width))
                 continue
@@ -215,6 +231,10 @@ class Set(NamedTuple):
     lines: Lines
     moved: float
     width: float
+
+
+# What a letter does not have.
+_NOTHING = Set(Lines([]), 0.0, 0.0)
 
 
 def target(parts: Parts, letter: Fenced) -> str:

@@ -18,6 +18,7 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OPENING = frozenset("([{«„“‘‹\"'¿¡")
 _MEMORY = 8_000
 _DIGITS = "0123456789"
+_ANY_DIGIT = str.maketrans(_DIGITS, "0" * len(_DIGITS))
 # A word with several digits: all up to the first of the last ones, the others, and the last with what follows.
 _NUMBERED = re.compile("((?:.*[^0-9])?[0-9])([0-9]*?)([0-9][^0-9]*)")
 
@@ -84,7 +85,8 @@ class Words:
         """Whether a line may end between two words."""
         if between and after[0].isalnum() and before[-1] not in _OPENING:
             return True
-        key = (f"{before}{between}", after)
+        # where a line may end does not depend on which digits there are
+        key = (f"{before}{between}".translate(_ANY_DIGIT), after.translate(_ANY_DIGIT))
         if key not in self._breaks:
             self._breaks[key] = len(key[0]) in breaks(key[0] + after, lang)
         return self._breaks[key]
