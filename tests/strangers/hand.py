@@ -44,6 +44,27 @@ class Hand:
             parts.insert(0, self._running(rules["@page"]))
         return Piece(head, parts, "</body></html>", rules), ["House Sans", "House Serif"] if pinned else []
 
+    def paragraphs(self) -> tuple[Piece, list[str]]:
+        """A long page of paragraphs of all widths: lines and nothing else."""
+        dice = self._dice
+        self._ways = 0
+        pinned = dice.random() < 0.7
+        faces = ["'House Serif'", "'House Sans'"] if pinned else ["Arial", "'Times New Roman'", "'DejaVu Sans'"]
+        rules = {
+            "@page": ["size:A4", "margin:10mm"],
+            "html": [f"font-family:{dice.choice(faces)}", "font-size:10pt", "line-height:1.4"],
+            "div": ["margin:0 0 2mm"],
+        }
+        head = f"<!doctype html><html lang={dice.choice(['en', 'ru', 'de'])}><body>"
+        parts = [self._narrow() for _ in range(30)]
+        return Piece(head, parts, "</body></html>", rules), ["House Sans", "House Serif"] if pinned else []
+
+    def _narrow(self) -> Piece:
+        dice = self._dice
+        self._wild = dice.choice([0.0, 0.15, 0.4])
+        wide = dice.choice([f"width:{dice.randint(15, 110)}mm"] * 6 + ["float:left;clear:both"])
+        return self._element("div", [self._text()], [wide, *self._some(TEXTS)])
+
     def _page(self) -> list[str]:
         dice = self._dice
         found = [

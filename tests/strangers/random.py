@@ -156,7 +156,6 @@ def _item(dice: random.Random) -> Row:
 
 def tried(folder: Path, piece: Piece, fonts: list[str], rows: list[Row]) -> Outcome:
     """The template printed both ways, whatever the engine's own proof says of it."""
-    _write(folder, piece, fonts)
     caught: list[bool] = []
     prove = engine._Chunk._prove
 
@@ -167,12 +166,7 @@ def tried(folder: Path, piece: Piece, fonts: list[str], rows: list[Row]) -> Outc
             caught.append(True)
 
     try:
-        mine = Stranger(folder.name, folder.parent)
-        size = next(rule for rule in piece.rules["@page"] if rule.startswith("size:"))[5:]
-        high, wide = (210, 148) if size == "A5" else (297, 210)
-        high, wide = (wide, high) if "landscape" in size else (high, wide)
-        plain_paper = load_profile(TEMPLATES / "profiles", "plain")
-        mine.layout.profile = replace(plain_paper, page_height=high, page_width=wide, max_pages=1000)
+        mine = opened(folder, piece, fonts)
         sheets = mine.sheets(rows)
         with mock.patch.object(engine._Chunk, "_prove", noted):
             began = time.process_time()
@@ -186,6 +180,18 @@ def tried(folder: Path, piece: Piece, fonts: list[str], rows: list[Row]) -> Outc
         wrong = [] if mine_said.removeprefix("replay: ") == said else [f"refused: {mine_said!r}, not {said!r}"]
         return Outcome(tuple(wrong), bool(caught), -1, 1, 1)
     return Outcome(tuple(differing(ours, plain)), bool(caught), ours.replayed, middle - began, end - middle)
+
+
+def opened(folder: Path, piece: Piece, fonts: list[str]) -> Stranger:
+    """The template, written and read."""
+    _write(folder, piece, fonts)
+    mine = Stranger(folder.name, folder.parent)
+    size = next(rule for rule in piece.rules["@page"] if rule.startswith("size:"))[5:]
+    high, wide = (210, 148) if size == "A5" else (297, 210)
+    high, wide = (wide, high) if "landscape" in size else (high, wide)
+    plain_paper = load_profile(TEMPLATES / "profiles", "plain")
+    mine.layout.profile = replace(plain_paper, page_height=high, page_width=wide, max_pages=1000)
+    return mine
 
 
 def _printed(printing: Any) -> tuple[Any, str]:
@@ -219,9 +225,9 @@ def smaller(folder: Path, piece: Piece, fonts: list[str], rows: list[Row], outco
 
     went = True
     while went and left > 0:
-        went = sum(_went(holder, one, still) for holder, one in list(_removable(piece))) > 0
+        went = sum(gone(holder, one, still) for holder, one in list(_removable(piece))) > 0
     for row in list(rows):
-        _went(rows, row, still)
+        gone(rows, row, still)
     last = tried(folder, piece, fonts, rows)
     (folder / "rows.txt").write_text("\n".join(map(repr, rows)), encoding="utf-8")
     print(f"       {folder}: {len(rows)} rows, {last} {last.wrong[:3]}\n{piece.html()}\n{piece.css()}", flush=True)  # noqa: T201
@@ -234,7 +240,8 @@ def _removable(piece: Piece) -> Iterator[tuple[list[Any], Any]]:
             yield from [(declared, rule) for rule in declared if selector != "@page" or not rule.startswith("size")]
 
 
-def _went(holder: list[Any], one: Any, still: Any) -> bool:
+def gone(holder: list[Any], one: Any, still: Any) -> bool:
+    """Whether it can go from what holds it."""
     at = next((number for number, other in enumerate(holder) if other is one), None)
     if at is None:
         return False
