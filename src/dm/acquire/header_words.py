@@ -203,5 +203,5 @@ OBJECTIONS = frozenset(
     "no bulk emails user opt out|email opt out|opt out|optout|unsubscribed|unsubscribe|is opt out|has opted out|"
     "has opted out of email|unsubscribed from all email|dnc|do not disturb|abgemeldet|werbesperre|sperre|"
     "keine werbung|widerspruch|gesperrt|отказ|отписан|отписка|отказ от рассылки|не беспокоить|не звонить|"
-    "desabonne|desinscrit|no llamar|baja".split("|")
+    "desabonne|desinscrit|no llamar|baja|deceased|is deceased|deceased flag|verstorben|decede".split("|")
 )

@@ -28,7 +28,7 @@ _KINDS_IN_ORDER = ("", "post", "home", "work", "bill", "legal", "other")
 _ABOUT = {
     "identifier": "a number that tells people apart, kept under its name",
     "others": "is not about the contact's own data, kept as it is",
-    "objection": "looks like objections: import those with `dm suppress import`; kept as it is",
+    "objection": "says whom not to contact: import those with `dm suppress import`; kept as it is",
 }
 
 

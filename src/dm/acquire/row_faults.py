@@ -25,6 +25,13 @@ _TOTAL = re.compile(
 _AMOUNT = re.compile(r"[\d\s.,:%€$₽£+-]+(?:[A-Za-zа-яА-Я.]{1,4})?")
 _NO_AMOUNT = frozenset("phone postal_code house external_id birth_date".split())
 
+# Beside a name it says that its bearer has died, whatever else the list knows.
+_DEATH = re.compile(
+    r"†|\b(?:deceased|dec'?d|verstorben|verst\.|décédée?|overleden|fallecid[oa]|decedut[oa]|falecid[oa]|zmarł[ay]?|"
+    r"avliden|zemřel[ay]?|умер(?:ла|ший|шая)?|помер(?:ла)?|покойн(?:ый|ая|ик))(?!\w)",
+    re.I,
+)
+
 REASONS = {
     "quote_not_closed": "its quotation marks are broken",
     "card_not_closed": "the card has no end",
@@ -37,6 +44,7 @@ REASONS = {
     "too_long": f"a field is longer than {MAX_FIELD_BYTES} bytes",
     "total_row": "it sums up the rows above",
     "header_again": "it repeats the header",
+    "deceased": "it says that the person has died; `dm suppress add … --reason deceased` keeps other lists from them",
     "nothing_to_use": "it names nobody and no way to reach anybody",
 }
 
@@ -48,6 +56,7 @@ class RowFaults:
         self._columns = columns
         self._width = len(columns)
         self._emails = [column.index for column in columns if column.field == "email"]
+        self._names = [(column.index, column.field) for column in columns if column.field in _NAMES]
         self._header = [column.header.strip() for column in columns]
 
     def fault(self, cells: list[str], joined: str, *, suspect: bool) -> tuple[str, str]:
@@ -68,7 +77,7 @@ class RowFaults:
             return field, "too_long"
         if ("?" in joined or "\ufffd" in joined) and (field := self._lost(cells)):
             return field, "lost_letters"
-        return "", ""
+        return self._death(cells)
 
     def _misshapen(self, cells: list[str]) -> str:
         if len(cells) == self._width:
@@ -104,6 +113,14 @@ class RowFaults:
             if _LOST.search(cell) or (column.field in _NAMES and _LOST_IN_NAME.search(cell)):
                 return column.field
         return ""
+
+    def _death(self, cells: list[str]) -> tuple[str, str]:
+        for index, field in self._names:
+            cell = cells[index] if index < len(cells) else ""
+            # One word alone names somebody.
+            if (" " in cell or "†" in cell) and _DEATH.search(cell):
+                return field, "deceased"
+        return "", ""
 
     def _where(self, cells: list[str], test: Callable[[str], bool]) -> str:
         for column in self._columns:

@@ -15,11 +15,12 @@ from dm.normal.companies import Company, read_company
 from dm.normal.dates import read_day
 from dm.normal.emails import Email
 from dm.normal.folding import fold
-from dm.normal.misplaced import sort_name
+from dm.normal.misplaced import is_person, sort_name
 from dm.normal.names import Name, read_name
 from dm.normal.phones import Phone
 
 _ADDRESS_FIELDS = ("address", "street", "house", "postal_code", "city", "region", "country")
+_NAMES = frozenset({"full_name", "family_name"})
 _NAME_FIELDS = ("full_name", "title", "given_name", "middle_name", "family_name")
 
 
@@ -98,6 +99,8 @@ def _in_their_fields(fields: Mapping[str, Any]) -> Mapping[str, Any]:
     """The fields with a company and an e-mail address taken out of the cell for the name."""
     if "given_name" in fields:
         return fields
+    if "company" in fields and _NAMES.isdisjoint(fields) and is_person(str(fields["company"])):
+        return {"full_name" if name == "company" else name: value for name, value in fields.items()}
     field = "full_name" if "full_name" in fields else "family_name"
     text = fields.get(field)
     if not isinstance(text, str):

@@ -15,7 +15,10 @@ def told(terminal: Terminal, preview: ListPreview) -> str:
         lines += ["", "The first rows as they would be stored:"]
         lines += [line for row in preview.stored for line in _row(row)]
     if preview.refused:
-        rows = [(one["row"], one["field"], one["told"], " | ".join(one["cells"])[:80]) for one in preview.refused]
+        rows = [
+            (one["row"], one["field"], one["told"], " | ".join(filter(None, one["cells"]))[:80])
+            for one in preview.refused
+        ]
         lines += ["", "Rows that would be quarantined:", terminal.table(("row", "field", "because", "content"), rows)]
     return "\n".join(lines)
 
@@ -25,12 +28,14 @@ def _row(row: dict[str, Any]) -> list[str]:
     lines = [f"{head:<9} {_person(row)}"]
     if row["birth_date"]:
         birth = row["birth_date"]
-        lines.append(_line("born", birth["day"] or birth["raw"], birth["status"], ""))
+        reason = "" if birth["day"] else "no whole day that there is"
+        lines.append(_line("born", birth["day"] or birth["raw"], birth["status"], reason))
     for email in row["emails"]:
         meant = f", rather {email['suggestion']}?" if email["suggestion"] else ""
         lines.append(_line("e-mail", email["address"] or email["raw"], email["status"], f"{email['reason']}{meant}"))
     for phone in row["phones"]:
-        number = f"{phone['e164']} {phone['kind']}" if phone["e164"] else phone["raw"]
+        behind = f" ext. {phone['extension']}" if phone["extension"] else ""
+        number = f"{phone['e164']}{behind} {phone['kind']}" if phone["e164"] else phone["raw"]
         lines.append(_line("phone", number, phone["status"], phone["reason"]))
     if row["address"]:
         address = row["address"]
@@ -46,7 +51,7 @@ def _person(row: dict[str, Any]) -> str:
     parts += [f"{company['name']} {company['form']}".strip()] if company else []
     parts += [row["job_title"]] if row["job_title"] else []
     greeting = f'  "{name["greeting"]}"' if name else ""
-    return ", ".join(parts) + greeting
+    return (", ".join(parts) or "(names nobody)") + greeting
 
 
 def _named(name: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dm.normal.companies import LAST_WORDS_OF_FORMS, read_company
+from dm.normal.genders import patronymic_gender
 
 # Forms that nobody's surname is; the others must be written exactly as a company writes them ("Weber AG").
 _CERTAIN = frozenset(
@@ -19,6 +20,8 @@ _BEHIND = re.compile(
     re.I,
 )
 _FIRM = re.compile(r"(?:firma|fa\.|фирма|компания|компанія)\s+\S.*", re.I)
+# "Сидоров П.П.", "КУЗНЕЦОВА А. В."; nobody calls a firm so.
+_WITH_INITIALS = re.compile(r"[А-ЯЁ][А-Яа-яё-]+(?:ов|ев|ёв|ин|ын|ий|ая|ва|на|ко|ук|юк)\s[А-ЯЁ]\.\s?[А-ЯЁ]\.?", re.I)
 _ENDS = " \"'.,«»„“”()"
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+\.[^\s<>()\[\],;:\"]+")
 # Behind one word two letters may be initials ("Иванов АО"); of these hardly.
@@ -49,6 +52,14 @@ def sort_name(text: str) -> Sorted:
     if (company.form and _is_written(text, company.form)) or _BEHIND.fullmatch(text.strip()):
         return Sorted("", company=text)
     return Sorted(text)
+
+
+def is_person(company: str) -> bool:
+    """Whether the cell for a company certainly holds a person: with a father's name, or as "Сидоров П.П."."""
+    words = company.split()
+    if len(words) == 3 and all(word[0].isupper() for word in words) and any(map(patronymic_gender, words[1:])):
+        return not _may_be_company(company)
+    return bool(_WITH_INITIALS.fullmatch(company))
 
 
 def _may_be_company(text: str) -> bool:

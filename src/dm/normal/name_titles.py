@@ -65,6 +65,12 @@ _NOTE = re.compile(
     r"|\s*,?\s\b(?:geb\.|geborene|n[ée]e|roz\.|урожд(?:\.|[её]нная)|z domu)\s+[^\W\d_][\w-]*)"
 )
 _MAY_HOLD_NOTE = re.compile(r"[(\[]|geb|n[ée]e |roz\.|урожд|domu")
+# "гл. бухгалтер Кузнецова Мария": a post in small letters before the name.
+_POST = re.compile(
+    r"(?:(?:ген|гл|зам|нач|исп|тех|ком|фин|и\.\s?о|врио)[а-яё]*\.?\s*|(?:директор|бухгалтер|менеджер|инженер|врач|начальник|"
+    r"заместитель|руководитель|управляющ|секретарь|юрист|специалист|председатель|технолог|экономист|логист|"
+    r"администратор|снабжен)[а-яё]*\s+)+(?=[А-ЯЁ])"
+)
 _NICKNAME = re.compile(r"(?<=\S)\s+[\"„“”«»]+[^\"„“”«»]*[\"„“”«»]+(?=\s|$)")
 _QUOTES = '"„“”«»'
 AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND", "u."})
@@ -210,6 +216,8 @@ def is_and(words: Sequence[str], at: int) -> bool:
 
 def without_notes(text: str) -> str:
     """The text without what explains a name: "Anna Weber (accounts)", "Anna Weber geb. Kurz", 'Robert "Bob" Smith'."""
+    if text[:1].islower() and (post := _POST.match(text)):
+        text = text[post.end() :]
     bare = _NOTE.sub(" ", text) if _MAY_HOLD_NOTE.search(text) else text
     if any(quote in bare for quote in _QUOTES):
         bare = _NICKNAME.sub(" ", bare)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from dm.actualize.entries import BatchFacts, Entry
 
 _SHOWN_OF_A_CELL = 60
+_SHOWN_CELLS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def _facts(workshop: Workshop, source_id: str, now: datetime) -> BatchFacts:
 def _refused(row: Quarantined) -> dict[str, Any]:
     from dm.acquire.row_faults import REASONS
 
-    cells = [cell[:_SHOWN_OF_A_CELL] for cell in row.raw[:12]]
+    filled = [cell for cell in row.raw if cell.strip()]
+    cells = [cell[:_SHOWN_OF_A_CELL] for cell in filled[:_SHOWN_CELLS]]
     return {"row": row.row, "field": row.field, "reason": row.reason, "told": REASONS[row.reason], "cells": cells}
 
 

@@ -72,3 +72,18 @@ def test_a_number_with_a_place_may_belong_to_somebody_and_a_place_alone_to_nobod
     columns = map_columns(["Id", "Name", "Birthday", "City"], [])
     rows = [(2, ["7", "", "", "Hull"], ""), (3, ["", "", "1980-03-12", "Hull"], ""), (4, ["", "", "", "Hull"], "")]
     assert [isinstance(row, Accepted) for row in sort_rows(rows, columns)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Ravi Patel (Deceased)", "Jürgen Krause †", "Иванов И. (умер)", "Mme Petit, décédée", "Karl Berg (verst. 2019)"],
+)
+def test_nobody_writes_to_the_dead(name: str) -> None:
+    row = _sorted(name, "a@x.de", "1", "", "")
+    assert isinstance(row, Quarantined)
+    assert (row.field, row.reason) == ("full_name", "deceased")
+
+
+@pytest.mark.parametrize("name", ["Нумеров Иван", "Max Verstappen", "Declan Deceas", "Ann Verst"])
+def test_a_name_that_sounds_like_it_lives(name: str) -> None:
+    assert isinstance(_sorted(name, "a@x.de", "1", "", ""), Accepted)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dm.normal.misplaced import sort_name
+from dm.normal.misplaced import is_person, sort_name
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,20 @@ def test_a_sole_trader_is_a_person_and_a_company() -> None:
 @pytest.mark.parametrize(("text", "name"), [("anna@x.de", ""), ("Anna Weber <anna@x.de>", "Anna Weber")])
 def test_an_address_is_taken_out_of_the_name(text: str, name: str) -> None:
     assert sort_name(text) == (name, "", "anna@x.de")
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Ахметзянова Гульнара Ильдусовна", True),
+        ("СИДОРОВ П.П.", True),
+        ("Петров П. А.", True),
+        ("ИП Петров Павел Андреевич", False),
+        ("ООО Петрович", False),
+        ("Салон Елена", False),
+        ("Торговый дом Петрович", False),
+        ("Завод К. А.", False),
+    ],
+)
+def test_a_cell_for_a_company_may_hold_a_person(text: str, person: bool) -> None:
+    assert is_person(text) is person

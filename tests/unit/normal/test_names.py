@@ -211,6 +211,7 @@ def test_a_name_never_begins_as_a_formula(sign: str) -> None:
         ("MARIE LE GOFF", "Marie", "", "Le Goff", "f"),
         ("DE LA TOUR", "", "", "de la Tour", None),
         ("ks. Józef Tischner", "Józef", "", "Tischner", None),
+        ("гл. бухгалтер Кузнецова Мария Ивановна", "Мария", "Ивановна", "Кузнецова", "f"),
     ],
 )
 def test_names_of_suppliers_lists(text: str, given: str, middle: str, family: str, gender: str | None) -> None:
