@@ -107,10 +107,13 @@ def assign_records(connection: Connection, links: Sequence[tuple[int, str, str]]
             "FROM unnest(CAST(:records AS bigint[]), CAST(:people AS text[]), CAST(:hows AS text[])) "
             "AS made(record, person, how) WHERE record.id = made.record AND record.id BETWEEN :first AND :last"
         )
-        records, people, hows = (list(column) for column in zip(*links, strict=True))
+        records, people, hows = zip(*links, strict=True)
         # Between which they lie, or a table that nobody has counted yet is read from end to end for each ten thousand.
         bounds = {"first": min(records), "last": max(records)}
-        connection.execute(statement, {"records": records, "people": people, "hows": hows, **bounds})
+        # Arrays as PostgreSQL writes them: numbers and words of our own need no quotes, and the driver looks at each.
+        columns = {"records": map(str, records), "people": people, "hows": hows}
+        arrays = {name: f"{{{','.join(column)}}}" for name, column in columns.items()}
+        connection.execute(statement, {**arrays, **bounds})
         return
     update_one = "UPDATE record SET person_id = ?, linked_by = ? WHERE id = ?"
     connection.exec_driver_sql(update_one, [(who, how, one) for one, who, how in links])

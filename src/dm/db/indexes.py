@@ -31,7 +31,13 @@ def hold(connection: Connection, tables: Sequence[Table], rows: int) -> None:
 
 @contextmanager
 def loading(
-    connection: Connection, tables: Sequence[Table], rows: int, *, changing: str = "", sorted_in: Sequence[Table] = ()
+    connection: Connection,
+    tables: Sequence[Table],
+    rows: int,
+    *,
+    changing: str = "",
+    staying: str = "",
+    sorted_in: Sequence[Table] = (),
 ) -> Iterator[None]:
     """The plain indexes of the tables are put aside and made again at the end where `rows` are most of what they hold.
 
@@ -39,11 +45,13 @@ def loading(
     cost one by one. Inside, nothing may be looked up but by primary keys. What is unique stays so all the time.
     PostgreSQL keeps readers off a table whose index goes, so there it is done only to tables on `hold`; what an empty
     one will refer to is looked at in one go, too, which costs a quarter of looking for it row by row. Where rows are
-    only updated, `changing` names the column whose indexes are meant. To empty tables of `sorted_in` rows come in the
+    only updated, `changing` names the column whose indexes are meant; those of a column that no new row fills are
+    `staying`. To empty tables of `sorted_in` rows come in the
     order of their keys, and nobody asks for them inside: PostgreSQL makes their primary keys at the end, too.
     """
     fit = [table for table in tables if _is_worth_it(connection, table, rows)]
     indexes = [index for table in fit for index in _plain(table) if not changing or changing in index.columns]
+    indexes = [index for index in indexes if staying not in index.columns]
     empty = [table for table in fit if not changing and _is_empty_on_postgresql(connection, table)]
     references = [key for table in empty for key in _references(table)]
     references += [table.primary_key for table in empty if table in sorted_in]
