@@ -24,7 +24,7 @@ def letters() -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder for the PDFs and their index.")
 @click.option("--profile", default="", help="Vendor profile; else the template's own.")
 @click.option("--engine", type=click.Choice(["auto", "weasyprint"]), default="auto", show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes; else one a core.")
+@click.option("--workers", type=click.IntRange(1, 64), default=None, help="Processes; else as many as pay.")
 @click.pass_obj
 def render(
     terminal: Terminal, template: str, data: Path, out: Path, profile: str, engine: str, workers: int | None

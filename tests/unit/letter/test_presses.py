@@ -7,11 +7,12 @@ import select
 import signal
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from dm.channels.letter import find_template
+from dm.channels.letter import find_template, presses
 from dm.channels.letter.presses import Task, print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.errors import DmError, TemplateError
@@ -33,9 +34,22 @@ def letters(count: int) -> list[Letter]:
     return [Letter({"name": f"Anna {number}"}, "", f"row {number}") for number in range(count)]
 
 
-def printed(mine: PrintJob, folder: Path, count: int, workers: int, tick=lambda _: None) -> list[Chunk]:  # type: ignore[no-untyped-def]
+def printed(mine: PrintJob, folder: Path, count: int, workers: int | None, tick=lambda _: None) -> list[Chunk]:  # type: ignore[no-untyped-def]
     folder.mkdir()
     return print_chunks(mine, letters(count), folder, workers=workers, tick=tick)
+
+
+@pytest.mark.parametrize(("shared", "elsewhere"), [(timedelta(hours=1), 0), (timedelta(0), 2)])
+def test_only_long_work_is_shared_with_further_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shared: timedelta, elsewhere: int
+) -> None:
+    monkeypatch.setattr(presses, "_SHARED", shared)
+    monkeypatch.setattr(presses, "_cores", lambda: 2)
+    mine = job(tmp_path / "mine", "<p>Dear {{ name }}</p>")
+    here = printed(mine, tmp_path / "here", 1200, 1)
+    mostly = printed(mine, tmp_path / "mostly", 1200, None)
+    assert sum(chunk.process != os.getpid() for chunk in mostly) == elsewhere
+    assert [chunk.path.read_bytes() for chunk in here] == [chunk.path.read_bytes() for chunk in mostly]
 
 
 def test_a_killed_process_costs_its_chunk_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Protocol
@@ -24,6 +26,8 @@ _SAMPLE = 60
 _FEW = 6
 # A process that dies twice over the same chunk would die a third time.
 _TRIES = 2
+# Three seconds pass until a further process has loaded its libraries and learned its lessons: longer work is shared.
+_SHARED = timedelta(seconds=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +59,20 @@ def printing_on(presses: Presses) -> Iterator[None]:
         _presses.reset(token)
 
 
-def default_workers() -> int:
-    """As many as this process may use."""
-    return max(1, len(os.sched_getaffinity(0)))
-
-
 def print_chunks(
-    job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int, tick: Callable[[int], None]
+    job: PrintJob, letters: Sequence[Letter], folder: Path, *, workers: int | None, tick: Callable[[int], None]
 ) -> list[Chunk]:
-    """All letters, in order, as PDFs in `folder`; bytes are the same wherever and by how many they are printed."""
+    """All letters, in order, as PDFs in `folder`; bytes are the same wherever and by how many they are printed.
+
+    `workers`: None starts further processes where they are worth their start, one a core.
+    """
     # what is replayed leaves no cycles behind, and those of WeasyPrint's trees are collected where they are made
     with uncollected():
         return _print_chunks(job, letters, folder, workers, tick)
 
 
 def _print_chunks(
-    job: PrintJob, letters: Sequence[Letter], folder: Path, workers: int, tick: Callable[[int], None]
+    job: PrintJob, letters: Sequence[Letter], folder: Path, workers: int | None, tick: Callable[[int], None]
 ) -> list[Chunk]:
     press = Press(job) if job.engine == "auto" and len(letters) >= _FEW else None
     if job.engine == "auto" and (press is None or not _worth(press, letters)):
@@ -95,26 +97,33 @@ def _printed(
     job: PrintJob,
     letters: Sequence[Letter],
     folder: Path,
-    workers: int,
+    workers: int | None,
     tick: Callable[[int], None],
     press: Press | None,
 ) -> list[Chunk]:
     parts = [letters[start : start + job.chunk] for start in range(0, len(letters), job.chunk)]
     tasks = [Task(number, folder / f"{number:06d}.pdf", part) for number, part in enumerate(parts)]
     done: dict[int, Chunk] = {}
-    for number, chunk in _where(min(workers, len(tasks)), press).print(job, tasks):
+    for number, chunk in _where(workers and min(workers, len(tasks)), press).print(job, tasks):
         done[number] = chunk
         tick(len(chunk.pages))
     return [done[number] for number in range(len(tasks))]
 
 
-def _where(workers: int, press: Press | None) -> Presses:
+def _where(workers: int | None, press: Press | None) -> Presses:
     elsewhere = _presses.get()
     if elsewhere is not None:
         return elsewhere
     # what limits a template's time and memory works in a main thread, so other threads print in a process
-    here = workers <= 1 and threading.current_thread() is threading.main_thread()
-    return Here(press) if here else Processes(max(1, workers))
+    if threading.current_thread() is not threading.main_thread():
+        return Processes(workers or _cores())
+    if workers is None:
+        return Growing(press)
+    return Here(press) if workers == 1 else Processes(workers)
+
+
+def _cores() -> int:
+    return max(1, len(os.sched_getaffinity(0)))
 
 
 class Here:
@@ -130,6 +139,23 @@ class Here:
             yield task.number, press.print(task.path, task.letters)
 
 
+class Growing:
+    """This process, and as many as there are cores as soon as the rest would take long."""
+
+    def __init__(self, press: Press | None = None) -> None:
+        self._here = Here(press)
+
+    def print(self, job: PrintJob, tasks: Sequence[Task]) -> Iterator[tuple[int, Chunk]]:
+        """Each task's number and what became of it."""
+        began = time.monotonic()
+        for done, printed in enumerate(self._here.print(job, tasks), start=1):
+            yield printed
+            left = timedelta(seconds=(time.monotonic() - began) / done) * (len(tasks) - done)
+            if left > _SHARED and _cores() > 1:
+                yield from Processes(_cores()).print(job, tasks[done:])
+                return
+
+
 class Processes:
     """Processes of this machine, each with a press of its own: one that dies costs its chunk, which another prints."""
 
@@ -139,7 +165,7 @@ class Processes:
     def print(self, job: PrintJob, tasks: Sequence[Task]) -> Iterator[tuple[int, Chunk]]:
         """Each task's number and what became of it."""
         free: SimpleQueue[_Worker] = SimpleQueue()
-        workers = [_Worker(job) for _ in range(self._count)]
+        workers = [_Worker(job) for _ in range(min(self._count, len(tasks)))]
         for worker in workers:
             free.put(worker)
 
@@ -150,7 +176,7 @@ class Processes:
             finally:
                 free.put(worker)
 
-        threads = ThreadPoolExecutor(self._count)
+        threads = ThreadPoolExecutor(len(workers))
         try:
             for done in as_completed([threads.submit(work, task) for task in tasks]):
                 yield done.result()

@@ -11,7 +11,7 @@ from dm.channels.letter.binding import bind
 from dm.channels.letter.index import Line
 from dm.channels.letter.packet import Ticket, publish, write_papers
 from dm.channels.letter.postal import Fault, check_agreement, codes_of
-from dm.channels.letter.presses import default_workers, print_chunks
+from dm.channels.letter.presses import print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.channels.letter.rules import in_post_order, letter_context, unfit, window_text
 from dm.db import writing
@@ -74,7 +74,7 @@ def produce(
     ordered = [piece for piece in ordered if piece.piece_id not in {fault[0].piece_id for fault in uncoded}]
     letters = [_letter(ticket.batch, piece, profile, codes.get(piece.piece_id, "")) for piece in ordered]
     tick = _Progress(ticket.batch.id, len(letters), say)
-    chunks = print_chunks(ticket.job, letters, chunks_folder, workers=workers or default_workers(), tick=tick)
+    chunks = print_chunks(ticket.job, letters, chunks_folder, workers=workers, tick=tick)
     printed, faults = _sorted_out(ordered, chunks)
     faults = unfits + uncoded + faults
     names = [piece.piece_id for piece, _ in printed]

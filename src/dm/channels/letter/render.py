@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from dm.channels.letter.binding import Place, bind
-from dm.channels.letter.presses import default_workers, print_chunks
+from dm.channels.letter.presses import print_chunks
 from dm.channels.letter.printing import Chunk, Letter, PrintJob
 from dm.errors import InputError, TemplateError, UsageError
 from dm.model.ids import base36
@@ -94,7 +94,7 @@ def render_letters(
         parts, files = work / "chunks", work / "files"
         parts.mkdir()
         files.mkdir()
-        chunks = print_chunks(job, letters, parts, workers=workers or default_workers(), tick=tick)
+        chunks = print_chunks(job, letters, parts, workers=workers, tick=tick)
         _refuse_faults(chunks)
         names = [f"{number:06d}" for number in range(1, len(letters) + 1)]
         places = bind(chunks, files, profile=vendor, batch=BATCH, names=names)
