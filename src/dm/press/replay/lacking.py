@@ -10,8 +10,9 @@ from typing import Any
 
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.measures import has_limits, inner_of
 from dm.press.replay.stacks import Gap
-from dm.press.replay.yielding import Yielding, has_limits, inner_of
+from dm.press.replay.yielding import Yielding
 
 _NEAR = 0.01
 _FORCED = {"page", "always", "left", "right", "recto", "verso", "column"}

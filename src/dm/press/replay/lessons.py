@@ -15,6 +15,7 @@ from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
 from dm.press.replay.grids import Laid, is_plain, read_grid, table_boxes
 from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.lined import measured_in
 from dm.press.replay.paints import Paint, paint_of, unpainted
 from dm.press.replay.places import Block, Room, around_of, room_for
 from dm.press.replay.rows import row_boxes, row_width, texts_only
@@ -212,6 +213,7 @@ class Lesson:
                 raise StrangeTextError("lines beside a float in a box that moves")
             flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
             flow.units = frozenset(self._units_of(self._node(block)))
+            flow.measured = measured_in((*copy[0].above, copy[0].box))
             boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words, None, rooms), self._ids)
             self._rooms.append(rooms)
             self._flows.append(flow)

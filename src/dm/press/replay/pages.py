@@ -8,10 +8,10 @@ from typing import Any
 
 from dm.press.replay.breaks import AVOIDED, FORCED, Pattern, Piece, Sheet, Sort, Thing
 from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.measures import least_of
 from dm.press.replay.pager import Pager
 from dm.press.replay.places import Block
 from dm.press.replay.stacks import STILL, Spot, Vector
-from dm.press.replay.yielding import least_of
 
 _NEAR = 0.001
 _SIDES = ("top", "bottom")

@@ -9,6 +9,8 @@ from typing import Any
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.lacking import Lacking, Lead
+from dm.press.replay.lined import SHARES, align_of, high_of, is_lined, is_stretched, is_unmoved, lines_of, outer_of
+from dm.press.replay.measures import cell_height, has_limits, height_given, inner_of, least_of, natural_of
 from dm.press.replay.pages import Paging, read_paging
 from dm.press.replay.places import Block, is_painted
 from dm.press.replay.stacks import (
@@ -26,19 +28,9 @@ from dm.press.replay.stacks import (
     Total,
     Vector,
 )
-from dm.press.replay.yielding import (
-    Yielding,
-    cell_height,
-    has_limits,
-    inner_of,
-    is_row,
-    least_of,
-    natural_of,
-    outer_of,
-)
+from dm.press.replay.yielding import Yielding
 
 _NEAR = 0.01
-_SHARES = {"middle": 0.5, "center": 0.5, "bottom": 1.0, "end": 1.0, "flex-end": 1.0}
 
 
 @dataclass(slots=True)
@@ -198,8 +190,8 @@ class _Reader:
             self._holders.append(_Holder(place))
         if isinstance(box, kinds.TableRowBox):
             growth = self._row(box, place)
-        elif is_row(box):
-            growth = self._flex(box, place)
+        elif is_lined(box):
+            growth = self._lined(box, place)
         else:
             growth = self._limited(box, place, self._content(box, place))
         goes_on = self._paging is not None and id(box) in self._paging.split
@@ -243,7 +235,9 @@ class _Reader:
                 place = self._move(Move(place, parts[-1]))
             else:
                 growth = self._box(inner, place)
-                if growth and not inner.is_floated():
+                if is_unmoved(inner, box):
+                    self._spots[id(inner)] = Spot(place)
+                elif growth and not inner.is_floated():
                     parts.append(growth)
                     place = self._move(Move(place, growth))
         if behind := leads.get(0):
@@ -276,11 +270,13 @@ class _Reader:
     def _limited(self, box: Any, place: int, growth: int) -> int:
         if not growth or isinstance(box, kinds.TableBox | kinds.TableRowGroupBox | kinds.TableCellBox):
             return growth
-        if box.style["height"] != "auto":
+        if height_given(box):
             self._room(place, growth, box.content_box_y() + natural_of(box))
             return 0
         if has_limits(box):
-            return self._grow(Limited(growth, natural_of(box), least_of(box), box.max_height, box.height))
+            natural, least = natural_of(box), least_of(box)
+            own = max(least, min(box.max_height, natural))
+            return self._grow(Limited(growth, natural, least, box.max_height, own))
         return growth
 
     def _apart(self, box: Any, place: int) -> None:
@@ -314,7 +310,7 @@ class _Reader:
         cells = []
         grows = any(self._within(row))
         for cell in row.children:
-            share = _SHARES.get(cell.vertical_align, 0.0) if grows else 0.0
+            share = SHARES.get(cell.vertical_align, 0.0) if grows else 0.0
             inner = self._move(Move(place, 0)) if share else place
             growth = self._content(cell, inner)
             if growth and cell.vertical_align == "baseline":
@@ -331,33 +327,38 @@ class _Reader:
                 self._moves[inner - 1] = Move(place, whole, growth, share)
         return whole
 
-    def _flex(self, box: Any, place: int) -> int:
-        """A row of flexible boxes."""
-        found = []
-        grows = any(self._within(box))
+    def _lined(self, box: Any, place: int) -> int:
+        """A row of flexible boxes, or a grid."""
         for child in box.children:
             item = inner_of(child)
             if item.is_absolutely_positioned():
                 self._apart(item, place)
-                continue
-            align = _align(box, item)
-            share = _SHARES.get(align, 0.0) if grows else 0.0
+        grows = any(self._within(box))
+        parts = []
+        for line in lines_of(box):
+            growth = self._items(box, line, place, grows=grows)
+            if growth:
+                parts.append(growth)
+                place = self._move(Move(place, growth))
+        whole = self._total(parts)
+        return self._limited(box, place, whole) if whole else 0
+
+    def _items(self, box: Any, line: Sequence[Any], place: int, *, grows: bool) -> int:
+        """The boxes of one line."""
+        found = []
+        for item in line:
+            share = SHARES.get(align_of(item, box), 0.0) if grows else 0.0
             inner = self._move(Move(place, 0)) if share else place
-            found.append((item, align, share, inner, self._box(item, inner)))
-        least = max([outer_of(item, box) for item, _, _, _, growth in found if not growth], default=0.0)
-        items = tuple((outer_of(item, box), growth) for item, _, _, _, growth in found if growth)
-        whole = self._grow(Highest(least, items, box.height)) if items else 0
-        for item, align, share, inner, growth in found:
+            found.append((item, share, inner, self._box(item, inner)))
+        least = max([outer_of(item, box) for item, _, _, growth in found if not growth], default=0.0)
+        items = tuple((outer_of(item, box), growth) for item, _, _, growth in found if growth)
+        whole = self._grow(Highest(least, items, high_of(box, line))) if items else 0
+        for item, share, inner, growth in found:
             if share:
                 self._moves[inner - 1] = Move(place, whole, growth, share)
-            elif align in ("stretch", "normal") and item.style["height"] == "auto":
+            elif is_stretched(item, box):
                 self._spots[id(item)] = Spot(inner, whole)
-        return self._limited(box, place, whole) if whole else 0
+        return whole
 
     def _within(self, box: Any) -> Iterator[Any]:
         return (inner for inner, _ in walk(box) if id(inner) in self._free)
-
-
-def _align(box: Any, item: Any) -> str:
-    own = item.style["align_self"]
-    return str((box.style["align_items"] if own == ("auto",) else own)[0])

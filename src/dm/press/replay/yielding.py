@@ -7,63 +7,13 @@ from typing import Any
 
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
+from dm.press.replay.lined import are_lines_known, is_column_known, is_lined
+from dm.press.replay.measures import cell_height, has_limits, height_given, inner_of, least_of, natural_of
 from dm.press.replay.places import Block, is_painted
 from dm.press.replay.talls import check_tall
 
 _NEAR = 0.01
 _FORCED = {"page", "always", "left", "right", "recto", "verso"}
-_ALIGNED = {"normal", "stretch", "flex-start", "start", "flex-end", "end", "center"}
-
-
-def inner_of(box: Any) -> Any:
-    """The box that a placeholder stands for."""
-    return getattr(box, "_box", box)
-
-
-def is_row(box: Any) -> bool:
-    """Whether this is a row of flexible boxes."""
-    return isinstance(box, kinds.FlexContainerBox) and not box.style["flex_direction"].startswith("column")
-
-
-def has_limits(box: Any) -> bool:
-    """Whether the box has a least or a greatest height."""
-    return bool(least_of(box) or box.max_height != float("inf"))
-
-
-def least_of(box: Any) -> float:
-    """The least height that is asked for; WeasyPrint gives flexible boxes that of their content."""
-    given = box.style["min_height"]
-    return float(box.min_height) if getattr(given, "value", 0) else 0.0
-
-
-def natural_of(box: Any) -> float:
-    """How high a box's content is."""
-    inner = [inner_of(child) for child in box.children]
-    below = [one for one in inner if isinstance(one, kinds.LineBox) or one.is_in_normal_flow()]
-    if not below:
-        return 0.0
-    last = below[-1]
-    high = last.height if isinstance(last, kinds.LineBox) else last.margin_height()
-    return float(last.position_y + high - box.content_box_y())
-
-
-def outer_of(item: Any, row: Any) -> float:
-    """How high a flexible box is by itself, with its margins."""
-    own = item.style["align_self"]
-    align = (row.style["align_items"] if own == ("auto",) else own)[0]
-    stretched = align in ("normal", "stretch") and item.style["height"] == "auto" and not is_row(item)
-    if not stretched or not isinstance(item, kinds.BlockContainerBox):
-        return float(item.margin_height())
-    return float(item.margin_height() - item.height + max(natural_of(item), least_of(item)))
-
-
-def cell_height(row: Any, cell: Any) -> float:
-    """How high a cell of this row is by itself."""
-    padding = sum(cell.style[f"padding_{side}"].value for side in ("top", "bottom"))
-    high = float(cell.content_height + padding + cell.border_top_width + cell.border_bottom_width)
-    if cell.computed_height != "auto":
-        high = max(high, high - cell.content_height + cell.computed_height)
-    return high + (row.baseline - cell.baseline if cell.vertical_align == "baseline" else 0.0)
 
 
 class Yielding:
@@ -118,7 +68,7 @@ class Yielding:
         style = box.style
         if isinstance(box, kinds.PageBox):
             return True
-        if isinstance(box, kinds.MarginBox | kinds.GridContainerBox | kinds.AtomicInlineLevelBox | kinds.LineBox):
+        if isinstance(box, kinds.MarginBox | kinds.AtomicInlineLevelBox | kinds.LineBox):
             return False
         if box.is_floated() or style["position"] == "fixed" or style["column_count"] != "auto":
             return False
@@ -138,9 +88,11 @@ class Yielding:
             return bool(style["height"] == "auto")
         if isinstance(box, kinds.TableRowGroupBox):
             return True
+        if is_lined(box):
+            return are_lines_known(box)
         if isinstance(box, kinds.FlexContainerBox):
-            return _is_flex_known(box)
-        if has_limits(box) and style["height"] == "auto":
+            return is_column_known(box)
+        if has_limits(box) and not (height_given(box) or _is_item(box)):
             wanted = max(least_of(box), min(box.max_height, natural_of(box)))
             return bool(abs(wanted - box.height) < _NEAR)
         return isinstance(box, kinds.BlockContainerBox)
@@ -179,20 +131,8 @@ def _is_row_known(row: Any) -> bool:
     return bool(abs(max(high, 0.0 if given == "auto" else given.value) - row.height) < _NEAR)
 
 
-def _is_flex_known(box: Any) -> bool:
-    style = box.style
-    if style["flex_wrap"] != "nowrap":
-        return False
-    items = [inner_of(child) for child in box.children]
-    items = [item for item in items if item.is_in_normal_flow()]
-    if not is_row(box):
-        return not has_limits(box) and bool(style["height"] == "auto") and style["flex_direction"] == "column"
-    aligns = (box.style["align_items"], *(item.style["align_self"] for item in items))
-    if {align for one in aligns for align in one} - _ALIGNED - {"auto"}:
-        return False
-    auto = any(item.style[f"margin_{side}"] == "auto" for item in items for side in ("top", "bottom"))
-    highest = max((outer_of(item, box) for item in items), default=0.0)
-    return not (auto or has_limits(box)) and style["height"] == "auto" and abs(highest - box.height) < _NEAR
+def _is_item(box: Any) -> bool:
+    return bool(box.is_flex_item or box.is_grid_item)
 
 
 def _can_be_painted(box: Any) -> bool:
