@@ -28,7 +28,7 @@ MEANINGS = {
     "primer apellido|apellido paterno|cognome|familiya|name last|sname|last nm",
     "family_name+": "apellido 2|segundo sobrenome|tussenvoegsel|voorvoegsel|segundo apellido|apellido materno|"
     "second surname|second last name|suffix|name suffix|individual suffix|namenszusatz",
-    "full_name": "imie nazwisko|氏名|名前|kunde|naam|ad soyad|adi soyadi|піб|imie i nazwisko|nazwisko i imie|"
+    "full_name": "姓名|imie nazwisko|氏名|名前|kunde|naam|ad soyad|adi soyadi|піб|imie i nazwisko|nazwisko i imie|"
     "kontaktpersonen|f a a|name|full name|fullname|contact name|contact person|contact|person|recipient|addressee|"
     "addressee name|customer name|client name|fn|vor und nachname|vor und zuname|vorname nachname|vorname name|"
     "name vorname|nachname vorname|names|kundenname|kontakt|kontaktperson|kontaktname|ansprechpartner|ansprechperson|"

@@ -23,32 +23,38 @@ MORE_MEANINGS = {
     "middle_name": "әкесінің аты|презиме|mellannamn|mellemnavn|mellomnavn|sharifi|mi|middle init|m i",
     "family_name": "prijmeni|priezvisko|vezeteknev|csaladnev|nume|nume de familie|efternamn|efternavn|etternavn|"
     "sukunimi|тегі|фамилиясы|фамилно име|perekonnanimi|uzvards|pavarde|επωνυμο|prezime",
-    "full_name": "jmeno a prijmeni|prijmeni a jmeno|cele jmeno|meno a priezvisko|teljes nev|nev|nume si prenume|"
+    "full_name": "联系人|收件人|"
+    "jmeno a prijmeni|prijmeni a jmeno|cele jmeno|meno a priezvisko|teljes nev|nev|nume si prenume|"
     "nume complet|namn|for och efternamn|navn|fulde navn|nimi|толық аты жөні|аты жөні|тегі аты|"
     "ime i prezime"
     "|yetkili kisi|yetkili|ilgili kisi|irtibat kisisi|contactpersoon|osoba kontaktowa|kontaktni osoba"
     "|kontaktna osoba|контактна особа|kapcsolattarto|persona de contacto|persona di contatto"
     "|nom du contact|personne a contacter|interlocuteur|referente|kontaktperson navn|байланыс тұлғасы",
-    "gender": "pohlavi|pohlavie|neme|kon|kjonn|sukupuoli|жынысы",
-    "birth_date": "datum narozeni|dat nar|datum nar|datum narodenia|narozen|szuletesi datum|szuletesi ido|"
+    "gender": "性别|pohlavi|pohlavie|neme|kon|kjonn|sukupuoli|жынысы",
+    "birth_date": "出生日期|生日|"
+    "datum narozeni|dat nar|datum nar|datum narodenia|narozen|szuletesi datum|szuletesi ido|"
     "data nasterii|fodelsedatum|fodd|fodselsdato|fodselsdag|syntymaaika|туған күні|туған жылы|"
     "data ur|dt nasc|data nasc|fecha nac|fec nac|f nacimiento|date naiss|nascita|д рожд|"
     "дата народж|geb datum tt mm jjjj"
     "|date naissance|date nais|ne e le|nee le|dt naissance|geb tag|geb dt"
     "|fodelsenummer datum",
-    "company": "nazev firmy|spolecnost|spolocnost|nazov firmy|ceg|cegnev|vallalat|companie|foretag|"
+    "company": "公司|公司名称|"
+    "nazev firmy|spolecnost|spolocnost|nazov firmy|ceg|cegnev|vallalat|companie|foretag|"
     "firmanavn|virksomhed|bedrift|yritys|ұйым|компания атауы|мекеме"
     "|полное наименование|наименование полное|сокращенное наименование|краткое наименование"
     "|наименование контрагента|назва|назва організації|назва компанії|nazwa|nazwa kontrahenta|nazev"
     "|firma nazev|unvani|ticari unvan|ticari unvani|firma unvani",
     "department": "oddeleni|oddelenie|osztaly|avdelning|afdeling|osasto|бөлім",
     "job_title": "funkce|pozice|pracovni pozice|beosztas|munkakor|befattning|stilling|tehtava|лауазымы",
-    "email": "e mailova adresa|emailova adresa|e mail cim|email cim|adresa de e mail|e post|e postadress|"
+    "email": "邮箱|电子邮箱|电子邮件|"
+    "e mailova adresa|emailova adresa|e mail cim|email cim|adresa de e mail|e post|e postadress|"
     "epost|e postadresse|sahkoposti|электрондық пошта|email addr|e mail addr|elektron pocta",
-    "phone": "tel cislo|telefonni cislo|telefonne cislo|mobilni telefon|telefonszam|mobilszam|"
+    "phone": "电话|手机|手机号|手机号码|联系电话|"
+    "tel cislo|telefonni cislo|telefonne cislo|mobilni telefon|telefonszam|mobilszam|"
     "numar de telefon|telefonnr|mobilnr|puhelin|puhelinnumero|matkapuhelin|телефон нөмірі|"
     "ұялы телефон|telefon belgisi|el telefony|oy telefony",
-    "address": "adresa|bydliste|trvale bydliste|cim|lakcim|adress|postadress|osoite|мекенжайы|мекен жайы|"
+    "address": "地址|通讯地址|详细地址|"
+    "adresa|bydliste|trvale bydliste|cim|lakcim|adress|postadress|osoite|мекенжайы|мекен жайы|"
     "tuqarjoy manzili|manzil"
     "|city st zip|city st zip code|city state zip code",
     "street": "ulice|ulice a cislo|ulice a c p|ulica a cislo|utca|kozterulet|utca hazszam|strada|gata|"
@@ -60,13 +66,15 @@ MORE_MEANINGS = {
     "|буд|номер будинку|no будинку|house num",
     "house+": "cislo orientacni|cislo bytu|byt|emelet ajto|emelet|ajto|apartament|lagenhet|lgh|leilighet|"
     "huoneisto|пәтер",
-    "postal_code": "psc|postovni smerovaci cislo|iranyitoszam|irsz|cod postal|postnummer|postnr|post nr|"
+    "postal_code": "邮编|邮政编码|"
+    "psc|postovni smerovaci cislo|iranyitoszam|irsz|cod postal|postnummer|postnr|post nr|"
     "postinumero|пошта индексі|пошталық индекс|почта индексі",
-    "city": "mesto|obec|telepules|varos|helyseg|oras|localitate|ort stad|stad|postort|poststed|"
+    "city": "城市|"
+    "mesto|obec|telepules|varos|helyseg|oras|localitate|ort stad|stad|postort|poststed|"
     "kaupunki|postitoimipaikka|қала|қаласы|елді мекен|miasto miejscowosc"
     "|населений пункт|gemeente|municipality|koy kasaba",
     "region": "kraj oblast|okres|megye|judet|lan|fylke|maakunta|облыс|облысы",
-    "country": "stat|zeme|krajina|orszag|tara|мемлекет",
+    "country": "国家|stat|zeme|krajina|orszag|tara|мемлекет",
     "language": "jazyk|nyelv|limba|sprak|sprog|kieli|тілі",
     "notes": "poznamka|poznamky|megjegyzes|observatii|anteckning|anteckningar|bemaerkning|merknad|huomautus|ескерту",
 }

@@ -217,7 +217,9 @@ def _open_batch(
 
 def _demand_rows(report: AcquireReport, path: Path) -> None:
     if not report.rows:
-        raise InputError(f"{path.name} has a header and no rows.", hint="Ask the supplier for the list again.")
+        saved = "; " in report.dialect and "formulas" in report.dialect
+        hint = "Open it in a spreadsheet and save it." if saved else "Ask the supplier for the list again."
+        raise InputError(f"{path.name} has a header and no rows.", hint=hint)
 
 
 def _count(report: AcquireReport, row: Accepted | Quarantined) -> None:

@@ -21,13 +21,20 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.I)
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,40}?\br=[\"'](\d{1,12})")
 # Columns from AA on: lists hardly have so many, so there is little to look at.
 _FAR_COLUMN = re.compile(rb"\br=[\"']([A-Z]{2,8})\d")
+# A text that a formula found to be empty is stored as one: t="str".
+_NO_RESULT = re.compile(
+    rb"<c\b(?![^>]{0,200}\bt=\"str\")[^>]{0,200}>(?:<f[^>]{0,200}>[^<]{0,8192}</f>|<f[^>]{0,200}/>)\s{0,9}(?:<v\s?/>|<v></v>)?</c>"
+)
 _LOCAL_HEADER = struct.Struct("<26x2H")
 
 
-def check_unpacking(path: Path) -> None:
-    """Raise InputError for a zip bomb, and for a sheet that spans more cells than any list."""
+def check_unpacking(path: Path) -> int:
+    """Raise InputError for a zip bomb, and for a sheet that spans more cells than any list.
+
+    Returns how many cells of its sheets hold formulas whose results were never stored: they read as empty.
+    """
     packed = path.stat().st_size
-    unpacked = 0
+    unpacked = without_results = 0
     with zipfile.ZipFile(path) as archive:
         infos = archive.infolist()
     _refuse_bomb(path, sum(info.file_size for info in infos), packed)
@@ -43,6 +50,8 @@ def check_unpacking(path: Path) -> None:
                 f"A sheet of {path.name} spans {extent.rows:,} rows and {extent.columns:,} columns.",
                 hint="Delete what stands far below or far right of the list, or save it as CSV.",
             )
+        without_results += extent.without_results if extent else 0
+    return without_results
 
 
 def _refuse_bomb(path: Path, unpacked: int, packed: int) -> None:
@@ -79,10 +88,13 @@ class _Extent:
     def __init__(self) -> None:
         self.rows = 0
         self.columns = 26
+        self.without_results = 0
         self._before = b""
 
     def see(self, chunk: bytes) -> None:
         text = self._before + chunk
+        if b"<f" in chunk:
+            self.without_results += len(_NO_RESULT.findall(chunk))
         self.rows = max(self.rows, max(map(int, _ROW.findall(text)), default=0))
         for letters in set(_FAR_COLUMN.findall(text)):
             self.columns = max(self.columns, _column_number(letters))

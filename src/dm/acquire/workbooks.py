@@ -51,11 +51,11 @@ class Sheet:
 
 def open_sheet(path: Path, sheet: str = "") -> Sheet:
     """The sheet named; else the first visible one that looks like a list of contacts, else the first with rows."""
-    _check(path)
+    told = _without_results(_check(path))
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         found = _sized(path, workbook.get_sheet_by_name(sheet)) if sheet else _chosen(path, workbook)
-        return Sheet(found, f"sheet {found.name}{_others(workbook, found.name)}")
+        return Sheet(found, f"sheet {found.name}{_others(workbook, found.name)}{told}")
     except WorksheetNotFound:
         raise InputError(
             f'{path.name} has no sheet "{sheet}".', hint=f"It has: {', '.join(workbook.sheet_names)}."
@@ -71,15 +71,23 @@ def open_sheet(path: Path, sheet: str = "") -> Sheet:
         raise
 
 
-def _check(path: Path) -> None:
+def _without_results(cells: int) -> str:
+    if not cells:
+        return ""
+    return f"; formulas without results, which read as empty, in {cells:,} cells: open and save it in a spreadsheet"
+
+
+def _check(path: Path) -> int:
+    """Refuses what cannot be read; returns how many cells hold formulas without results."""
     try:
         if zipfile.is_zipfile(path):
-            check_unpacking(path)
+            without_results = check_unpacking(path)
             if not _is_binary(path):
-                return
+                return without_results
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, struct.error) as error:
         raise _unreadable(path) from error
     _probe(path)
+    return 0
 
 
 def _is_binary(path: Path) -> bool:

@@ -213,6 +213,7 @@ def test_a_title_column_of_positions_is_a_job_title() -> None:
         ("Nume;Prenume;Adresă;Cod poștal;Județ", "family_name given_name address postal_code region"),
         ("Тегі;Аты;Әкесінің аты;Мекенжайы;Қала", "family_name given_name middle_name address city"),
         ("Nom;N° et voie;C.P.;Fecha nac.;Data ur.", "full_name street postal_code birth_date birth_date"),
+        ("姓名;电话;邮箱;地址;邮编", "full_name phone email address postal_code"),
         ("Bayi Kodu;Firma Adı;Yetkili Kişi;GSM;İlçe", "external_id company full_name phone city"),
         ("Прізвище;Населений пункт;Вулиця;Буд.;Кв.", "family_name city street house house"),
         ("Jméno;Titul před;Titul za;Příjmení", "given_name title title family_name"),

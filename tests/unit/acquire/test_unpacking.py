@@ -114,3 +114,12 @@ def test_pipes_and_circles_of_links_are_named(tmp_path: Path) -> None:
     (tmp_path / "circle.csv").symlink_to("circle.csv")
     assert "a pipe or a device" in _refusal(tmp_path / "pipe.csv").message
     assert "cannot be read" in _refusal(tmp_path / "circle.csv").message
+
+
+def test_formulas_without_results_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "made.xlsx"
+    path.write_bytes(_sheet(["Name", "E-Mail"], ["Anna", '=LOWER("A@X.DE")'], ["Bo", "b@x.de"]))
+    assert "formulas without results, which read as empty, in 1 cells" in read_contacts(path).table.dialect
+    stored = _changed(path.read_bytes(), "xl/worksheets/sheet1.xml", b"</f><v></v>", b"</f><v>a@x.de</v>")
+    path.write_bytes(stored)
+    assert "formulas" not in read_contacts(path).table.dialect
