@@ -14,6 +14,7 @@ from dm.errors import Refused
 from dm.press.finish import to_rgb
 from dm.press.inks import Reader
 from dm.press.pdf_fonts import read_font
+from dm.press.separations import screened
 
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -44,6 +45,9 @@ def write_archive(sources: Sequence[Path], path: Path, *, title: str) -> None:
         reader = Reader()
         if any("cmyk" in _spaces(page, reader) for page in _some(whole)):
             to_rgb(whole)
+        for thing in whole.objects:
+            if isinstance(thing, pikepdf.Stream):
+                screened(thing)
         _without_smoothing(whole)
         for page in whole.pages:
             _with_addresses_alone(page)

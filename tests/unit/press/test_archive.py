@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from dm.errors import Refused
 from dm.press.archive import archive_faults, write_archive
@@ -22,6 +23,10 @@ HTML = "<p style='color: #123456'>Łucja & <b>Ёлкина</b></p>"
 def without_characters(document: pikepdf.Pdf) -> None:
     for font in document.pages[0].obj.Resources.Font.values():
         del font["/ToUnicode"]
+
+
+def is_picture(thing: pikepdf.Object) -> bool:
+    return isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"
 
 
 @pytest.fixture
@@ -55,6 +60,23 @@ def test_cmyk_comes_back_as_the_screen_shows_it(printed: Path, profile: Profile,
     printed.write_bytes(finish(printed.read_bytes(), dataclasses.replace(profile, colour="cmyk")))
     write_archive([printed], tmp_path / "a.pdf", title="B")
     assert list(archive_faults(tmp_path / "a.pdf")) == []
+
+
+@pytest.mark.parametrize("own", ["RGB", "CMYK"])
+def test_pictures_of_four_inks_come_back_as_the_screen_shows_them(
+    folder: Path, fonts: FontSet, profile: Profile, tmp_path: Path, own: str
+) -> None:
+    red = {"RGB": (200, 30, 30), "CMYK": (0, 217, 217, 55)}[own]
+    Image.new(own, (40, 40), red).save(folder / "own.jpg", "JPEG", quality=95)
+    printed = Layout(folder, fonts, profile).print([Sheet("<img src=own.jpg>", "row 1", "")]).pdf
+    (tmp_path / "B.pdf").write_bytes(finish(printed, dataclasses.replace(profile, colour="cmyk")))
+    write_archive([tmp_path / "B.pdf"], tmp_path / "a.pdf", title="B")
+    assert list(archive_faults(tmp_path / "a.pdf")) == []
+    with pikepdf.open(tmp_path / "a.pdf") as document:
+        (picture,) = (thing for thing in document.objects if is_picture(thing))
+        assert str(picture.ColorSpace) == "/DeviceRGB"
+        shown = pikepdf.PdfImage(picture).as_pil_image().getpixel((20, 20))
+    assert all(abs(one - other) <= 6 for one, other in zip(shown, (200, 30, 30), strict=True))
 
 
 @pytest.mark.parametrize(
