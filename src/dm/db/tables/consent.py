@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, UniqueConstraint
 
 from dm.db.metadata import key, metadata, moment, one_of, text
-from dm.db.types import BigId, Json
+from dm.db.types import BigId, Hashed, Json
 
 # A consent text as people saw or heard it, by version and language.
 wording = Table(
@@ -27,7 +27,7 @@ consent_event = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("person_id", String(80), index=True),  # None: known by the point alone
-    Column("point_hmac", String(64), index=True),  # None: the person as a whole
+    Column("point_hmac", Hashed, index=True),  # None: the person as a whole
     text("controller"),
     Column("channel", String(10), nullable=False),  # LawChannel or *
     Column("purpose", String(40), nullable=False),  # or *
@@ -55,7 +55,7 @@ suppression = Table(
     "suppression",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("hmac", String(64), nullable=False),
+    Column("hmac", Hashed, nullable=False),
     Column("key_id", String(16), nullable=False),
     Column(
         "normal_kind", String(20), nullable=False
@@ -106,7 +106,7 @@ register_entry = Table(
     metadata,
     Column("id", BigId, primary_key=True),
     Column("snapshot_id", ForeignKey("register_snapshot.id"), nullable=False),
-    Column("hmac", String(64), nullable=False),
+    Column("hmac", Hashed, nullable=False),
     Column("listed_on", Date),
     Index("ix_register_entry_hmac", "hmac", "snapshot_id"),
 )

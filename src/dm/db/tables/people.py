@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from dm.db.metadata import key, metadata, moment, one_of, text
-from dm.db.types import BigId, Json
+from dm.db.types import BigId, Hashed, Json
 from dm.model import Party, PointKind, PointStatus
 
 # The id is the hash of the earliest record's (source, file hash, row); erasure leaves the row as a tombstone
@@ -149,7 +149,7 @@ contact_point = Table(
     Column("kind", String(10), nullable=False),
     text("value"),  # E.164, whole lower-cased e-mail, or the address in one line
     text("raw"),
-    Column("hmac", String(64), nullable=False, index=True),  # of the normal form, with the suppression key
+    Column("hmac", Hashed, nullable=False, index=True),  # of the normal form, with the suppression key
     Column("normal_version", Integer, nullable=False),
     Column("party", String(10), nullable=False),
     Column("status", String(10), nullable=False),

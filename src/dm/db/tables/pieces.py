@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 
 from dm.db.metadata import key, metadata, moment, one_of, text
-from dm.db.types import BigId, Json
+from dm.db.types import BigId, Hashed, Json
 from dm.model import BatchState, Channel, PieceState
 
 # One planned contact of one unit in one wave; the unit of everything after planning.
@@ -139,7 +139,7 @@ attempt = Table(
     Column("batch_id", ForeignKey("piece_batch.id")),
     Column("person_id", String(80), nullable=False, index=True),
     Column("point_id", String(80)),
-    Column("point_hmac", String(64), index=True),
+    Column("point_hmac", Hashed, index=True),
     Column("channel", String(10), nullable=False),
     Column("state", String(10), nullable=False, server_default="claimed"),
     text("outcome"),  # disposition, SMTP status, courier status, return reason
