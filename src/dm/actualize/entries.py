@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import count
 from operator import is_
 from typing import Any, NamedTuple
@@ -161,4 +162,6 @@ def read_entries(
         "notes": texts("notes"),
         "custom": cells.custom(),
     }
-    return list(map(Entry._make, zip(*(columns[name] for name in Entry._fields), strict=False)))
+    # `_make` would count the columns of every record.
+    rows = zip(*(columns[name] for name in Entry._fields), strict=False)
+    return list(map(partial(tuple.__new__, Entry), rows))

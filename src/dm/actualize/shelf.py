@@ -77,13 +77,9 @@ class Shelf:
         # processor, which whole columns are not.
         values: tuple[Any, ...] = marshal.loads(data)  # noqa: S302
         number, name, raw_name, given, middle, family, birth, raw_birth, language, emails, phones = values[:11]
-        address, raw_address, address_key, company, department, job_title, notes, custom = values[11:]
-        return Entry(
-            place,
-            self.records[place],
-            self.rows[place],
-            self._batches[self.batch_ids[place]],
-            self.persons[place],
+        address, raw_address, address_key, company, *others = values[11:]
+        known = place, self.records[place], self.rows[place], self._batches[self.batch_ids[place]], self.persons[place]
+        read = (
             number,
             _new(Name, name),
             raw_name,
@@ -99,38 +95,37 @@ class Shelf:
             raw_address,
             address_key,
             _new(Company, company) if company else None,
-            department,
-            job_title,
-            notes,
-            custom,
+            *others,
         )
+        return _new(Entry, known + read)
 
 
+_NUMBER, _ADDRESS = Entry._fields.index("external_id"), Entry._fields.index("address")
 # The newer formats look for what comes twice, in a third more time.
 _FORMAT = 2
 
 
 def _packed(entry: Entry) -> bytes:
     """What the shelf does not know by the place."""
+    # Plain tuples, which `[:]` makes of ours in a third of the time that `tuple` takes.
+    number, name, raw_name, given, middle, family, birth, raw_birth, language, emails, phones = entry[_NUMBER:_ADDRESS]
+    address, raw_address, address_key, company, *others = entry[_ADDRESS:]
     values: tuple[Any, ...] = (
-        entry.external_id,
-        tuple(entry.name),
-        entry.raw_name,
-        entry.given,
-        entry.middle,
-        entry.family,
-        entry.birth.toordinal() if entry.birth else 0,
-        entry.raw_birth,
-        entry.language,
-        tuple(map(tuple, entry.emails)),
-        tuple(map(tuple, entry.phones)),
-        tuple(entry.address),
-        entry.raw_address,
-        entry.address_key,
-        tuple(entry.company) if entry.company else None,
-        entry.department,
-        entry.job_title,
-        entry.notes,
-        entry.custom,
+        number,
+        name[:],
+        raw_name,
+        given,
+        middle,
+        family,
+        birth.toordinal() if birth else 0,
+        raw_birth,
+        language,
+        [email[:] for email in emails],
+        [phone[:] for phone in phones],
+        address[:],
+        raw_address,
+        address_key,
+        company[:] if company else None,
+        *others,
     )
     return marshal.dumps(values, _FORMAT)
