@@ -23,6 +23,8 @@ from dm.press.separations import separated
 
 _MM = 72 / 25.4
 _TEXT = 8.0
+# What is as dark as that is printed with black ink alone: its hue is not seen, but plates beside each other are.
+_NEARLY_BLACK = 0.9
 _RGB = {"rg": "k", "RG": "K"}
 _SPACES = {"/DeviceRGB", "/DeviceGray"}
 _PAINT = re.compile(rf"(?<![\d.+-])({NUMBER})\s+({NUMBER})\s+({NUMBER})\s+(rg|RG)\b")
@@ -63,7 +65,7 @@ def finish(pdf: bytes, profile: Profile, *, stamps: Mapping[int, Stamp] | None =
 def cmyk(red: float, green: float, blue: float) -> tuple[float, float, float, float]:
     """Full grey replacement: a grey is black ink alone, so that text is never printed from four plates."""
     black = 1 - max(red, green, blue)
-    if black >= 1 or max(red, green, blue) - min(red, green, blue) < 0.004:
+    if black >= _NEARLY_BLACK or max(red, green, blue) - min(red, green, blue) < 0.004:
         return 0.0, 0.0, 0.0, round(1 - (red + green + blue) / 3, 4)
     cyan, magenta, yellow = (round((1 - part - black) / (1 - black), 4) for part in (red, green, blue))
     return cyan, magenta, yellow, round(black, 4)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -14,6 +15,7 @@ from dm.press.pdf_fonts import PdfFont, read_font
 
 _SPACES = {"g": "grey", "rg": "rgb", "k": "cmyk"}
 _WHITE = {("grey", (1.0,)), ("rgb", (1.0, 1.0, 1.0)), ("cmyk", (0.0, 0.0, 0.0, 0.0))}
+_PALE = 0.07
 _FILLS = {"f", "F", "f*", "B", "B*", "b", "b*"}
 _STROKES = {"S", "s", "B", "B*", "b", "b*"}
 # Forms that many pages share are few; what a page alone has is not worth keeping. Texts: a few megabytes.
@@ -25,7 +27,7 @@ class Ink(NamedTuple):
     """One drawn thing: text, path, picture or shading; `box` in points, `shown` what its clip leaves of it.
 
     `dpi` is a picture's lower resolution as placed; `missing` says that a text holds a glyph its font has not; `text`
-    is what a text says, as far as its font tells.
+    is what a text says, as far as its font tells, `size` its height in points.
     """
 
     kind: str
@@ -36,6 +38,7 @@ class Ink(NamedTuple):
     dpi: float = 0.0
     missing: bool = False
     text: str = ""
+    size: float = 0.0
 
 
 @dataclass(slots=True)
@@ -261,7 +264,9 @@ class _Walk:
         box = around([at for x, y in corners for at in (a * x + c * y + e, b * x + d * y + f)])
         self._text = times((1, 0, 0, 1, wide, 0), self._text)
         if box is not None and wide:
-            self._add("text", box, colour=state.fill, font=font.name, missing=text.missing, text=text.said)
+            size = state.size * (c * c + d * d) ** 0.5
+            told = {"font": font.name, "missing": text.missing, "text": text.said, "size": size}
+            self._add("text", box, colour=state.fill, **told)
 
     def next_line_show(self, operands: Sequence[str]) -> None:
         self.next_line(operands)
@@ -366,6 +371,15 @@ _ACTS: dict[str, Callable[[_Walk, Sequence[str]], None]] = {
 def is_white(ink: Ink) -> bool:
     """Whether the ink is the paper's colour."""
     return ink.colour in _WHITE
+
+
+@lru_cache(maxsize=512)
+def is_pale(colour: tuple[str, tuple[float, ...]]) -> bool:
+    """Whether nobody would see the colour on white paper."""
+    space, parts = colour
+    if space == "cmyk":
+        return len(parts) == 4 and max(parts) <= _PALE
+    return space in ("grey", "rgb") and bool(parts) and min(parts) >= 1 - _PALE
 
 
 def _space(picture: Any) -> str:

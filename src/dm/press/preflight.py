@@ -17,7 +17,7 @@ import pikepdf
 import pypdfium2
 
 from dm.press.boxes import Box
-from dm.press.inks import Ink, PageInks, Reader, is_white
+from dm.press.inks import Ink, PageInks, Reader, is_pale, is_white
 from dm.press.marks import Rectangle
 from dm.press.profiles import KeepOut, Profile
 
@@ -33,6 +33,8 @@ _CUT_SLACK_MM = 0.3
 _HAIR_MM = 0.01
 # A line's box reaches above and below its letters; where less than this shows, letters are cut.
 _SHOWN_SHARE = 0.6
+_MOST_INK = 3.0
+_BLACK = 0.9
 # What values of one letter can cause; the rest is the template's or the press's fault.
 OF_ONE_LETTER = frozenset({"text_outside", "text_cut", "address_window", "address_text", "page_count"})
 
@@ -148,6 +150,7 @@ class _Page:
         yield from self._colours(inks)
         yield from self._pictures(inks)
         yield from self._places(inks)
+        yield from self._legible(inks)
         if self._at == 0 and self._profile.address is not None:
             yield from self._address(inks, self._profile.address)
         for zone in _inked(self._shown, self._profile, is_first=self._at == 0):
@@ -189,6 +192,10 @@ class _Page:
             what = "a gradient" if strange.kind == "shading" else f"{strange.kind} in {strange.colour[0].upper()}"
             where = f"{strange.box[0] * _MM:.0f}/{(self._trim[3] - strange.box[3]) * _MM:.0f} mm"
             yield "colour", f"{what} at {where}; {self._profile.name} takes {self._profile.colour.upper()} only."
+        if heavy := next((ink for ink in inks.inks if _is_heavy(ink)), None):
+            inkings = " + ".join(f"{100 * part:.0f}" for part in heavy.colour[1])
+            why = "more than 300 % of ink" if sum(heavy.colour[1]) > _MOST_INK else "black text of several inks"
+            yield "colour", f"a {heavy.kind} is printed in {inkings} %: {why}. Use device-cmyk(0% 0% 0% 100%)."
         if inks.transparent:
             yield "transparency", f"{inks.transparent}; {self._profile.name} takes no transparency."
 
@@ -213,6 +220,21 @@ class _Page:
             elif visible[3] - visible[1] < (box[3] - box[1]) * _SHOWN_SHARE and not is_white(ink):
                 x, y = (box[0] - self._trim[0]) * _MM, (self._trim[3] - box[3]) * _MM
                 yield "text_cut", f"a line is hidden at {x:.0f}/{y:.0f} mm: its box is too low for it."
+
+    def _legible(self, inks: PageInks) -> Iterator[tuple[str, str]]:
+        """What no eye reads: the first text that is too small, and the first as white as the paper below it."""
+        told: set[str] = set()
+        for number, ink in enumerate(inks.inks):
+            if ink.kind != "text" or not ink.text.strip():
+                continue
+            x, y = (ink.box[0] - self._trim[0]) * _MM, (self._trim[3] - ink.box[3]) * _MM
+            what, least = f"the text {ink.text.strip()[:40]!r} at {x:.0f}/{y:.0f} mm", self._profile.min_pt
+            if 0 < ink.size < least - 0.01 and "tiny_text" not in told:
+                told.add("tiny_text")
+                yield "tiny_text", f"{what} has {ink.size:.1f} pt; {least:g} are the least."
+            if is_pale(ink.colour) and "unseen_text" not in told and not _has_ground(ink, inks.inks[:number]):
+                told.add("unseen_text")
+                yield "unseen_text", f"{what} is as white as the paper."
 
     def _address(self, inks: PageInks, window: Rectangle) -> Iterator[tuple[str, str]]:
         room = self._in_points(window)
@@ -245,6 +267,21 @@ class _Page:
         left, top = self._trim[0], self._trim[3]
         right, low = left + (box.x + box.width) / _MM, top - (box.y + box.height) / _MM
         return left + box.x / _MM, low, right, top - box.y / _MM
+
+
+def _is_heavy(ink: Ink) -> bool:
+    """More ink than paper takes, or text in a black that four plates would have to hit to a hair."""
+    space, parts = ink.colour
+    if space != "cmyk" or len(parts) != 4:
+        return False
+    return sum(parts) > _MOST_INK or (ink.kind == "text" and parts[3] >= _BLACK and sum(parts[:3]) > 0)
+
+
+def _has_ground(text: Ink, below: Sequence[Ink]) -> bool:
+    """Whether something darker was drawn before where the text stands."""
+    x, y = (text.box[0] + text.box[2]) / 2, (text.box[1] + text.box[3]) / 2
+    things = (ink for ink in below if ink.kind != "text" and not is_pale(ink.colour))
+    return any(ink.box[0] <= x <= ink.box[2] and ink.box[1] <= y <= ink.box[3] for ink in things)
 
 
 def _bare(text: str) -> list[str]:

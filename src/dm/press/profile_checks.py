@@ -155,6 +155,7 @@ _KINDS: Mapping[str, Kind] = {
     "duplex": _TRUTH,
     "bleed": ("a bleed of 0 to 50 mm", lambda value: _number(value) and 0 <= value <= 50),
     "min_dpi": _FROM_0,
+    "min_pt": ("a size of 0 to 20 points", lambda value: _number(value) and 0 <= value <= 20),
     "fold": (
         "a list of lengths in millimetres",
         lambda value: isinstance(value, list) and all(_number(one) and one > 0 for one in value),

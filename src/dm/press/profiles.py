@@ -80,6 +80,7 @@ class Profile:
     colour: str = "rgb"
     output_condition: str = ""
     min_dpi: int = 0
+    min_pt: float = 4.0
     fonts: tuple[str, ...] = ()
     charset: str = "utf-8"
     max_lengths: tuple[tuple[str, int], ...] = ()

@@ -74,12 +74,36 @@ def test_a_clean_letter_has_no_finding(folder: Path, fonts: FontSet, profile: Pr
         ("<p style='width: 20mm; overflow: hidden; white-space: nowrap'>A sender with a long name</p>", "text_cut"),
         ("<hr style='position: absolute; left: 60mm; top: 70mm; width: 20mm; border: 1mm solid'>", "address_alone"),
         ("<p style='position: absolute; left: 60mm; top: 70mm; margin: 0'>Advice</p>", "address_text"),
+        ("<p style='font-size: 1pt'>conditions</p>", "tiny_text"),
+        ("<p style='font-size: 20pt; transform: scale(.1)'>conditions</p>", "tiny_text"),
+        ("<p style='color: white'>conditions</p>", "unseen_text"),
+        ("<p style='color: #fafafa; background: #fff'>conditions</p>", "unseen_text"),
     ],
 )
 def test_a_fault_of_the_page_is_found(folder: Path, fonts: FontSet, profile: Profile, words: str, code: str) -> None:
     findings = found(folder, fonts, profile, letter(words), address=ADDRESS)
     assert code in {one.code for one in findings}
     assert all(str(one).startswith("row 1, page 1: ") for one in findings)
+
+
+def test_white_on_a_dark_ground_and_small_print_are_read(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    small = "<small style='font-size: 4pt; color: #fff'>*</small>"
+    words = f"<p style='background: #246'><b style='color: white'>Offer</b> {small}</p>"
+    assert found(folder, fonts, profile, letter(words), address=ADDRESS) == []
+
+
+@pytest.mark.parametrize("colour", ["#000", "#05050f", "#020617", "device-cmyk(0 0 0 1)"])
+def test_text_that_looks_black_is_black_ink_alone(folder: Path, fonts: FontSet, profile: Profile, colour: str) -> None:
+    words = letter(f"<p style='color: {colour}'>black</p>")
+    assert found(folder, fonts, profile, words, address=ADDRESS, colour="cmyk") == []
+
+
+@pytest.mark.parametrize(
+    "style", ["color: device-cmyk(1 1 1 1)", "color: device-cmyk(.6 .4 .4 1)", "background: device-cmyk(1 1 1 .5)"]
+)
+def test_black_of_many_inks_is_found(folder: Path, fonts: FontSet, profile: Profile, style: str) -> None:
+    words = letter(f"<p style='{style}'>black</p>")
+    assert [one.code for one in found(folder, fonts, profile, words, address=ADDRESS, colour="cmyk")] == ["colour"]
 
 
 def test_a_fault_on_the_second_page_is_named_with_it(folder: Path, fonts: FontSet, profile: Profile) -> None:
