@@ -44,7 +44,7 @@ REASONS = {
     "too_long": f"a field is longer than {MAX_FIELD_BYTES} bytes",
     "total_row": "it sums up the rows above",
     "header_again": "it repeats the header",
-    "deceased": "it says that the person has died; `dm suppress add … --reason deceased` keeps other lists from them",
+    "deceased": "it says that the person has died",
     "nothing_to_use": "it names nobody and no way to reach anybody",
 }
 
