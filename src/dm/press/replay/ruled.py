@@ -47,6 +47,30 @@ class Rung(NamedTuple):
         return round(self.y + moved.shifts[spot.place] + (more if self.ends else 0.0), EXACT)
 
 
+class _Columns(dict[Edge, str]):
+    """Places of a letter's columns as they are written; many a line begins or ends there."""
+
+    def __init__(self, places: Sequence[float], widths: Sequence[float]) -> None:
+        super().__init__()
+        self.places, self.widths = places, widths
+
+    def __missing__(self, edge: Edge) -> str:
+        text = self[edge] = f"{edge.at(self.places, self.widths):.3f}"
+        return text
+
+
+class _Rungs(dict[Rung, str]):
+    """Places of a letter's rows as they are written."""
+
+    def __init__(self, moved: Moved, spots: Sequence[Spot]) -> None:
+        super().__init__()
+        self.moved, self.spots = moved, spots
+
+    def __missing__(self, rung: Rung) -> str:
+        text = self[rung] = f"{rung.at(self.moved, self.spots):.3f}"
+        return text
+
+
 @dataclass(frozen=True, slots=True)
 class _Area:
     """A plain rectangle, or a box that WeasyPrint paints."""
@@ -58,13 +82,14 @@ class _Area:
     ink: str
     paint: Paint | None = None
 
-    def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
+    def shown(self, columns: _Columns, rungs: _Rungs) -> str:
+        places, widths, moved, spots = columns.places, columns.widths, rungs.moved, rungs.spots
         left, right = self.left.at(places, widths), self.right.at(places, widths)
         taller = moved.grown[spots[self.top.box].growth]
         if self.paint:
             return self.paint.shown(left, right - left, moved.shifts[spots[self.top.box].place], taller)
         high = round(self.height + taller, EXACT)
-        return f"{self.ink} {left:.3f} {self.top.at(moved, spots):.3f} {right - left:.3f} {high:.3f} re f"
+        return f"{self.ink} {columns[self.left]} {rungs[self.top]} {right - left:.3f} {high:.3f} re f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +103,12 @@ class _Line:
     more: tuple[Any, ...]
     ink: str
 
-    def shown(self, places: Sequence[float], widths: Sequence[float], moved: Moved, spots: Sequence[Spot]) -> str:
-        left, right = self.begins.at(places, widths), self.ends.at(places, widths)
-        top, bottom = self.top.at(moved, spots), self.bottom.at(moved, spots)
+    def shown(self, columns: _Columns, rungs: _Rungs) -> str:
         if self.ink:
-            return f"{self.ink} {left:.3f} {top:.3f} m {right:.3f} {bottom:.3f} l S"
+            start, end = f"{columns[self.begins]} {rungs[self.top]}", f"{columns[self.ends]} {rungs[self.bottom]}"
+            return f"{self.ink} {start} m {end} l S"
+        left, right = (edge.at(columns.places, columns.widths) for edge in (self.begins, self.ends))
+        top, bottom = (rung.at(rungs.moved, rungs.spots) for rung in (self.top, self.bottom))
         return painted_by(lambda stream: draw.draw_line(stream, left, top, right, bottom, *self.more))
 
 
@@ -100,7 +126,8 @@ class TablePaint:
         if moved.hidden:
             # the line above a row goes with it, the one below the last does not
             parts = tuple([part for part in parts if part.top.ends or spots[part.top.box].place not in moved.hidden])
-        return "\n".join(["q", *[part.shown(places, widths, moved, spots) for part in parts], "Q"])
+        columns, rungs = _Columns(places, widths), _Rungs(moved, spots)
+        return "\n".join(["q", *[part.shown(columns, rungs) for part in parts], "Q"])
 
 
 @dataclass(frozen=True, slots=True)
