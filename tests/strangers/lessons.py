@@ -79,6 +79,8 @@ def _kind(reason: str) -> str:
 def unlike(refused: Sequence[Told], letters: int) -> list[Told]:
     """Texts that are WeasyPrint's in some letters and not in others."""
     fails = Counter(values for _, values in {(one.letter, one.values) for one in refused})
+    # a whole letter is told by those of which all texts are followed
+    fails[frozenset()] += len({one.letter for one in refused} - {one.letter for one in refused if not one.values})
     return [one for one in refused if _UNLIKE.search(one.why) and fails[one.values] < letters]
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from dm.press.replay.engine import in_parts
+from tests.strangers.pieces import Piece
+from tests.strangers.random import opened
+from tests.strangers.templates import unlike
 from tests.unit.replay.conftest import Press
 from tests.unit.replay.words import differences
 
@@ -35,6 +39,11 @@ ENDS = {
     "an element's edge on its right": (
         f"<p>{{{{ v }}}}, <u>our new <i>house</i></u> of prices {HOUSE}</p>",
         "p { width: 43mm } u { padding-right: 3mm }",
+        DEAR,
+    ),
+    "an element whose words may be broken anywhere": (
+        f"<p><b>{{{{ v }}}} <u>our prices of</u></b> {HOUSE}</p>",
+        "p { width: 24mm } u { overflow-wrap: anywhere }",
         DEAR,
     ),
 }
@@ -72,3 +81,23 @@ def test_columns_are_as_wide_as_weasyprint_makes_them(press: Callable[..., Press
     assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
     assert not ours.disproved
     assert ours.replayed > 1
+
+
+def test_spaces_within_an_underlined_element_are_underlined(press: Callable[..., Press]) -> None:
+    mine = press("<p><u><b>{{ v }}</b> <b>of the house</b></u></p>", "p { font: 40pt/50pt 'House Sans' }")
+    sheets = mine.sheets(FEW)
+    ours = mine.replay.print_printable(sheets)
+    assert unlike(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
+    assert not ours.disproved
+    assert ours.replayed > 4
+
+
+def test_spaces_are_kerned_with_letters_of_their_script(tmp_path: Path) -> None:
+    page = {"@page": ["size:A4"], "html": ["font-family:Arial,'Liberation Sans'"]}
+    piece = Piece("<!doctype html><html lang=en><body><p>{{ v }}, Anna of the house</p></body></html>", rules=page)
+    mine = opened(tmp_path / "mine", piece, [])
+    values = ("Dear", "Ben", "\u0413\u0440\u0430\u0444", "A", "T", "\u0413", "\u0410")
+    sheets = mine.sheets([{"v": value} for value in values])
+    ours = mine.replay.print_printable(sheets)
+    assert differences(ours.pdf, in_parts(mine.layout, sheets).pdf) == []
+    assert not ours.disproved

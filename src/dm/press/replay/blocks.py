@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dm.press.replay.figures import Figure
 from dm.press.replay.flows import Fragment, Hold, Line, Run
 from dm.press.replay.inside import Glyphs, StrangeTextError, joined, kerned_space
-from dm.press.replay.words import Words
+from dm.press.replay.words import Words, script
 
 # Words of a run and parts of a block: most letters break their lines where others do.
 _REMEMBERED = 400
@@ -124,6 +124,9 @@ def pulled(before: Word | None, space: Word, after: Word) -> Word:
     lead = after.glyphs.lead if after.glyphs and after.run is space.run else 0.0
     if space.glyphs is None or not (tail[0] or lead):
         return space
+    if len(after.letters) > 1 and not (before and script(before.text) == script(after.text) != ""):
+        # a space is of the script before it, and no font kerns from script to script
+        raise StrangeTextError("a kerned space in a text of two scripts")
     glyphs = kerned_space(space.glyphs, tail, lead)
     return Word(space.run, " ", glyphs, glyphs.width, space.letters, space.alone)
 

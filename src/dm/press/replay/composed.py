@@ -106,7 +106,7 @@ class Following:
             behind = inked(self.frame.flows[number], done, places)
             said = done.lines.said[key] = Said(
                 [*behind, *((text.page, shown_text(text)) for text in texts)],
-                [(text.fragment.text, text.box) for text in inside if text.page == 0],
+                [(text.fragment.text, text.box) for text in inside if text.page == 0 and text.inked],
             )
         return said
 
@@ -117,8 +117,8 @@ class Following:
             start = boxes.start_of(flow, place.x + done.moved, line, done.width)
             _, known = flow.lines[elements]
             for one in line:
-                # WeasyPrint draws nothing of a text of spaces
-                if not one.text.isspace():
+                # WeasyPrint draws nothing of a text of spaces but the line under it
+                if one.ruled or not one.text.isspace():
                     base, top, high = known[one.element]
                     placed.append(Placed(place.page, one, start + one.x, place.y + base, place.y + top, high))
         return placed
@@ -141,7 +141,7 @@ class Following:
         """All its texts, with their pages."""
         flows = [flow for flow in range(len(self.done)) if self.frame.shows(flow, letter)]
         texts = [text for number in flows for text in self._texts(self.places(number), number)]
-        moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts]
+        moving = [(one.page, Shown(one.x, one.y, (f"[{glyphs_of(one.fragment)}] TJ",))) for one in texts if one.inked]
         fixed = [
             (page, replace(text, y=self.moved.down(text.y, spot)))
             for page, text, spot in self.kind.fixed

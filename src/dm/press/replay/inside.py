@@ -84,6 +84,11 @@ class Face:
         return bool(self.style["text_transform"] != "none")
 
     @cached_property
+    def broken(self) -> bool:
+        """Whether words may be broken anywhere."""
+        return bool(self.style["overflow_wrap"] != "normal")
+
+    @cached_property
     def spacing(self) -> float:
         """What is added between letters, in CSS pixels."""
         spacing = self.style["letter_spacing"]
@@ -124,7 +129,7 @@ def number(value: float) -> str:
 def face_key(style: Any) -> str:
     """What decides how a word looks in this style."""
     names = ("font_kerning", "direction", "text_decoration_line", "letter_spacing", "text_transform", "lang")
-    more = [style[name] for name in names]
+    more = [style[name] for name in (*names, "overflow_wrap")]
     return f"{line_break._font_style_cache_key(style, include_size=True)}{more}"
 
 

@@ -54,6 +54,11 @@ class Placed(NamedTuple):
     height: float
 
     @property
+    def inked(self) -> bool:
+        """Whether its glyphs are drawn: WeasyPrint draws none of a text of spaces."""
+        return not self.fragment.text.isspace()
+
+    @property
     def box(self) -> Rectangle:
         """The room that it takes, in millimetres."""
         wide, high = self.fragment.width / _PX_PER_MM, self.height / _PX_PER_MM
@@ -66,7 +71,7 @@ def shown_text(text: Placed) -> str:
     shown = f"{_before(fragment)}{text.x:.3f} {text.y:.3f} Tm [{glyphs_of(fragment)}] TJ ET"
     if not fragment.ruled:
         return shown
-    return "\n".join([*(_ruled(rule, text) for rule in fragment.ruled), shown])
+    return "\n".join([*(_ruled(rule, text) for rule in fragment.ruled), *([shown] if text.inked else [])])
 
 
 def _ruled(rule: Rule, text: Placed) -> str:

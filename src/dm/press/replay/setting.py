@@ -185,6 +185,10 @@ class Setter(Reading):
 
     def _overflow(self, unit: Unit, space: Word | None) -> None:
         """As much of the unit as fits, then a new line."""
+        first = next((word.run for word in unit.words if word.run and word.run.face), None)
+        if self._line and first and first.face and first.face.broken and (space is None or space.run is not first):
+            # WeasyPrint takes the beginning of an element for that of a line
+            raise StrangeTextError("an element's first word that may be broken anywhere")
         lang = self._flow.lang
         places = [] if unit.kept else [breaks(word.text, lang) for word in unit.words if word.text not in ("", " ")]
         if any(places):
