@@ -51,8 +51,8 @@ class ExactDecimal(TypeDecorator[Decimal]):
 Json = JSON().with_variant(JSONB(), "postgresql")
 # As it was written: for what is read whole and never asked into. PostgreSQL takes JSONB apart and joins it again.
 WholeJson = JSON()
-# A keyed hash in hex, in the order of its letters and no language's: PostgreSQL makes its index in less than half of the
-# time. What is compared with one is one, or the index of neither would serve.
+# A keyed hash in hex, in the order of its letters and of no language: PostgreSQL makes its index in less than half of
+# the time. What is compared with one is one, or the index of neither would serve.
 Hashed = String(64).with_variant(String(64, collation="C"), "postgresql")
 # SQLite numbers rows by itself only for INTEGER primary keys.
 BigId = BigInteger().with_variant(Integer(), "sqlite")
