@@ -23,7 +23,7 @@ from dm.channels import letter
 from dm.channels.letter import production, store
 from dm.db import connect, reading, writing
 from dm.db import tables as t
-from dm.errors import DmError, InputError, StateError
+from dm.errors import DmError, InputError, Refused, StateError
 from dm.ledger import Office
 from dm.model import BatchState, Channel
 from dm.press.archive import archive_faults
@@ -252,6 +252,20 @@ def test_a_wave_of_which_nothing_can_be_printed_leaves_no_batch(engine, tmp_path
     assert (done.dispatched, done.batches, states(office)) == (0, [], {"failed"})
     assert letter.list_batches(office) == []
     assert not list((office.settings.out / "spring/letters").iterdir())
+
+
+def test_where_no_letter_of_a_wave_can_be_printed_it_stops_and_nothing_is_lost(engine, tmp_path: Path) -> None:
+    make_campaign(engine)
+    plan_letters(engine, PEOPLE)
+    office = office_for(engine, tmp_path)
+    body = office.settings.templates / "letter/spring/_layout.html"
+    before = body.read_text("utf-8")
+    body.write_text(before.replace("<main>", "<main><p>{{ '\u6e21' if person }}</p>"), encoding="utf-8")
+    with pytest.raises(Refused, match=r"None of 5 letters can be printed \(5 .*: piece .* have no "):
+        letter.dispatch(office, campaign="spring", wave="letter", now=NOW, say=print, workers=1)
+    body.write_text(before, encoding="utf-8")
+    done = letter.dispatch(office, campaign="spring", wave="letter", now=NOW, say=print, workers=1)
+    assert (done.dispatched, done.batches, dict(done.refused)) == (5, ["L0000001"], {})
 
 
 def test_a_batch_stuck_by_an_older_run_goes_at_the_next(engine, tmp_path: Path) -> None:

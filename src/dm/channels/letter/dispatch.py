@@ -16,7 +16,7 @@ from dm.channels.letter.packet import Ticket
 from dm.channels.letter.printing import PrintJob
 from dm.channels.letter.production import Made, archive_of, print_job, produce
 from dm.db import alone, reading, writing
-from dm.errors import StateError
+from dm.errors import Refused, StateError
 from dm.ledger import Batch, Claimed, Dispatched, Office, Run
 from dm.model import Channel, PieceState
 
@@ -44,7 +44,7 @@ def dispatch(
     job = print_job(office, run)
     if dry_run:
         return _rehearse(office, run, before, now)
-    work = _Work(office, run, job, now, say, workers)
+    work = _Work(office, run, job, now, say, workers, is_first=not before)
     batch = work.take()
     made = work.make(batch) if batch else None
     if office.settings.vendors:
@@ -70,8 +70,11 @@ class _Work:
         now: datetime,
         say: Callable[[str], None],
         workers: int | None,
+        *,
+        is_first: bool,
     ) -> None:
         self._office, self._run, self._job, self._now, self._say, self._workers = office, run, job, now, say, workers
+        self._is_first = is_first
         self._names = {"campaign": run.campaign["id"], "wave": run.wave["name"]}
         self.refused: Counter[str] = Counter()
 
@@ -101,10 +104,22 @@ class _Work:
                     pieces = ledger.claimed_attempts(connection, **self._names)
                     ticket = self._ticket(connection, batch)
                 made = produce(self._office, ticket, pieces, workers=self._workers, say=self._say)
+                self._refuse_nothing(made)
                 if self._seal(ticket, made, pieces):
                     self._report(batch, made)
                     return made
         raise StateError(f"Batch {batch.id} changes faster than it is printed.", hint="Run it again in a minute.")
+
+    def _refuse_nothing(self, made: Made) -> None:
+        """Where not one of a wave's letters can be printed, it is no single letter's fault; a later rest may be."""
+        if made.lines or len(made.faults) < 2 or not self._is_first:
+            return
+        reasons = Counter(reason for _, reason, _ in made.faults)
+        told = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
+        raise Refused(
+            f"None of {len(made.faults)} letters can be printed ({told}): {made.faults[0][2]}",
+            hint="Mend the template, its fonts or the profile; nothing is sealed, and the next launch prints them.",
+        )
 
     def _ticket(self, connection: Any, batch: Batch) -> Ticket:
         approvals = store.approval_of(connection, batch.campaign_id)

@@ -104,6 +104,8 @@ def _printed(
     parts = [letters[start : start + job.chunk] for start in range(0, len(letters), job.chunk)]
     tasks = [Task(number, folder / f"{number:06d}.pdf", part) for number, part in enumerate(parts)]
     done: dict[int, Chunk] = {}
+    if not tasks:
+        return []
     for number, chunk in _where(workers and min(workers, len(tasks)), press).print(job, tasks):
         done[number] = chunk
         tick(len(chunk.pages))
