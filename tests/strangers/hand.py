@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from tests.strangers.manners import BOXES, CALM, FILTERS, PAINTS, ROW_VALUES, TEXTS, VALUES, WORDS, WORDS_RU
+from tests.strangers.manners import BOXES, CALM, FILTERS, INLINES, PAINTS, ROW_VALUES, TEXTS, VALUES, WORDS, WORDS_RU
 from tests.strangers.pieces import Piece
 
 
@@ -62,7 +62,9 @@ class Hand:
     def _narrow(self) -> Piece:
         dice = self._dice
         self._wild = dice.choice([0.0, 0.15, 0.4])
-        wide = dice.choice([f"width:{dice.randint(15, 110)}mm"] * 6 + ["float:left;clear:both"])
+        wide = dice.choice(
+            [f"width:{dice.randint(15, 110)}mm"] * 6 + ["float:left;clear:both", "display:table", "position:relative"]
+        )
         return self._element("div", [self._text()], [wide, *self._some(TEXTS)])
 
     def _page(self) -> list[str]:
@@ -166,7 +168,7 @@ class Hand:
         )
         looks = [
             *self._some(TEXTS, 0.3),
-            *self._some((*PAINTS, "padding:0 1mm", "margin:0 2px", "display:inline-block"), 0.25),
+            *self._some((*PAINTS, *INLINES), 0.25),
         ]
         inner = self._element(tag, [self._text(deep + 1)], looks)
         inner.tail = f"</{tag.split()[0]}>{gap}"
@@ -281,9 +283,11 @@ class Hand:
             "font-weight:bold",
             "background:#fee",
         )
-        return Piece(
-            "<tr>", [self._element(tag, [self._text(1)], self._some(looks, 0.4)) for _ in range(count)], "</tr>"
-        )
+        cells = [self._element(tag, [self._text(1)], self._some(looks, 0.4)) for _ in range(count)]
+        if count > 1 and self._dice.random() < 0.15:
+            span = self._dice.choice(["colspan=2", "rowspan=2", "colspan=3"])
+            cells[0].head = f"{cells[0].head[:-1]} {span}>"
+        return Piece("<tr>", cells, "</tr>")
 
     def _div(self, deep: int) -> Piece:
         parts = [self._block(deep + 1) for _ in range(self._dice.randint(1, 3))]
