@@ -15,6 +15,11 @@ from jinja2 import Undefined
 from dm.errors import TemplateError
 from dm.normal.declension import decline
 
+_ORDER = ("zero", "one", "two", "few", "many", "other")
+# The category that only fractions have, by language (CLDR).
+_FRACTIONS = {"cs": "many", "sk": "many", "lt": "many", "pl": "other", "ru": "other", "uk": "other", "be": "other"}
+# 1,5 дня: the genitive singular, which in Russian is the form after two, too.
+_SECOND_FOR_FRACTIONS = {"ru"}
 # A thousand billions: what is more was written by no hand.
 _DIGITS = 15
 
@@ -91,9 +96,34 @@ def _day(value: object) -> date:
 
 
 def _plural(number: object, forms: tuple[str, ...], locale: Locale) -> str:
-    if not 2 <= len(forms) <= 3:
-        raise TemplateError(f"plural needs two or three forms, not {len(forms)}.", hint="plural('day', 'days')")
     amount = _amount(number)
-    place = {"one": 0, "few": 1}.get(locale.plural_form(amount), len(forms) - 1)
-    # Slavic languages take the second form after a fraction: 1,5 дня
-    return forms[1] if len(forms) > 2 and amount % 1 else forms[place]
+    # 5.0 is written and said as 5
+    category = locale.plural_form(int(amount) if amount == int(amount) else amount.normalize())
+    order, fractions = _categories(locale.language), _FRACTIONS.get(locale.language)
+    if len(forms) == len(order):
+        return forms[order.index(category)]
+    if len(forms) == 2:
+        return forms[category != "one"]
+    if fractions and len(forms) == len(order) - 1:
+        if category != fractions:
+            return forms[order.index(category)]
+        if locale.language in _SECOND_FOR_FRACTIONS:
+            return forms[1]
+        raise TemplateError(
+            f"{amount} takes a form of its own in {locale.english_name}, and plural was given {len(forms)}.",
+            hint="Add a fourth for fractions: plural('den', 'dny', 'dn\u00ed', 'dne').",
+        )
+    if len(forms) == 3 and set(order) <= {"one", "many", "other"}:
+        return forms[0 if category == "one" else 2]
+    known = sorted({2, len(order) - 1 if fractions else len(order)})
+    raise TemplateError(
+        f"plural takes {' or '.join(map(str, known))} forms in {locale.english_name}, not {len(forms)}.",
+        hint=f"Write them in the order {', '.join(order)}.",
+    )
+
+
+def _categories(language: str) -> list[str]:
+    """CLDR's plural categories of a language in the order in which forms are given: fractions last."""
+    there = {*Locale(language).plural_form.tags, "other"}
+    last = _FRACTIONS.get(language)
+    return sorted(there, key=lambda name: (name == last, _ORDER.index(name)))
