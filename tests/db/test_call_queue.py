@@ -6,78 +6,24 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from dm import ledger
 from dm.channels import call
-from dm.channels.call import heartbeat, lease, record_outcome
+from dm.channels.call import heartbeat
 from dm.channels.call.queue import take
 from dm.db import insert_many, reading, writing
 from dm.db import tables as t
-from dm.errors import InputError, Refused, StateError
-from dm.ledger import Verification
+from dm.errors import Refused, StateError
 from dm.normal.keyed import keyed_hash
 from tests.campaign_world import KEY
+from tests.db.call_world import MINUTE, change, end, listed, next_for, second_number, task_of, tasks_of
 from tests.db.channel_world import MORNING, attempts, number_of, office_of, quiet, seed_campaign, seed_people, states
-
-MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
 def office(engine, tmp_path, repo):
     return office_of(engine, tmp_path, repo)
-
-
-def listed(office, count=3, **more):
-    """`count` people on a call list."""
-    seed_people(office.engine, count)
-    seed_campaign(office.engine, "call", range(count), **more)
-    return call.dispatch(office, campaign="spring", wave="call", now=MORNING, say=quiet)
-
-
-def next_for(office, agent="olga", now=MORNING):
-    return lease(office.engine, office, agent, now=now)
-
-
-def end(office, leased, code, now=MORNING, **more):
-    return record_outcome(office.engine, office, leased.task_id, leased.lease_token, code, now=now, **more)
-
-
-def task_of(office, task_id):
-    with reading(office.engine) as connection:
-        return connection.execute(select(t.call_task).where(t.call_task.c.id == task_id)).mappings().one()
-
-
-def change(office, table, where, **values):
-    with writing(office.engine) as connection:
-        connection.execute(update(table).where(where).values(**values))
-
-
-def second_number(office, person=0, value="+493519990000", **more):
-    row = {
-        "id": f"P{person}-phone2",
-        "person_id": f"P{person}",
-        "kind": "phone",
-        "value": value,
-        "hmac": keyed_hash(KEY, "phone", value),
-        "normal_version": 1,
-        "party": "business",
-        "status": "valid",
-        "country": "DE",
-        "lines": [],
-        "rank": 1,
-        "observed_at": MORNING,
-        **more,
-    }
-    with writing(office.engine) as connection:
-        insert_many(connection, t.contact_point, [row])
-        insert_many(connection, t.point_zone, [{"point_id": row["id"], "zone": "Europe/Berlin"}])
-        agreed = (
-            connection.execute(select(t.consent_event).where(t.consent_event.c.channel == "phone")).mappings().first()
-        )
-        copy = {**agreed, "point_hmac": row["hmac"], "person_id": row["person_id"], "dedupe_key": "x" * 64}
-        del copy["id"]
-        insert_many(connection, t.consent_event, [copy])
 
 
 def test_a_list_opens_a_task_for_each_and_writes_both_files(office, tmp_path) -> None:
@@ -232,7 +178,7 @@ def test_nobody_is_called_outside_their_hours(office) -> None:
     listed(office, 1)
     evening = datetime(2027, 3, 3, 19, 30, tzinfo=UTC)  # 20:30 in Berlin
     assert next_for(office, now=evening) is None
-    (task,) = [task_of(office, row["id"]) for row in _tasks(office)]
+    (task,) = [task_of(office, row["id"]) for row in tasks_of(office)]
     assert task["due_at"] == datetime(2027, 3, 4, 8, tzinfo=UTC)
 
 
@@ -299,128 +245,3 @@ def test_a_wrong_number_moves_to_the_next_one_of_the_same_person(office) -> None
     end(office, again, "DISCONNECTED")
     assert states(office.engine) == {"failed": 1}
     assert task_of(office, held.task_id)["state"] == "exhausted"
-
-
-def test_do_not_call_stops_everything_of_this_person_in_the_same_second(office) -> None:
-    listed(office, 2)
-    seed_campaign(office.engine, "email", [0], campaign="summer")
-    seed_campaign(office.engine, "call", [0], campaign="autumn")
-    call.dispatch(office, campaign="autumn", wave="call", now=MORNING, say=quiet)
-    change(office, t.call_task, t.call_task.c.person_id == "P0", priority=9)
-    held = next_for(office)
-    assert end(office, held, "DO_NOT_CALL").cancelled == 2
-    with reading(office.engine) as connection:
-        rows = connection.execute(select(t.piece.c.person_id, t.piece.c.campaign_id, t.piece.c.state)).all()
-    assert sorted(map(tuple, rows)) == sorted(
-        [
-            ("P0", held_campaign(office, held), "delivered"),
-            ("P0", "summer", "cancelled"),
-            ("P0", ({"spring", "autumn"} - {held_campaign(office, held)}).pop(), "cancelled"),
-            ("P1", "spring", "planned"),
-        ]
-    )
-    assert next_for(office).person["id"] == "P1"
-    assert next_for(office, "otto") is None
-
-
-def held_campaign(office, held):
-    return task_of(office, held.task_id)["campaign_id"]
-
-
-def test_what_was_heard_is_a_proposal_and_what_was_confirmed_is_taken(office) -> None:
-    listed(office, 1)
-    corrections = [
-        {"field": "family_name", "old": "Weiß0", "new": "Weiss"},
-        {"field": "email", "old": "anna0@example.com", "new": "anna0@example.com"},
-        {"field": "birth_date", "old": "", "new": ""},
-    ]
-    assert end(office, next_for(office), "CORRECTED", corrections=corrections).proposals == 1
-    with reading(office.engine) as connection:
-        heard = connection.execute(select(t.correction.c.field, t.correction.c.state)).all()
-        person = connection.execute(select(t.person)).mappings().one()
-        verified = connection.execute(select(t.contact_point.c.id).where(t.contact_point.c.verified_at == MORNING))
-        assert set(verified.scalars()) == {"P0-email", "P0-phone"}
-    assert set(map(tuple, heard)) == {("family_name", "proposed"), ("email", "confirmed"), ("birth_date", "refused")}
-    assert (person["family_name"], person["verified_at"]) == ("Weiß0", MORNING)
-
-
-def test_a_spoken_yes_keeps_its_wording_and_is_no_double_opt_in(office) -> None:
-    listed(office, 1)
-    consents = [{"channel": "email", "answer": "yes", "wording": "newsletter-call"}]
-    heard = [{"field": "email", "old": "", "new": "New.Anna@example.com"}]
-    end(office, next_for(office), "CONSENT_EMAIL_YES", consents=consents, corrections=heard)
-    with reading(office.engine) as connection:
-        query = select(t.consent_event).where(t.consent_event.c.form == "oral")
-        events = connection.execute(query).mappings().all()
-        texts = connection.execute(select(t.wording.c.language)).scalars().all()
-    assert {(row["action"], row["recorded_by"], row["person_id"]) for row in events} == {("given", "olga", "P0")}
-    assert {row["wording"].rsplit("/", 1)[1] for row in events} == {"de"} and texts == ["de"]
-    assert all(row["wording_sha256"] and row["point_hmac"] for row in events)
-
-
-def test_a_spoken_no_is_kept_apart_from_not_asked(office) -> None:
-    listed(office, 1)
-    no = [{"channel": "email", "answer": "no", "wording": "newsletter-call"}]
-    end(office, next_for(office), "CONSENT_EMAIL_NO", consents=no)
-    with reading(office.engine) as connection:
-        actions = connection.execute(select(t.consent_event.c.action).where(t.consent_event.c.form == "oral"))
-        assert set(actions.scalars()) == {"refused"}
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"consents": [{"channel": "email", "answer": "perhaps", "wording": "newsletter-call"}]},
-        {"consents": [{"channel": "email", "answer": "yes", "wording": "nothing"}]},
-        {"consents": [{"channel": "post", "answer": "yes", "wording": "newsletter-call"}]},
-        {"corrections": [{"field": "", "new": "x"}]},
-        {"callback_at": MORNING + timedelta(days=1)},
-    ],
-)
-def test_nothing_is_saved_when_a_part_is_wrong(office, wrong) -> None:
-    listed(office, 1)
-    held = next_for(office)
-    with pytest.raises(InputError):
-        end(office, held, "NOT_INTERESTED", **wrong)
-    assert end(office, held, "NOT_INTERESTED").due_at is None
-
-
-def test_a_stopped_campaign_s_contacts_leave_the_queue(office) -> None:
-    listed(office, 2)
-    held = next_for(office)
-    with writing(office.engine) as connection:
-        ledger.stop_campaign(connection, "spring", by="boss", now=MORNING)
-    assert next_for(office, "otto") is None
-    end(office, held, "NO_ANSWER")
-    assert states(office.engine) == {"cancelled": 2}
-    assert task_of(office, held.task_id)["state"] == "cancelled"
-
-
-def test_who_has_answered_by_now_is_not_called(office) -> None:
-    listed(office, 2)
-    unless = {"field": "responded", "is": True}
-    change(office, t.wave, t.wave.c.name == "call", unless=unless)
-    with writing(office.engine) as connection:
-        row = {"dedupe_key": "d", "kind": "order", "person_id": "P0", "campaign_id": "spring", "at": MORNING - MINUTE}
-        insert_many(connection, t.response, [{**row, "recorded_at": MORNING}])
-    assert next_for(office).person["id"] == "P1"
-    assert next_for(office, "otto") is None
-    assert states(office.engine) == {"cancelled": 1, "claimed": 1}
-
-
-def test_verification_calls_are_leased_like_all_others(office) -> None:
-    seed_people(office.engine, 1)
-    with writing(office.engine) as connection:
-        wanted = [Verification("P0", "stale", ("email",), priority=3)]
-        assert ledger.add_verification(connection, office, wanted, now=MORNING) == 1
-    held = next_for(office)
-    assert (held.person["why"], held.script["template"]) == ("stale", "call/verify")
-    assert "Lindenweg 0" in held.script["nodes"]["address"]["say"]
-    end(office, held, "CONFIRMED")
-    with reading(office.engine) as connection:
-        assert connection.execute(select(t.person.c.verified_at)).scalar() == MORNING
-
-
-def _tasks(office):
-    with reading(office.engine) as connection:
-        return connection.execute(select(t.call_task)).mappings().all()
