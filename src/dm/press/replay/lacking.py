@@ -10,7 +10,8 @@ from typing import Any
 
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
-from dm.press.replay.measures import has_limits, inner_of
+from dm.press.replay.lined import fills, is_lined, is_mismeasured
+from dm.press.replay.measures import flowing, has_limits, inner_of
 from dm.press.replay.stacks import Gap
 from dm.press.replay.yielding import Yielding
 
@@ -37,6 +38,7 @@ class Lacking:
     units: Mapping[int, int] = field(default_factory=dict)
     found: dict[int, set[int]] = field(default_factory=dict)
     needs: list[tuple[int, ...]] = field(default_factory=list)
+    orders: list[tuple[int, ...]] = field(default_factory=list)
 
     def leads(self, parent: Any, above: Sequence[Any], page: int) -> dict[int, Lead]:
         """What stands before the boxes in this one, and under 0 what stands behind the last, where some of them are
@@ -63,6 +65,28 @@ class Lacking:
             self.needs.append(tuple(unit for unit in units if unit is not None))
         return leads
 
+    def filling(self, parent: Any, above: Sequence[Any], page: int) -> dict[int, int]:
+        """The units among the boxes of a wrapping row or a grid, by the boxes' ids: letters have none behind one that
+        they lack, so that no other box stands elsewhere. Empty where there are none."""
+        boxes = flowing(parent)
+        units = [self._unit(box, parent) for box in boxes]
+        found = [unit for unit in units if unit is not None]
+        if not found:
+            return {}
+        try:
+            if not fills(parent) or None in units[len(units) - len(found) :]:
+                raise StrangeTextError("boxes that stand elsewhere where others are lacking")
+            self._check(parent, above, page, boxes, units)
+        except StrangeTextError:
+            return {}
+        for box, unit in zip(boxes, units, strict=True):
+            if unit is not None:
+                self.found.setdefault(unit, set()).add(id(box.element))
+        self.orders.append(tuple(found))
+        if None not in units:
+            self.needs.append(tuple(found))
+        return {id(box): unit for box, unit in zip(boxes, units, strict=True) if unit is not None}
+
     def free(self, pages: Sequence[Any], units: Mapping[int, Sequence[Any]]) -> frozenset[int]:
         """The units that letters may lack: all that is seen of them was met once."""
         seen = Counter(id(box.element) for page in pages for box in _outermost(page._page_box, self.units))
@@ -87,8 +111,10 @@ class Lacking:
         grouped = isinstance(parent, kinds.TableRowGroupBox)
         if grouped and (parent.is_header or parent.is_footer):
             raise StrangeTextError("rows that are repeated")
-        if not grouped and not isinstance(parent, kinds.BlockContainerBox):
+        if not grouped and not isinstance(parent, kinds.BlockContainerBox) and not is_lined(parent):
             raise StrangeTextError("boxes that do not stand below each other")
+        if any(map(is_mismeasured, above)):
+            raise StrangeTextError("a column whose height is not that of what is in it")
         top = min(box.border_box_y() for box, unit in zip(boxes, units, strict=True) if unit is not None)
         if not self.yielding.lets_go(page, (*above, parent), top):
             raise StrangeTextError("a box whose height is not followed")
@@ -168,7 +194,8 @@ def _ends(parent: Any) -> tuple[bool, bool]:
 def _is_apart(box: Any) -> bool:
     """Whether margins do not collapse through the box's edges."""
     style = box.style
-    apart = style["overflow"] != "visible" or box.is_floated() or box.is_absolutely_positioned()
+    item = box.is_flex_item or box.is_grid_item
+    apart = item or style["overflow"] != "visible" or box.is_floated() or box.is_absolutely_positioned()
     return bool(apart or not isinstance(box, kinds.BlockBox) or box.is_table_wrapper or style["column_count"] != "auto")
 
 

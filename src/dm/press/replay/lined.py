@@ -4,13 +4,14 @@ line's height."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.measures import flowing, has_limits, height_given, inner_of, least_of, natural_of
-from dm.press.replay.places import is_painted, unit_of
+from dm.press.replay.places import has_given_columns, is_painted, unit_of
+from dm.press.replay.stacks import Filled, Growth, Highest
 
 _NEAR = 0.01
 SHARES = {"middle": 0.5, "center": 0.5, "bottom": 1.0, "end": 1.0, "flex-end": 1.0}
@@ -33,10 +34,11 @@ def is_column(box: Any) -> bool:
 def is_unmoved(item: Any, box: Any) -> bool:
     """Whether an item of a flexible column is as high as its text would be in the width of the row that the column is
     an item of: so is WeasyPrint's, and what is in further lines sticks out."""
-    return _is_mismeasured(box) and item.style["width"] == "auto" and not height_given(item)
+    return is_mismeasured(box) and item.style["width"] == "auto" and not height_given(item)
 
 
-def _is_mismeasured(box: Any) -> bool:
+def is_mismeasured(box: Any) -> bool:
+    """Whether what is in a flexible column has its heights in the width of the row around the column."""
     return bool(is_column(box) and box.is_flex_item and box.style["width"] == "auto")
 
 
@@ -106,6 +108,19 @@ def outer_of(item: Any, box: Any) -> float:
 def high_of(box: Any, line: Sequence[Any]) -> float:
     """How high a line is."""
     return max([outer_of(item, box) for item in line], default=0.0)
+
+
+def grown_line(
+    box: Any, line: Sequence[Any], growths: Sequence[int], units: Mapping[int, int], lead: float
+) -> Growth | None:
+    """How a line grows whose items grow so, some of which are units, by their ids; `lead` is the room before it."""
+    highs = [outer_of(item, box) for item in line]
+    if any(id(item) in units for item in line):
+        which = [units.get(id(item)) for item in line]
+        return Filled(tuple(zip(highs, growths, which, strict=True)), lead, max(highs))
+    least = max([high for high, growth in zip(highs, growths, strict=True) if not growth], default=0.0)
+    items = tuple((high, growth) for high, growth in zip(highs, growths, strict=True) if growth)
+    return Highest(least, items, max(highs)) if items else None
 
 
 def are_lines_known(box: Any) -> bool:
@@ -180,6 +195,25 @@ def _is_item_known(item: Any, box: Any, *, still: bool) -> bool:
     )
 
 
+def fills(box: Any) -> bool:
+    """Whether the last boxes of a wrapping row or a grid may be lacking without another standing elsewhere."""
+    items = flowing(box)
+    if any(is_column(item) and not _keeps_above(item) for item in items):
+        return False
+    if isinstance(box, kinds.GridContainerBox):
+        sides = (item.style[f"grid_column_{side}"] for item in items for side in ("start", "end"))
+        return has_given_columns(box) and all(side == "auto" for side in sides)
+    margins = (item.style[f"margin_{side}"] for item in items for side in ("left", "right"))
+    return bool(
+        is_row(box)
+        and box.style["flex_wrap"] == "wrap"
+        and box.style["flex_direction"] == "row"
+        and not set(box.style["justify_content"]) - _STARTS
+        and not any(item.style["flex_grow"] for item in items)
+        and "auto" not in margins
+    )
+
+
 def _keeps_above(column: Any) -> bool:
     """Whether what is in a flexible column stays above where the column is higher than that."""
     items = [inner_of(child) for child in column.children]
@@ -199,11 +233,24 @@ def measured_in(chain: Sequence[Any]) -> float:
             room = 0.0
         if room and not _breaks_alike(box, around):
             raise StrangeTextError("a text within a flexible box, in a width of its own")
-        if box.is_flex_item and box.style["width"] == "auto" and box.style["min_height"] == "auto":
-            room = room or float("inf")
-        if _is_mismeasured(box):
+        if box.is_flex_item and box.style["min_height"] == "auto":
+            if _is_resized(box, around):
+                raise StrangeTextError("a text within a flexible box of another width than its own")
+            room = room or (float("inf") if box.style["width"] == "auto" else 0.0)
+        if is_mismeasured(box):
             room = around.width - box.margin_width() + chain[-1].width
     return room
+
+
+def _is_resized(item: Any, around: Any) -> bool:
+    """Whether a flexible box has another width than the given one, in which WeasyPrint looks how high it is."""
+    width = item.style["width"]
+    if width == "auto":
+        return False
+    wanted = width.value * around.width / 100 if unit_of(width) == "%" and hasattr(width, "value") else width
+    wanted = getattr(wanted, "value", wanted)
+    own = item.border_width() if item.style["box_sizing"] == "border-box" else item.width
+    return not isinstance(wanted, int | float) or abs(wanted - own) > _NEAR
 
 
 def _breaks_alike(box: Any, around: Any) -> bool:

@@ -108,7 +108,7 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
             _fit(room, part, box, parent)
         return False
     if isinstance(parent, kinds.GridContainerBox):
-        if not _has_given_columns(parent):
+        if not has_given_columns(parent):
             _fit(room, part, box, parent)
         return False
     if isinstance(box, kinds.TableBox):
@@ -174,10 +174,20 @@ def is_painted(box: Any) -> bool:
     )
 
 
-def _has_given_columns(parent: Any) -> bool:
-    columns = parent.style["grid_template_columns"]
-    sizes = columns[1::2] if isinstance(columns, tuple) else ()
+def has_given_columns(grid: Any) -> bool:
+    """Whether no text decides how wide a grid's columns are."""
+    sizes = sizes_of(grid)
     return bool(sizes) and all(getattr(size, "unit", "") in ("px", "%", "fr") for size in sizes)
+
+
+def sizes_of(grid: Any) -> list[Any]:
+    """The sizes of a grid's columns, one by one."""
+    columns = grid.style["grid_template_columns"]
+    sizes: list[Any] = []
+    for size in columns[1::2] if isinstance(columns, tuple) else ():
+        repeated = isinstance(size, tuple) and size[0] == "repeat()" and isinstance(size[1], int)
+        sizes += [*size[2][1::2]] * size[1] if repeated else [size]
+    return sizes
 
 
 def _fit_left(room: Room, part: Block, box: Any) -> None:

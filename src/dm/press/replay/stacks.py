@@ -118,6 +118,21 @@ class Present:
         return grown[self.of] if sums[self.unit] else -self.height
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A line of things beside each other, some of which are units: how high each is by itself, with what it grows, and
+    its unit. `lead` is the room before the line, which goes with it where its first thing is lacking."""
+
+    items: tuple[tuple[float, int, int | None], ...]
+    lead: float
+    height: float
+
+    def more(self, grown: Sequence[float], sums: Sequence[float]) -> float:
+        """As the highest that is there, or less by all of it."""
+        there = [height + grown[item] for height, item, unit in self.items if unit is None or sums[unit]]
+        return (max(there) if there else -self.lead) - self.height
+
+
 class Move(NamedTuple):
     """A place as far from another one as in the lesson, and a share of what one thing has grown more than another."""
 
@@ -185,6 +200,8 @@ class Stack:
     needs: tuple[tuple[int, ...], ...] = ()
     cuts: tuple[Cut, ...] = ()
     pages: Pages | None = None
+    # units that fill lines in order: a letter has none behind one that it lacks
+    orders: tuple[tuple[int, ...], ...] = ()
 
     @property
     def pattern(self) -> tuple[Any, ...]:
@@ -225,6 +242,10 @@ class Stack:
             return None
         if any(not any(sum(vector[unit]) for unit in units) for units in self.needs):
             return None
+        for units in self.orders:
+            there = [bool(sum(vector[unit])) for unit in units]
+            if there != sorted(there, reverse=True):
+                return None
         hidden = [place for place, units in self.within if not all(sum(vector[unit]) for unit in units)]
         return Moved(shifts, grown, frozenset(hidden))
 

@@ -9,7 +9,16 @@ from typing import Any
 from dm.press.replay.boxes import walk
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.lacking import Lacking, Lead
-from dm.press.replay.lined import SHARES, align_of, high_of, is_lined, is_stretched, is_unmoved, lines_of, outer_of
+from dm.press.replay.lined import (
+    SHARES,
+    align_of,
+    gap_of,
+    grown_line,
+    is_lined,
+    is_stretched,
+    is_unmoved,
+    lines_of,
+)
 from dm.press.replay.measures import cell_height, has_limits, height_given, inner_of, least_of, natural_of
 from dm.press.replay.pages import Paging, read_paging
 from dm.press.replay.places import Block, is_painted
@@ -154,7 +163,16 @@ class _Reader:
         leading = tuple(sorted(self._leading))
         within = tuple(self._owned.items())
         drawn = tuple(self._growths), tuple(self._moves), tuple(self._rooms)
-        stack = Stack(free, kept, leading, *drawn, within, tuple(self._lacking.needs), self._cuts)
+        stack = Stack(
+            free,
+            kept,
+            leading,
+            *drawn,
+            within,
+            tuple(self._lacking.needs),
+            self._cuts,
+            orders=tuple(self._lacking.orders),
+        )
         if self._paging is not None:
             self._paging.grow(self._spots)
             stack.pages = self._paging
@@ -333,26 +351,33 @@ class _Reader:
             item = inner_of(child)
             if item.is_absolutely_positioned():
                 self._apart(item, place)
-        grows = any(self._within(box))
+        units = self._lacking.filling(box, self._above, self._page)
+        grows = bool(units) or any(self._within(box))
         parts = []
-        for line in lines_of(box):
-            growth = self._items(box, line, place, grows=grows)
+        for number, line in enumerate(lines_of(box)):
+            growth = self._items(box, line, place, units, gap_of(box) if number else 0.0, grows=grows)
             if growth:
                 parts.append(growth)
                 place = self._move(Move(place, growth))
         whole = self._total(parts)
         return self._limited(box, place, whole) if whole else 0
 
-    def _items(self, box: Any, line: Sequence[Any], place: int, *, grows: bool) -> int:
+    def _items(
+        self, box: Any, line: Sequence[Any], place: int, units: Mapping[int, int], lead: float, *, grows: bool
+    ) -> int:
         """The boxes of one line."""
         found = []
         for item in line:
             share = SHARES.get(align_of(item, box), 0.0) if grows else 0.0
-            inner = self._move(Move(place, 0)) if share else place
+            unit = units.get(id(item))
+            if unit is not None:
+                self._inside.append(unit)
+            inner = self._move(Move(place, 0)) if share or unit is not None else place
             found.append((item, share, inner, self._box(item, inner)))
-        least = max([outer_of(item, box) for item, _, _, growth in found if not growth], default=0.0)
-        items = tuple((outer_of(item, box), growth) for item, _, _, growth in found if growth)
-        whole = self._grow(Highest(least, items, high_of(box, line))) if items else 0
+            if unit is not None:
+                self._inside.pop()
+        grown = grown_line(box, line, [growth for _, _, _, growth in found], units, lead)
+        whole = self._grow(grown) if grown else 0
         for item, share, inner, growth in found:
             if share:
                 self._moves[inner - 1] = Move(place, whole, growth, share)

@@ -9,7 +9,7 @@ from typing import Any
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
 from dm.press.replay.inside import StrangeTextError
-from dm.press.replay.places import Block, unit_of
+from dm.press.replay.places import Block, sizes_of, unit_of
 from dm.press.replay.rows import Item, row_width
 from dm.press.replay.words import Words
 
@@ -83,8 +83,7 @@ class Tracks:
 def read_tracks(grid: Any, flows: Sequence[Sequence[tuple[int, Block]]]) -> tuple[Tracks, list[tuple[int, Any]]]:
     """The tracks of a laid-out grid, with the numbers of the flows of each item, and the items with their columns;
     raises StrangeTextError."""
-    columns = grid.style["grid_template_columns"]
-    given = columns[1::2] if isinstance(columns, tuple) else ()
+    given = sizes_of(grid)
     justify = {*grid.style["justify_content"], *grid.style["justify_items"]}
     boxes = items_of(grid)
     if (
