@@ -69,7 +69,11 @@ def test_a_pair_can_become_a_call(visit, workshop):
 def test_who_came_too_late_is_told(visit):
     visitor = visit("supervisor")
     visitor.send("/review/1", {"decision": "two"}, page="/review")
-    assert visitor.send("/review/1", {"decision": "one"}, page="/review").status_code == 409
+    late = visitor.send("/review/1", {"decision": "one"}, page="/review")
+    assert late.headers["location"] == "/review?pair=1&done=review_too_late"
+    page = visitor.get(late.headers["location"]).text
+    assert "Somebody was quicker" in page
+    assert "Decided by" in page
     assert visitor.get("/review?pair=999").status_code == 422
 
 

@@ -9,11 +9,12 @@ from fastapi.responses import RedirectResponse
 
 from dm.accounts import Account
 from dm.actualize.companies import deciding, review, showing
-from dm.console.desk import AtDesk
+from dm.console.desk import AtDesk, Desk
 from dm.console.doors import GUARDED_FORM, Door, through
 from dm.console.pages import show
 from dm.console.routes.review import place_of
 from dm.db import reading
+from dm.errors import StateError
 
 router = APIRouter(prefix="/companies")
 Reader = Annotated[Account, Depends(through(Door.PEOPLE))]
@@ -51,17 +52,26 @@ def decide(
     desk: AtDesk, account: Reviewer, pair_id: int, decision: Annotated[Literal["one", "two", "later", "undo"], Form()]
 ) -> Response:
     """Decide on a pair, put it off, or take a decision back; then the next."""
+    try:
+        return _decided(desk, account.name, pair_id, decision)
+    except StateError:
+        if decision == "undo":
+            raise
+        return RedirectResponse(f"/companies/review?pair={pair_id}&done=review_too_late", status_code=303)
+
+
+def _decided(desk: Desk, actor: str, pair_id: int, decision: str) -> Response:
     workshop = desk.workshop
     engine, now = workshop.engine, workshop.now()
     if decision == "one":
-        deciding.accept_company_pair(engine, pair_id, now=now, actor=account.name)
+        deciding.accept_company_pair(engine, pair_id, now=now, actor=actor)
     elif decision == "two":
-        deciding.reject_company_pair(engine, pair_id, now=now, actor=account.name)
+        deciding.reject_company_pair(engine, pair_id, now=now, actor=actor)
     elif decision == "later":
         deciding.postpone_company_pair(engine, pair_id, now=now)
     else:
         key = workshop.settings.suppression_key
-        deciding.undo_company_decision(engine, pair_id, key=key, now=now, actor=account.name)
+        deciding.undo_company_decision(engine, pair_id, key=key, now=now, actor=actor)
         return RedirectResponse(f"/companies/review?pair={pair_id}&done=company_undo", status_code=303)
     return RedirectResponse(f"/companies/review?done=company_{decision}", status_code=303)
 

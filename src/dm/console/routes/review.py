@@ -14,6 +14,7 @@ from dm.console.desk import AtDesk, Desk
 from dm.console.doors import GUARDED_FORM, Door, through
 from dm.console.pages import show
 from dm.db import reading
+from dm.errors import StateError
 
 router = APIRouter(prefix="/review")
 Reviewer = Annotated[Account, Depends(through(Door.REVIEW))]
@@ -49,19 +50,31 @@ def decide(
     pair_id: int,
     decision: Annotated[Literal["one", "two", "later", "ask", "undo"], Form()],
 ) -> Response:
-    """Decide on a pair, put it off, have it asked by telephone, or take a decision back; then the next."""
+    """Decide on a pair, put it off, have it asked by telephone, or take a decision back; then the next.
+
+    Who comes after somebody else sees the pair with that one's decision.
+    """
+    try:
+        return _decided(desk, account.name, pair_id, decision)
+    except StateError:
+        if decision == "undo":
+            raise
+        return RedirectResponse(f"/review?pair={pair_id}&done=review_too_late", status_code=303)
+
+
+def _decided(desk: Desk, actor: str, pair_id: int, decision: str) -> Response:
     workshop = desk.workshop
     engine, key, now = workshop.engine, workshop.settings.suppression_key, workshop.now()
     if decision == "one":
-        actualize.accept_pair(engine, pair_id, key=key, now=now, actor=account.name)
+        actualize.accept_pair(engine, pair_id, key=key, now=now, actor=actor)
     elif decision == "two":
-        actualize.reject_pair(engine, pair_id, now=now, actor=account.name)
+        actualize.reject_pair(engine, pair_id, now=now, actor=actor)
     elif decision == "later":
         actualize.postpone_pair(engine, pair_id, now=now)
     elif decision == "ask":
-        actualize.ask_by_telephone(workshop.office, pair_id, now=now, actor=account.name)
+        actualize.ask_by_telephone(workshop.office, pair_id, now=now, actor=actor)
     else:
-        actualize.undo_decision(engine, pair_id, key=key, now=now, actor=account.name)
+        actualize.undo_decision(engine, pair_id, key=key, now=now, actor=actor)
         return RedirectResponse(f"/review?pair={pair_id}&done=review_undo", status_code=303)
     return RedirectResponse(f"/review?done=review_{decision}", status_code=303)
 
