@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -143,9 +142,11 @@ def _copied(column: Column[Any], values: Sequence[Any]) -> list[str]:
     if column.nullable:
         return [_NULL if value is None else write(value) for value in values]
     # Nearly no text holds a character that COPY reads otherwise; looking at all of them at once is ten times quicker.
-    if write is escaped and not _SPECIAL("\0".join(values)):
+    if write is escaped and not _holds_special("\0".join(values)):
         return list(values)
     return list(map(write, values))
 
 
-_SPECIAL = re.compile(r"[\\\t\n\r]").search
+def _holds_special(text: str) -> bool:
+    """Looked for one by one: a pattern of all four takes ten times as long."""
+    return "\\" in text or "\t" in text or "\n" in text or "\r" in text
