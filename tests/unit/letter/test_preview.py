@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,12 @@ def test_what_a_vendor_would_refuse_is_said(port: int, folder: Path) -> None:
 @pytest.mark.parametrize("path", ["/page/en/9.png", "/page/en/x.png", "/../template.toml", "/page/xx/0.png"])
 def test_nothing_else_is_served(port: int, path: str) -> None:
     assert get(port, path)[0] == 404
+
+
+def test_a_digit_that_is_no_number_is_no_page(port: int) -> None:
+    with socket.create_connection(("127.0.0.1", port)) as line:
+        line.sendall(b"GET /page/en/\xb2.png HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert line.recv(100).startswith(b"HTTP/1.0 404")
 
 
 def test_another_name_for_this_machine_is_refused(port: int) -> None:

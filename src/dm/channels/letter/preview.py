@@ -234,7 +234,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _picture(self, path: str) -> bytes | None:
         parts = path.strip("/").removesuffix(".png").split("/")
-        if len(parts) != 3 or parts[0] != "page" or not parts[2].isdigit():
+        if len(parts) != 3 or parts[0] != "page" or not parts[2].isdecimal():
             return None
         pages = next((one.pages for one in self._preview.shown() if one.language == parts[1]), ())
         return pages[int(parts[2])] if int(parts[2]) < len(pages) else None
