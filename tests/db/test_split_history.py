@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, update
 
 from dm.actualize import split
+from dm.consent import why
 from dm.db import tables as t
 from dm.db import writing
 from tests.db.test_actualize import Office
@@ -66,3 +67,11 @@ def test_history_goes_with_the_records_that_name_its_point(office: Office, engin
     with engine.connect() as connection:
         asked = select(t.piece.c.point_id).where(t.piece.c.id == "K2")
         assert connection.execute(asked).scalar() == phones["+491727654321"]["id"]
+
+
+def test_the_story_tells_that_somebody_was_taken_apart(office: Office, engine: Engine) -> None:
+    anna = str(office.all("contact_point")[0]["person_id"])
+    kept, new = split(engine, anna, key=b"k", now=NOW, actor="test")
+    for identity, other in ((kept, new), (new, kept)):
+        told = [event["what"] for event in why(engine, identity, key=b"k").events]
+        assert f"Taken apart: {other} is somebody else" in told

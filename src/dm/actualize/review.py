@@ -23,8 +23,7 @@ from dm.db import insert_new, reading, writing
 from dm.db import tables as t
 from dm.errors import InputError, StateError
 from dm.model import base32_id
-
-_APART = "taken apart"
+from dm.model.reasons import TAKEN_APART
 
 
 def list_pairs(
@@ -75,7 +74,7 @@ def sum_up(connection: Connection) -> dict[str, Any]:
 def recent_decisions(connection: Connection, *, limit: int = 10) -> list[Mapping[Any, Any]]:
     """What people decided last, newest first; what actualizing or a split wrote by itself is left out."""
     pair = t.review_pair
-    by_itself = (pair.c.why == _APART) | (pair.c.decided_by == SAME_PERSON) | pair.c.decided_by.like("review %")
+    by_itself = (pair.c.why == TAKEN_APART) | (pair.c.decided_by == SAME_PERSON) | pair.c.decided_by.like("review %")
     query_ = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), ~by_itself)
     return list(connection.execute(query_.order_by(pair.c.decided_at.desc(), pair.c.id.desc()).limit(limit)).mappings())
 
@@ -247,7 +246,7 @@ def _keep_apart(connection: Connection, ids: Iterable[str], actor: str, now: dat
             "left_person_id": left,
             "right_person_id": right,
             "probability": 0.0,
-            "why": _APART,
+            "why": TAKEN_APART,
             "state": "rejected",
             "decided_by": actor,
             "decided_at": now,

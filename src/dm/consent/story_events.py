@@ -14,13 +14,14 @@ from dm.consent.keys import Known
 from dm.consent.rows import Row, rows_where
 from dm.consent.story_words import SAYINGS
 from dm.db import tables as t
+from dm.model.reasons import TAKEN_APART
 
 Event = dict[str, Any]
 _SAID_TOGETHER = ("since", "reason", "channel", "purpose", "scope")
 
 
 def events(connection: Connection, known: Known, ids: set[str], key: bytes, language: str) -> list[Event]:
-    """Imports, consents, objections, tries, answers, orders, corrections and merges."""
+    """Imports, consents, objections, tries, answers, orders, corrections, merges and splits."""
     say = SAYINGS["ru" if language == "ru" else "en"]
     found = [
         *_imports(connection, ids, say),
@@ -31,6 +32,7 @@ def events(connection: Connection, known: Known, ids: set[str], key: bytes, lang
         *_purchases(connection, ids, say),
         *_corrections(connection, ids, say),
         *_merges(connection, ids, say),
+        *_splits(connection, ids, say),
     ]
     return sorted(found, key=lambda event: (event["at"], event["kind"], event["what"]))
 
@@ -149,3 +151,14 @@ def _merges(connection: Connection, ids: set[str], say: dict[str, str]) -> Itera
         yield _event(
             row["at"], "merge", say["merge"].format(old=row["old_id"]), old_id=row["old_id"], reason=row["reason"]
         )
+
+
+def _splits(connection: Connection, ids: set[str], say: dict[str, str]) -> Iterator[Event]:
+    pair = t.review_pair
+    apart = select(pair).where(pair.c.why == TAKEN_APART, pair.c.state == "rejected")
+    for side, beside in ((pair.c.left_person_id, "right_person_id"), (pair.c.right_person_id, "left_person_id")):
+        for row in rows_where(connection, apart, side, ids):
+            other = row[beside]
+            yield _event(
+                row["decided_at"], "split", say["split"].format(other=other), other=other, by=row["decided_by"]
+            )

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
+# Why a pair of people or companies is no pair: somebody took them apart.
+TAKEN_APART = "taken apart"
+
 
 class ReturnReason(StrEnum):
     """Why a letter came back."""

@@ -11,8 +11,7 @@ from dm.actualize.companies.deciding import no_pair
 from dm.actualize.companies.showing import shown
 from dm.db import reading
 from dm.db import tables as t
-
-_APART = "taken apart"
+from dm.model.reasons import TAKEN_APART
 
 
 def list_company_pairs(engine: Engine, *, limit: int = 100) -> list[dict[str, Any]]:
@@ -46,7 +45,7 @@ def count_company_pairs(connection: Connection) -> int:
 def recent_company_decisions(connection: Connection, *, limit: int = 10) -> list[Mapping[Any, Any]]:
     """What people decided last, newest first; what a split wrote by itself is left out."""
     pair = t.company_pair
-    decided = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), pair.c.why != _APART)
+    decided = select(pair).where(pair.c.state != "open", pair.c.decided_at.is_not(None), pair.c.why != TAKEN_APART)
     return list(
         connection.execute(decided.order_by(pair.c.decided_at.desc(), pair.c.id.desc()).limit(limit)).mappings()
     )
