@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, func, insert, select
+from sqlalchemy import Engine, func, insert, inspect, select
 
 from dm.acquire import AcquireOptions, acquire, list_sources, preview, register_source, undo
 from dm.db import reading, writing
@@ -235,3 +235,34 @@ def test_a_source_says_where_its_notice_stands(engine, changes, said) -> None:
     with writing(engine) as connection:
         connection.execute(t.source.insert().values(**source_row(**changes)))
     assert [row["notice"] for row in list_sources(engine, date(2026, 7, 1))] == [said]
+
+
+def _keys_of_records(engine: Engine) -> set[str]:
+    with reading(engine) as connection:
+        asked = inspect(connection)
+        found = [
+            *asked.get_indexes("record"),
+            *asked.get_foreign_keys("record"),
+            *asked.get_unique_constraints("record"),
+        ]
+    return {str(one["name"]) for one in found}
+
+
+def test_what_stands_beside_records_is_there_after_every_list(
+    engine: Engine, tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put aside for a large first list, also where that list fails."""
+    monkeypatch.setattr("dm.db.indexes._LEAST", 1)
+    _register(engine, tmp_path)
+    before = _keys_of_records(engine)
+    lists = (1, False), (9, True), (30, True), (2, True)
+    for number, (rows, is_good) in enumerate(lists):
+        path = tmp_path / f"{number}.csv"
+        lines = [f"{number}-{row},Anna Weber,{'a' * 40}{row}@example.com,Lindenweg {row}" for row in range(rows)]
+        path.write_text("\n".join(["external_id,name,email,street", *lines] if is_good else [f"{'x' * 200},y", "1,2"]))
+        try:
+            acquire(engine, path, source_id="fair", options=AcquireOptions(), settings=settings, now=NOW, actor="test")
+        except InputError:
+            assert not is_good
+        assert _keys_of_records(engine) == before
+    assert _count(engine, "record") == 41
