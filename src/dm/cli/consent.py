@@ -167,8 +167,9 @@ def add_suppression(terminal: Terminal, who: str, scope: str, channel: str, reas
 
     stored = store_objection(terminal.workshop, who, scope=scope, channel=channel, reason=reason, origin=origin)
     document = {"persons": stored.persons, "keys": stored.keys, "cancelled": stored.cancelled}
-    known = f"{len(stored.persons)} known people" if stored.persons else "nobody whom we know yet"
-    terminal.result(document, f"Stored; concerns {known}. Pieces cancelled: {stored.cancelled}.")
+    known = {0: "nobody whom we know yet", 1: "1 person whom we know"}
+    concerned = known.get(len(stored.persons), f"{len(stored.persons)} people whom we know")
+    terminal.result(document, f"Stored; concerns {concerned}. Pieces cancelled: {stored.cancelled}.")
 
 
 @suppress.command("import")

@@ -17,8 +17,11 @@ def enrich(terminal: Terminal, acquired: dict[str, Any], told: str) -> None:
 
 
 def _story(terminal: Terminal, found: dict[str, Any]) -> str:
-    counts = f"{found['matched']:,} of {found['records']:,} records meet {found['people']:,} people of the base"
-    lines = [f"{counts}; {found['doubtful']:,} are doubtful, {found['unmatched']:,} meet nobody and stay unlinked."]
+    counts = (
+        f"{found['matched']:,} of {found['records']:,} records meet somebody of the base ({found['people']:,} people)"
+    )
+    rest = f"doubtful: {found['doubtful']:,}; meeting nobody: {found['unmatched']:,}. Neither is linked."
+    lines = [f"{counts}; {rest}"]
     gains = [(name, count, found["changed"].get(name, 0)) for name, count in found["added"].items()]
     gains += [(name, 0, count) for name, count in found["changed"].items() if name not in found["added"]]
     if gains:
