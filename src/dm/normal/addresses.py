@@ -228,4 +228,5 @@ def doubt(address: PostalAddress) -> str:
         return "no_postal_code" if fits is not None else ""
     if fits is False:
         return "postal_code_form"
-    return "" if any(map(str.isdigit, f"{address.street}{address.house}")) or is_box(address.street) else "no_house"
+    numbered = address.house[:1].isdigit() or any(map(str.isdigit, f"{address.street}{address.house}"))
+    return "" if numbered or is_box(address.street) else "no_house"

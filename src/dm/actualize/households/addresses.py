@@ -59,5 +59,5 @@ def dwelling_of(address_key: str) -> Dwelling:
     whole, _, flat = address_key.rpartition("|")
     street_and_house = whole.split("|", 2)[-1]
     digest = hashlib.blake2b(whole.encode(), digest_size=8).digest()
-    numbered = any(map(str.isdigit, reversed(street_and_house)))  # the house stands last
+    numbered = street_and_house[-1:].isdigit() or any(map(str.isdigit, street_and_house))  # the house stands last
     return Dwelling(int.from_bytes(digest, signed=True), flat, numbered)
