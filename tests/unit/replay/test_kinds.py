@@ -57,7 +57,7 @@ KINDS = {
         <img src="red.png" alt="{{ name }}"><style>.silver{margin-left: {{ '5mm' if tier == 'silver' else '8mm' }}}</style>
         <a href="https://example.com/{{ code }}" data-x='{{ code }}'>here</a>""",
         ".gold{font-weight:bold} img{width:10mm;height:10mm;display:block}",
-        followed=6,
+        followed=5,
     ),
     "bleed and crop marks": Kind(
         "<div class=top></div><p>Dear {{ name }}, code {{ code }}</p>",
@@ -119,6 +119,9 @@ KINDS = {
         at {{ code }}: <b>{{ short }}
         again</b></p>""",
         ".a{white-space:pre-line;width:60mm} .r{text-align:right}",
+    ),
+    "nothing behind a line's end": Kind(
+        "<p>{{ name }}<br><small>{{ short if tier == 'gold' else '' }}</small></p><p>{{ short }}<br><b></b></p><p>Yours</p>",
     ),
     "a space before a box that stands elsewhere": Kind(
         "<div class=l><span class=q>{{ code }}</span> <span>{{ name }}</span> <span class=p>{{ amount }}</span></div>",

@@ -174,7 +174,7 @@ class _Reader:
         self.ellipsis = False
         self._lines = parts[0].box.style["white_space"] == "pre-line"
         for part in parts:
-            for line in part.lines:
+            for line in part.laid:
                 if line.block_ellipsis != "none":
                     raise StrangeTextError("a shortened line")
                 self.ellipsis |= line.text_overflow != "clip"

@@ -18,9 +18,15 @@ class Block:
     above: tuple[Any, ...]
 
     @property
-    def lines(self) -> list[Any]:
-        """Its line boxes."""
+    def laid(self) -> list[Any]:
+        """All its line boxes."""
         return [child for child in getattr(self.box, "children", ()) if isinstance(child, kinds.LineBox)]
+
+    @property
+    def lines(self) -> list[Any]:
+        """Its line boxes; not the one of no height that WeasyPrint makes of an empty element behind the last."""
+        lines = self.laid
+        return lines[:-1] if len(lines) > 1 and not lines[-1].height and not _has_text(lines[-1]) else lines
 
     @property
     def cell(self) -> Any:
@@ -37,6 +43,12 @@ class Block:
             or (isinstance(box, kinds.TableRowGroupBox) and (box.is_header or box.is_footer))
             for box in (self.box, *self.above)
         )
+
+
+def _has_text(box: Any) -> bool:
+    """Whether anything but empty elements is in a line."""
+    children = getattr(box, "children", None)
+    return children is None or any(map(_has_text, children))
 
 
 @dataclass(slots=True)
