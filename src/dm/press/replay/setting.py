@@ -186,8 +186,9 @@ class Setter(Reading):
     def _overflow(self, unit: Unit, space: Word | None) -> None:
         """As much of the unit as fits, then a new line."""
         first = next((word.run for word in unit.words if word.run and word.run.face), None)
-        if self._line and first and first.face and first.face.broken and (space is None or space.run is not first):
-            # WeasyPrint takes the beginning of an element for that of a line
+        begins = first and first.face and first.face.broken and (space is None or space.run is not first)
+        if self._line and begins and not unit.kept:
+            # WeasyPrint takes the beginning of an element for that of a line, though not that of an inline block
             raise StrangeTextError("an element's first word that may be broken anywhere")
         lang = self._flow.lang
         places = [] if unit.kept else [breaks(word.text, lang) for word in unit.words if word.text not in ("", " ")]
