@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,6 +30,10 @@ from dm.press.sandbox import without_fences
 # So many kinds of letters are free in a chunk; each further one must have been of use to another letter. A skeleton
 # without such use holds something of each letter's own where replaying does not follow.
 _PATIENCE = 12
+# So many letters could be laid out in the time that a lesson takes on top of its own, with its proof.
+LESSON = 2.5
+# So many lessons are always tried; what more they cost than they have saved is at most so much of what letters cost.
+_TRIED, _LOST = 4, 0.2
 # A class weighs some hundred kilobytes.
 _REMEMBERED = 150
 _DERIVED = 2000
@@ -45,10 +50,27 @@ class _Skeleton:
     frames: dict[tuple[int, ...], dict[tuple[str | None, ...], Frame]] = field(default_factory=dict)
 
 
+class _Purse(list["_Here"]):
+    """How the letters of all skeletons go in this chunk. What it holds, in letters that WeasyPrint could lay out
+    meanwhile, is counted by what became of the letters and never by the clock."""
+
+    def __init__(self, letters: int | None) -> None:
+        super().__init__()
+        self._full = math.inf if letters is None else LESSON * _TRIED + letters * _LOST
+
+    def suffices(self) -> bool:
+        """Whether one more lesson can be paid for."""
+        kinds = sum([len(here.kinds) for here in self])
+        lessons = kinds + sum([here.failed + len(here.baseless) for here in self])
+        saved = sum([here.used for here in self]) - kinds
+        return LESSON * (lessons + 1) <= self._full + saved
+
+
 @dataclass(slots=True)
 class _Here:
     """How the letters of a skeleton go in this chunk: decided anew in each, so that no chunk depends on another."""
 
+    purse: _Purse
     kinds: set[int] = field(default_factory=set)
     failed: int = 0
     used: int = 0
@@ -58,7 +80,7 @@ class _Here:
     def patient(self) -> bool:
         """Whether one more kind may be tried."""
         kinds = len(self.kinds) + self.failed
-        return kinds - _PATIENCE <= self.used - kinds
+        return kinds - _PATIENCE <= self.used - kinds and self.purse.suffices()
 
 
 @dataclass(slots=True)
@@ -82,14 +104,15 @@ class Book:
         self._source, self._lay_out, self._links_matter = source, lay_out, links_matter
         self._skeletons: dict[str, _Skeleton] = {}
         self._here: dict[str, _Here] = {}
+        self._purse = _Purse(None)
         self._classes = 0
         self._derived: dict[tuple[Any, ...], bool] = {}
         # of the union asked about last: its units' elements and all its boxes
         self._whole: tuple[tuple[Any, ...], dict[int, list[Any]], Any] | None = None
 
-    def begin(self) -> None:
-        """A new chunk."""
-        self._here, self._whole = {}, None
+    def begin(self, letters: int | None = None) -> None:
+        """A new chunk; where lessons must pay for themselves, of so many letters."""
+        self._here, self._whole, self._purse = {}, None, _Purse(letters)
         if self._classes > _REMEMBERED:
             self._skeletons, self._classes = {}, 0
         if len(self._derived) > _DERIVED:
@@ -104,7 +127,7 @@ class Book:
             replayed = self._replay(letter, sheets) if self._is_derived(letter, letter.alone) else None
         except TemplateError:
             # what is wrong with the union need not be wrong with the letter
-            self._here[letter.skeleton].failed += 1
+            self._going(letter.skeleton).failed += 1
             replayed = None
         return replayed or self._replay(letter.alone, sheets)
 
@@ -134,7 +157,7 @@ class Book:
 
     def _replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
         skeleton = self._skeletons.setdefault(letter.skeleton, _Skeleton())
-        here = self._here.setdefault(letter.skeleton, _Here())
+        here = self._going(letter.skeleton)
         marks = _marks(letter)
         kept = _kept(letter, marks)
         try:
@@ -164,6 +187,12 @@ class Book:
         here.kinds.add(id(following.kind))
         here.used += 1
         return composed
+
+    def _going(self, skeleton: str) -> _Here:
+        if skeleton not in self._here:
+            self._here[skeleton] = _Here(self._purse)
+            self._purse.append(self._here[skeleton])
+        return self._here[skeleton]
 
     def _has_base(self, skeleton: _Skeleton, here: _Here, letter: Fenced, kept: tuple[str | None, ...]) -> bool:
         """Whether there is the lesson that letters like this follow, which lack some of their union's units."""
@@ -196,7 +225,7 @@ class Book:
         letter = replayed.letter if replayed else letter
         marks = _marks(letter)
         try:
-            found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, marks))
+            found = self._find(self._skeletons.get(letter.skeleton, _Skeleton()), letter, _kept(letter, marks))
         except StrangeTextError:
             return None
         return found.frame.pinned if found and found.kind else None

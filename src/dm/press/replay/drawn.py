@@ -44,6 +44,8 @@ def _in_pdf(width: int) -> RunTexts:
     return RunTexts(width, lambda x, y, wide: f"{x} {y} {wide} 1 re ")
 
 
+# a letter is asked for its marks more than once
+@lru_cache(maxsize=16)
 def read_mark(svg: str) -> Mark | None:
     """The mark of an SVG element as dm.press.marks writes it; None for any other."""
     if drawn := runs_of(svg):

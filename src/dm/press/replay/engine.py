@@ -16,7 +16,7 @@ from dm.errors import TemplateError
 from dm.press.garbage import uncollected
 from dm.press.marks import datamatrix_svg
 from dm.press.pdf import Layout, Printed, Sheet, Unprintable, Used, complaints_of, refuse
-from dm.press.replay.book import Book
+from dm.press.replay.book import LESSON, Book
 from dm.press.replay.classes import Frame, LetterClass
 from dm.press.replay.composed import Replayed
 from dm.press.replay.fences import CLOSE, OPEN, Fenced, take_apart
@@ -33,8 +33,6 @@ VERSION = 2
 _PLAIN_AT_ONCE = 25
 # After so many the whole heap is looked through once.
 _ALL_OF_IT = 500
-# So many letters could be laid out in the time that a lesson takes on top of its own, with its proof.
-_LESSON = 2.5
 
 
 class _DisprovedError(Exception):
@@ -78,27 +76,28 @@ class Replay:
         sheets = list(sample)
         letters = list(zip(sheets, united([_apart(letter) for letter in sheets]), strict=True))
         kinds = Counter(fenced.skeleton if fenced else letter.html for letter, fenced in letters)
-        if not self._able or count - len(kinds) < _LESSON * len(kinds):
+        if not self._able or count - len(kinds) < LESSON * len(kinds):
             return False
         # by Good and Turing, kinds seen once make up the share of letters whose kind the sample did not show
-        own = sum(number == 1 for number in kinds.values()) + self._own(letters)
-        return 2 * own < len(letters)
+        alone = sum(number == 1 for number in kinds.values())
+        return 2 * (alone + self._own(letters) * (len(letters) - alone)) < len(letters)
 
-    def _own(self, letters: Sequence[tuple[Sheet, Fenced | None]]) -> int:
-        """How many cannot follow the second letter of their kind."""
+    def _own(self, letters: Sequence[tuple[Sheet, Fenced | None]]) -> float:
+        """Which part of the letters cannot follow the second letter of their kind."""
         seen: Counter[str] = Counter()
         firsts: dict[str, tuple[Fenced, tuple[int, ...] | None]] = {}
-        own, most = 0, share(len(letters))
+        own, asked, most = 0, 0, share(len(letters))
         for sheet, fenced in letters:
             if fenced is None:
                 continue
             seen[fenced.skeleton] += 1
             if fenced.skeleton in firsts:
                 first, pinned = firsts[fenced.skeleton]
+                asked += 1
                 own += pinned is None or any(first.values[number] != fenced.values[number] for number in pinned)
             elif seen[fenced.skeleton] == 2 and len(firsts) < most:
                 firsts[fenced.skeleton] = fenced, self._pinned(sheet, fenced)
-        return own
+        return own / asked if asked else 0.0
 
     def _pinned(self, letter: Sheet, fenced: Fenced) -> tuple[int, ...] | None:
         self.letter = letter
@@ -143,7 +142,7 @@ class _Chunk:
         self._checked: set[str] = set()
         # few letters are not proved by half as many again
         self._most = share(letters)
-        press.letters.begin()
+        press.letters.begin(letters)
         press.marks.begin()
 
     def print(self, letters: Sequence[Sheet]) -> Printed:
