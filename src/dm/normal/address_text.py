@@ -215,9 +215,9 @@ def _cyrillic_place(text: str, country: str) -> Place:
             region = f"{part}, {region}" if region else part
         elif not lines and _DISTRICT.fullmatch(part):
             region = f"{region}, {part}" if region else part
-        elif (named := _named_town(part)) and not city:
+        elif not city and (named := _named_town(part)):
             city = named
-        elif named and is_guess and not lines and named != part:
+        elif is_guess and not lines and (named := _named_town(part)) and named != part:
             region, city, is_guess = ", ".join(filter(None, (region, city))), named, False
         elif may_be_town and (code or index + 1 < len(parts)):
             city, is_guess = part, True

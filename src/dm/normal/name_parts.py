@@ -167,7 +167,7 @@ def _in_order(words: list[str]) -> tuple[str, str, str]:
     if len(words) == 1:
         known = fold(words[0]) in GIVEN or patronymic_gender(words[0]) == "f"
         return (words[0], "", "") if known else ("", "", words[0])
-    if any(is_and(words, at) for at in range(1, len(words) - 1)):
+    if is_of_several(words) and any(is_and(words, at) for at in range(1, len(words) - 1)):
         return _of_several(words)
     if words[-1].islower() and words[-1] in _BEHIND and len(words) > 2:
         words, particles = _without_last_particles(words)

@@ -76,6 +76,7 @@ _QUOTES = '"„“”«»'
 AND = frozenset({"&", "+", "and", "und", "et", "и", "та", "AND", "UND", "u."})
 # Only between two given names: elsewhere they are initials, particles or parts of a surname ("Ortega y Gasset").
 _AND_BETWEEN_GIVEN = frozenset("i a och og en ve és și si і й y e".split())
+_JOINING = AND | _AND_BETWEEN_GIVEN
 # What people type where they have nothing to say; other signs may mean something.
 _FILLERS = re.compile(r"[-.,;:!?*_/#~–—…]*")
 _NOBODY = frozenset(
@@ -202,7 +203,7 @@ def _without_last_titles(words: list[str]) -> tuple[list[str], list[str]]:
 
 def is_of_several(words: list[str]) -> bool:
     """Whether the words name several people: "Hans und Petra", but not "von und zu"."""
-    return any(is_and(words, at) for at, word in enumerate(words) if word in AND or word in _AND_BETWEEN_GIVEN)
+    return not _JOINING.isdisjoint(words) and any(is_and(words, at) for at in range(len(words)))
 
 
 def is_and(words: Sequence[str], at: int) -> bool:
