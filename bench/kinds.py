@@ -73,18 +73,18 @@ class Kind:
     firm: bool = False
 
 
-def _latin(text: str) -> str:
+def latin(text: str) -> str:
     return "".join(LATIN.get(letter, letter) for letter in text.lower()).replace("_", "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without accents and strokes."""
     taken_apart = unicodedata.normalize("NFKD", text.translate(STROKES))
     return "".join(letter for letter in taken_apart if not unicodedata.combining(letter))
 
 
 def _ascii(text: str) -> str:
-    return "".join(letter for letter in _plain(_latin(text.partition("/")[0])) if letter.isascii() and letter.isalpha())
+    return "".join(letter for letter in plain(latin(text.partition("/")[0])) if letter.isascii() and letter.isalpha())
 
 
 class _Town:
@@ -178,7 +178,7 @@ class _Town:
             odd(Writing(row, one, home, dice))
         for name in ("given_name", "family_name", "street", "email"):
             if dice.random() < kind.slips:
-                row[name] = _slipped(row[name], dice)
+                row[name] = slipped(row[name], dice)
         return row
 
     def _spelt(self, names: str) -> str:
@@ -192,7 +192,7 @@ class _Town:
 _JOBS = "buyer sales accountant director engineer assistant logistics".split()
 
 
-def _slipped(text: str, dice: random.Random) -> str:
+def slipped(text: str, dice: random.Random) -> str:
     """A key beside the right one, a letter lost or said twice, or the end cut off."""
     if len(text) < 4:
         return text
@@ -206,7 +206,7 @@ def _slipped(text: str, dice: random.Random) -> str:
 def _without_accents(it: Writing) -> None:
     if it.dice.random() < 0.3:
         for name in ("given_name", "family_name", "city", "street"):
-            it.row[name] = _plain(it.row[name])
+            it.row[name] = plain(it.row[name])
 
 
 def _capitals(it: Writing) -> None:
@@ -225,7 +225,7 @@ def _booked_by_an_agent(it: Writing) -> None:
             f"{it.row['passport_no'][:2]}{it.dice.randrange(10**6, 10**7)}" if it.row["passport_no"] else ""
         )
     if it.dice.random() < 0.02 and it.row["passport_no"]:
-        it.row["passport_no"] = _slipped(it.row["passport_no"], it.dice)
+        it.row["passport_no"] = slipped(it.row["passport_no"], it.dice)
     if it.dice.random() < 0.05:
         it.row["given_name"], it.row["family_name"] = it.row["family_name"], it.row["given_name"]
 
@@ -284,7 +284,7 @@ def _other_alphabet(it: Writing) -> None:
     for name in ("given_name", "family_name", "city"):
         text = it.row[name].lower()
         if way < 0.3:
-            it.row[name] = _plain(_latin(text)).title()
+            it.row[name] = plain(latin(text)).title()
         elif way < 0.5 and it.one.land == "TM":
             it.row[name] = "".join(CYRILLIC.get(letter, letter) for letter in text).title()
         elif way < 0.6 and it.one.land == "KZ":
@@ -314,7 +314,8 @@ def _filled_with_nothing(it: Writing) -> None:
             it.row[name] = values[0] if it.dice.random() < 0.8 else it.dice.choice(values)
 
 
-_WEST, _ALL = ("FR", "IT", "PL", "US"), tuple(LANDS)
+_WEST = ("FR", "IT", "PL", "US")
+_ALL = (*_WEST, "UA", "KZ", "TM", "VN", "ES", "PT", "AE")
 _MIXED = {"birth_date": 0.4, "email": 0.6, "phone": 0.6, "street": 0.7, "postal_code": 0.7, "city": 0.8}
 _USUAL: tuple[Odd, ...] = (_without_accents, _capitals)
 KINDS: dict[str, Kind] = {
@@ -355,7 +356,11 @@ KINDS: dict[str, Kind] = {
 
 def make_list(name: str, count: int = 0) -> tuple[list[Row], list[str]]:
     """The rows of a kind in no order, and whose each is; the same every time."""
-    kind = KINDS[name]
+    return made_list(name, KINDS[name], count)
+
+
+def made_list(name: str, kind: Kind, count: int) -> tuple[list[Row], list[str]]:
+    """The rows of a list of such a kind in no order, and whose each is."""
     count = count or kind.count
     dice = random.Random(f"{name} {count}")
     town = _Town(kind, dice)

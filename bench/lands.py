@@ -123,6 +123,20 @@ LANDS = {
         "Dubai Sharjah Ajman", "Al Wasl Rd|Jumeirah St|King Faisal St", "+971 50",
         joined=False,
     ),
+    "DE": Land(
+        "Anna/Anne Katharina/Kathi Sabine Ursula/Ulla Petra Claudia Heike Monika Stefanie/Steffi Birgit Hanna Gisela",
+        "Jürgen Thomas/Tom Hans Wolfgang/Wolf Jörg Andreas Bernd Matthias Klaus Uwe Günter/Günther Johannes/Hans",
+        "Bach Berg Brand Eich Feld Grün Hof Kirch Linden Mühl Neu Ober Rosen Stein Wald Weide",
+        "er mann meier hofer bauer feld huber inger mayr ner", "Kassel Bonn Fulda Ulm Jena Passau",
+        "Hauptstraße|Gartenstraße|Am Markt|Schillerstraße", "+49 171",
+    ),
+    "RU": Land(
+        "Анна Елена Ольга Наталья Юлия Екатерина Ксения Светлана Татьяна Любовь",
+        "Александр Сергей Дмитрий Алексей Юрий Евгений Иван Николай Михаил Илья Олег Пётр",
+        "Бел Василь Гор Журавл Зайц Кузнец Лебед Михайл Поп Соловь Харитон Щербак Юд Яковл",
+        "ев:ева ский:ская ов:ова ин:ина енко", "Москва Казань Пермь Сочи Тверь Хабаровск",
+        "ул. Ленина|ул. Мира|пр-т Победы", "+7 916",
+    ),
 }  # fmt: skip
 LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґңқғұүәөһ", (
     "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh shch _ y _ e yu ya i yi ye g n k g u u a o h"

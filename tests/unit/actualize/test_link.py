@@ -244,3 +244,26 @@ def test_nobody_is_asked_about_a_pair_that_another_record_of_the_two_rules_out()
     born = [{**older, "birth_date": "1950-03-12"}, {**younger, "birth_date": "1981-07-30"}]
     found = linked(features(older, younger, *born))
     assert (grouped(found), found.doubtful) == ([[0, 2], [1, 3]], [])
+
+
+def test_namesakes_are_the_less_likely_one_the_more_of_them_differs() -> None:
+    name = {"full_name": "Olga Petrowa", "postal_code": "10115", "city": "Berlin"}
+    one = {**name, "street": "Weg 1", "email": ["op@x.de"], "phone": ["0171 1234567"]}
+    others = [
+        {**name, "street": "Allee 7"},
+        {**name, "street": "Allee 7", "email": ["olga@y.de"]},
+        {**name, "street": "Allee 7", "email": ["olga@y.de"], "phone": ["0160 7654321"]},
+    ]
+    found = [linked(features(one, other)) for other in others]
+    assert all(grouped(links) == [[0], [1]] for links in found)
+    shown = [links.doubtful[0].probability for links in found]
+    assert shown == sorted(shown, reverse=True) and shown[2] < shown[0] < 0.85
+
+
+def test_who_may_be_father_or_son_is_neither() -> None:
+    father = {"full_name": "Hans Weber", "birth_date": "1950-03-12", **HOME}
+    son = {"full_name": "Hans Weber", "birth_date": "1980-07-01", **HOME}
+    undated = {"full_name": "Hans Weber", **HOME}
+    assert groups(father, undated) == [[0, 1]]
+    assert groups(father, son, undated) == [[0], [1], [2]]
+    assert groups(father, son, {**undated, "birth_date": "1980-07-01"}) == [[0], [1, 2]]

@@ -17,9 +17,8 @@ Pair = tuple[int, int]
 _MOST_MEMBERS = 60
 _MOST_BETWEEN = 10_000
 # No single pair outvotes many others; one that is strained speaks against.
+_AS_LIKELY = 3.0
 _MOST_BITS, _STRAIN, _STRAIN_ALONE, _BINDING = 20.0, 6.0, 10.0, 15.0
-# Names run in families and towns: by so much namesakes with nothing else in common are fewer than their names say.
-_NAMESAKES = 1.2
 
 
 @dataclass(slots=True)
@@ -27,7 +26,8 @@ class Judged:
     """Pairs with the log2 of the odds that they are one person.
 
     `never` where they contradict, `strained` where they need a third record to be one, `sure` by rule, `bound` where
-    what they share outvotes a contradiction of others in their group, `bare` where nothing but name and place agrees.
+    what they share outvotes a contradiction of others in their group, `unproven` the bits by which namesakes are less
+    likely than their names say, `kin` where two of one name are a generation apart.
     """
 
     left: Codes
@@ -37,15 +37,16 @@ class Judged:
     strained: Flags
     sure: Flags
     bound: Flags
-    bare: Flags
+    unproven: NDArray[np.float64]
+    kin: Flags
 
     def chosen(self, rows: NDArray[Any]) -> Judged:
         """Some of the pairs."""
         return Judged(*(getattr(self, name)[rows] for name in self.__slots__))
 
     def relieved(self) -> Judged:
-        """The same pairs, the strained and the bare with less to speak for them, as a person should see them."""
-        less = np.where(self.strained, _STRAIN_ALONE, np.where(self.bare, _NAMESAKES, 0.0))
+        """The same pairs, the strained and mere namesakes with less to speak for them, as a person should see them."""
+        less = np.where(self.strained, _STRAIN_ALONE, self.unproven)
         return replace(self, bits=self.bits - less)
 
     @property
@@ -123,12 +124,15 @@ class Settling:
         alone: bool = False,
     ) -> None:
         self._persons, self._apart = persons, apart
+        self.torn: set[int] = set()
         pairs = list(zip(judged.left.tolist(), judged.right.tolist(), strict=True))
         # Two half-empty records that have nothing in common say nothing against each other.
         against = np.minimum(judged.bits - prior, 0.0)
         bits = np.where(judged.bits > 0, judged.bits, against) - np.where(judged.strained, _STRAIN, 0.0)
         bits = np.clip(bits, -_MOST_BITS, _MOST_BITS)
         bits = np.where(judged.never, np.minimum(bits, 0.0) if alone else -np.inf, bits)
+        kin = judged.kin & judged.never
+        self._kin = {pair for pair, is_kin in zip(pairs, kin.tolist(), strict=True) if is_kin}
         self._bits = dict(zip(pairs, bits.tolist(), strict=True))
         binding = judged.bound & ~judged.never & (judged.bits >= _BINDING)
         self._bound = {pair for pair, is_bound in zip(pairs, binding.tolist(), strict=True) if is_bound}
@@ -139,11 +143,31 @@ class Settling:
         head = {place: place for place in crowd}
         for one, other in self._known(crowd):
             _join(members, head, one, other)
-        for bits, one, other in self._edges(crowd, merge_from):
+        edges = self._edges(crowd, merge_from)
+        torn = self._torn_between(crowd, edges)
+        self.torn |= torn
+        for bits, one, other in edges:
+            if one in torn or other in torn:
+                continue
             left, right = head[one], head[other]
             if left != right and self._may_join(members[left], members[right], sure=bits >= beyond_doubt):
                 _join(members, head, left, right)
         yield from members.values()
+
+    def _torn_between(self, crowd: Sequence[int], edges: Sequence[tuple[float, int, int]]) -> set[int]:
+        """Who is as likely the father as the son of his name: neither, then."""
+        found: set[int] = set()
+        if len(crowd) > _MOST_MEMBERS:
+            return found
+        two = [pair for pair in combinations(crowd, 2) if pair in self._kin] if self._kin else []
+        of: dict[int, dict[int, float]] = {place: {} for place in crowd} if two else {}
+        for bits, one, other in edges if two else ():
+            of[one][other] = of[other][one] = bits
+        for place, others in of.items():
+            between = (abs(others[one] - others[other]) for one, other in two if one in others and other in others)
+            if any(apart < _AS_LIKELY for apart in between):
+                found.add(place)
+        return found
 
     def _known(self, crowd: Sequence[int]) -> Iterator[Pair]:
         first: dict[str, int] = {}

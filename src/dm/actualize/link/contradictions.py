@@ -8,7 +8,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import FEMALE, MALE, Columns, Flags
-from dm.actualize.link.levels import ADDRESS, BIRTH, GENDER, MISSING, POINT, SAME, TEXT, WORD, Compared, among
+from dm.actualize.link.levels import (
+    ADDRESS,
+    BIRTH,
+    GENDER,
+    MISSING,
+    POINT,
+    SAME,
+    TEXT,
+    WORD,
+    Compared,
+    among,
+    level_names,
+)
 from dm.actualize.link.model import Model
 from dm.normal import given_names
 
@@ -20,6 +32,9 @@ _ENOUGH_DOORS, _FEW_HOUSEHOLDS, _USUAL_HOUSEHOLD, _MOST_ODDS = 100, 0.02, 1.0, 8
 # Of names that tell a sex fewer are given against it in any list whose column of sexes means what it says.
 _MANY_AGAINST_NAMES = 0.1
 _ALIKE_WORDS = tuple(map(WORD.index, ("same", "alias", "near")))
+# A list of so many records tells how common its names are.
+COUNTED, _MANY_DIFFER = 2000, 2
+_TELLING = ("birth", "email", "phone", "role", "company")
 _ONE_NAME = tuple(map(WORD.index, ("same", "alias")))
 
 
@@ -139,7 +154,8 @@ def _something_else_agrees(columns: Columns, compared: Compared) -> Flags:
 def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     """Pairs that agree in more than a name and a town: a day of birth, a point, a number, a door.
 
-    The same postal code is more than a town under a name that is the same.
+    The same postal code is more than a town under a name that is the same, where little else differs; in a list that
+    does not tell how common its names are, nothing may.
     """
     levels = compared.levels
     found = among(levels["birth"], _ALIKE_BIRTHS[: None if model.births_slip else 2])
@@ -148,8 +164,38 @@ def anchored(columns: Columns, compared: Compared, model: Model) -> Flags:
     found |= _slip_in_a_point(compared)
     found |= among(levels["company"], (SAME, TEXT.index("near")))
     same = among(levels["given"], _ONE_NAME) & among(levels["family"], _ONE_NAME)
-    found |= same & (levels["address"] == ADDRESS.index("postal"))
+    few = differing(columns, compared) < (_MANY_DIFFER if model.records >= COUNTED else 1)
+    found |= same & few & (levels["address"] == ADDRESS.index("postal"))
     return found | number_agrees(columns, compared)
+
+
+def father_and_son(compared: Compared, model: Model) -> Flags:
+    """Two of one name behind one door, a generation apart; in a list of wrong birth dates they tell nobody apart."""
+    levels = compared.levels
+    found = among(levels["given"], _ONE_NAME) & among(levels["family"], _ONE_NAME)
+    found &= among(levels["address"], (SAME, _NEAR_POINT))
+    return np.asarray(found & (levels["birth"] == BIRTH.index("differs")) & (not model.births_slip))
+
+
+def agreeing(compared: Compared) -> Flags:
+    """Pairs that agree in anything but a name and a place."""
+    levels = compared.levels
+    found = among(levels["address"], (SAME, _NEAR_POINT))
+    for name, some in levels.items():
+        if name in _TELLING or name.startswith("+"):
+            found |= among(some, (SAME, _NEAR_POINT))
+    return found
+
+
+def differing(columns: Columns, compared: Compared) -> NDArray[np.int8]:
+    """In how many things each pair differs of which a name says nothing: days of birth, points, doors, columns."""
+    levels, streets = compared.levels, columns.codes["street"] > 0
+    doors = (levels["address"] >= ADDRESS.index("building")) & streets[compared.left] & streets[compared.right]
+    found = (doors | (levels["address"] == ADDRESS.index("differs"))).astype(np.int8)
+    for name, some in levels.items():
+        if name in _TELLING or name.startswith("+"):
+            found += some >= (BIRTH.index("era") if name == "birth" else len(level_names(name)) - 1)
+    return np.asarray(found, np.int8)
 
 
 def _slip_in_a_point(compared: Compared) -> Flags:

@@ -150,7 +150,8 @@ class _Run:
             same = judged.bits >= bits_of(_SURELY_ONE)
             both = np.concatenate([judged.left[same], judged.right[same]])
             doubles = np.bincount(both, minlength=len(self._columns)).astype(np.float64)
-            self._weigher.learn_doubles(doubles, heads_of(len(self._columns), judged.left[same], judged.right[same]))
+            people = heads_of(len(self._columns), judged.left[same], judged.right[same])
+            self._weigher.learn_doubles(doubles, people, expected=float(judged.relieved().probability.sum()))
         return judged
 
     def _settled(self, crowds: Sequence[Sequence[int]], large: Judged) -> tuple[NDArray[np.int64], Flags]:
@@ -162,11 +163,15 @@ class _Run:
         for crowd in crowds:
             for people in settling.settle(crowd, merge_from=self._merge_from, beyond_doubt=_BEYOND_DOUBT):
                 heads[people] = min(people)
+        self._torn = np.array(sorted(settling.torn), np.int64)
         return heads, exact
 
     def _doubts(self, judged: Judged, heads: NDArray[np.int64]) -> list[Doubt]:
         """Of two groups the likeliest pair, where nothing makes it impossible."""
         judged = judged.relieved()
+        # Of two people who contradict each other he is one at most.
+        torn = np.isin(judged.left, self._torn) | np.isin(judged.right, self._torn)
+        judged.bits[torn] = np.minimum(judged.bits[torn], 0.0)
         judged = judged.chosen(judged.bits >= bits_of(self._model.doubt_from))
         one, other = heads[judged.left], heads[judged.right]
         rows = np.flatnonzero(one != other)

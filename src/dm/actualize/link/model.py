@@ -20,8 +20,9 @@ class Model:
     `levels[comparison][level]` is (m, u). `frequencies[column][value]` counts the records of `records` in which a value
     stands; where it is empty, the list at hand is counted. `matches` is the expected number of pairs a record is in;
     `alone` whether nobody shares a door with anybody else, and `household` log2 of the odds that two records of one
-    family behind one door are one person; `genders_slip` whether the list's genders go against its names; `nobodys` are
-    values that belong to nobody, by column.
+    family behind one door are one person; `genders_slip` whether the list's genders go against its names; `mixed`
+    log2 of how much likelier strangers of one given name share a town, because the list holds several lands; `nobodys`
+    are values that belong to nobody, by column.
     """
 
     version: str
@@ -33,6 +34,7 @@ class Model:
     alone: bool = False
     household: float = 1.0
     genders_slip: bool = False
+    mixed: float = 0.0
     frequencies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     nobodys: Mapping[str, Sequence[str]] = field(default_factory=dict)
     made: Mapping[str, Any] = field(default_factory=dict)
@@ -49,7 +51,8 @@ class Model:
 
     def document(self) -> dict[str, Any]:
         """The model as JSON can hold it; `from_document` reads it again."""
-        names = ("version", "merge_from", "doubt_from", "matches", "records", "alone", "household", "genders_slip")
+        names = ("version", "merge_from", "doubt_from", "matches", "records", "alone", "household", "genders_slip",
+                 "mixed")  # fmt: skip
         return {name: getattr(self, name) for name in names} | {
             "levels": {one: {name: list(odds) for name, odds in some.items()} for one, some in self.levels.items()},
             "frequencies": {name: dict(some) for name, some in self.frequencies.items()},

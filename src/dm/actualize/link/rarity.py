@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import Codes, Columns, Longs
-from dm.actualize.link.levels import SAME, Compared, level_names
+from dm.actualize.link.levels import MISSING, SAME, Compared, level_names
 from dm.actualize.link.model import Model, Odds
 
 Chances = NDArray[np.float64]
@@ -74,6 +74,10 @@ class Rarity:
         chance = self._of(name, codes, self._doubles(compared, rows), usual, kept)
         if name in ("given", "family"):
             self._of_crossed(name, compared, rows, chance)
+        if name == "birth":
+            # Days are spread evenly: that nobody else here bears one makes it no rarer, and half a name does not help.
+            half = (compared.levels["given"][rows] == MISSING) | (compared.levels["family"][rows] == MISSING)
+            chance[half] = np.maximum(chance[half], usual)
         return chance
 
     def _rarer(self, name: str, compared: Compared, rows: NDArray[np.intp]) -> Chances:

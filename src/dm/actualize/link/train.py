@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dm.actualize.link.blocking import Candidates
 from dm.actualize.link.columns import Codes, Columns, Flags, distinct
 from dm.actualize.link.contradictions import contradict, genders_slip, neighbours
+from dm.actualize.link.lands import mixed
 from dm.actualize.link.levels import MISSING, SAME, WORD, Compared, Comparer, Levels, among, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import frequencies_of
@@ -46,7 +47,7 @@ def train(columns: Columns, candidates: Candidates, begun: Model, *, version: st
     comparer = Comparer(columns, distinct(np.concatenate([*pairs, *random])))
     compared, strangers = comparer.compare(*pairs), comparer.compare(*random)
     alone, household = neighbours(columns, compared)
-    begun = replace(begun, alone=alone, household=household, genders_slip=genders_slip(columns))
+    begun = replace(begun, alone=alone, household=household, genders_slip=genders_slip(columns), mixed=mixed(columns))
     compared = compared.chosen(~contradict(columns, compared, begun))
     levels = {name: _with_u(name, _known(begun, columns, name), strangers) for name in compared.levels}
     learned: dict[str, list[tuple[float, dict[str, float]]]] = {}

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dm.actualize.link.columns import Codes, Columns
-from dm.actualize.link.levels import SAME, WORD, Compared, level_names
+from dm.actualize.link.levels import ADDRESS, SAME, WORD, Compared, level_names
 from dm.actualize.link.model import Model, Odds
 from dm.actualize.link.rarity import Chances, Rarity
 
@@ -22,6 +22,7 @@ _HOUSEHOLD = ("family", "address", "phone", "role", "company")
 _SMALLEST_WORLD = 1000
 # Fewer records say nothing about how often a list repeats itself.
 _SMALLEST_LIST = 200
+_POSTAL, _CITY = ADDRESS.index("postal"), ADDRESS.index("city")
 
 
 class Weigher:
@@ -34,10 +35,13 @@ class Weigher:
         self._rarity = Rarity(columns, model, size=self._size)
         self._worths: dict[tuple[str, str], NDArray[np.float32]] = {}
 
-    def learn_doubles(self, doubles: Chances, people: NDArray[np.intp]) -> None:
-        """`doubles[place]` is how many other records are surely that person, the same number in `people`."""
+    def learn_doubles(self, doubles: Chances, people: NDArray[np.intp], *, expected: float) -> None:
+        """`doubles[place]` is how many other records are surely that person, the same number in `people`.
+
+        `expected` is how many pairs of one person there are by all that was weighed.
+        """
         self._rarity.doubles, self._rarity.people = doubles, people
-        matches = float(doubles.mean()) / 2 if len(doubles) >= _SMALLEST_LIST else 0.0
+        matches = expected / len(doubles) if len(doubles) >= _SMALLEST_LIST else 0.0
         self.prior = float(np.log2(2 * max(matches, self._model.matches) / self._size))
 
     def bits(self, compared: Compared) -> Bits:
@@ -63,7 +67,23 @@ class Weigher:
             chance = self._rarity.chance(name, level, compared, rows, odds[level][1]) if len(rows) else None
             if chance is not None:
                 bits[rows] = np.log2(odds[level][0] / np.minimum(chance, 1.0))
+        if name == "address":
+            bits += self._untold_doors(compared) - np.where(levels == _CITY, self._model.mixed, 0.0)
         return bits
+
+    def _untold_doors(self, compared: Compared) -> Bits:
+        """Who is of one place is not of two doors where no doors are written: no finer level could have been met."""
+        found = np.zeros(len(compared))
+        m = [odds[0] for odds in self._levels("address")]
+        streets, codes = (self._columns.codes[name] > 0 for name in ("street", "postal"))
+        left, right = compared.left, compared.right
+        no_door, no_code = ~(streets[left] & streets[right]), ~(codes[left] & codes[right])
+        for level, rows in ((_POSTAL, no_door), (_CITY, no_code & no_door)):
+            found[(compared.levels["address"] == level) & rows] = np.log2(sum(m[1 : level + 1]) / m[level])
+        found[(compared.levels["address"] == _CITY) & no_code & ~no_door] = np.log2(
+            sum(m[_POSTAL : _CITY + 1]) / m[_CITY]
+        )
+        return found
 
     def weights(self, name: str) -> Bits:
         """What each level of a comparison says, where no value tells it better."""
@@ -75,7 +95,10 @@ class Weigher:
         """What a level that values tell better says at most, for each code of a column."""
         key = name, level
         if key not in self._worths:
-            self._worths[key] = self._rarity.worth(column or name, self._odds(name).get(level, (1.0, 1.0)))
+            m, u = self._odds(name).get(level, (1.0, 1.0))
+            if name == "address":
+                m = sum(odds[0] for odds in self._levels(name)[1 : ADDRESS.index(level) + 1])
+            self._worths[key] = self._rarity.worth(column or name, (m, u))
         return self._worths[key]
 
     def codes(self, name: str) -> Codes:
