@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from dm.normal.companies import LAST_WORDS_OF_FORMS, read_company
 from dm.normal.genders import patronymic_gender
+from dm.normal.name_titles import without_notes
 
 # Forms that nobody's surname is; the others must be written exactly as a company writes them ("Weber AG").
 _CERTAIN = frozenset(
@@ -56,6 +57,7 @@ def sort_name(text: str) -> Sorted:
 
 def is_person(company: str) -> bool:
     """Whether the cell for a company certainly holds a person: with a father's name, or as "Сидоров П.П."."""
+    company = without_notes(company)
     words = company.split()
     if len(words) == 3 and all(word[0].isupper() for word in words) and any(map(patronymic_gender, words[1:])):
         return not _may_be_company(company)
