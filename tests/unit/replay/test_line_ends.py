@@ -46,6 +46,11 @@ ENDS = {
         "p { width: 24mm } u { overflow-wrap: anywhere }",
         DEAR,
     ),
+    "an element without a text": (
+        f"<p>{{{{ v }}}}. <u>{{{{ v[99:] }}}}</u> {HOUSE}</p>",
+        "p { width: 30mm; text-align: right }",
+        DEAR,
+    ),
 }
 
 WIDTHS = {

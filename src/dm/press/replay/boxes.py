@@ -235,7 +235,7 @@ class _Reader:
         behind = last.margin_right + last.padding_right + last.border_right_width
         inner_block = isinstance(first, kinds.InlineBlockBox)
         key = 0 if inner_block else self._ids[id(node)] * 3 + 3
-        gaps = [Gap(before, True, key)] if before else [], [Gap(behind, False, key)] if behind else []
+        gaps = [Gap(before, True, key)] if before or key else [], [Gap(behind, False, key)] if behind or key else []
         if inner_block:
             wide = first.width if first.style["width"] != "auto" else 0.0
             align = _ALIGNED.get(first.style["text_align_all"], "")
@@ -254,7 +254,7 @@ class _Reader:
             target = self._targets.get(id(node), (where,))
         if target or is_painted(boxes[0]):
             runs = frozenset(piece.element for piece in inner if isinstance(piece, Run))
-            plain = all(isinstance(piece, Run) for piece in inner)
+            plain = all(isinstance(piece, Run) or (isinstance(piece, Gap) and not piece.width) for piece in inner)
             self.inlines.append(read_inline(self._ids[id(node)], boxes, runs, target, plain=plain))
 
     def _text(self, of: Any, node: Any, *, after: bool) -> Iterator[Piece]:

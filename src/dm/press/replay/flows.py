@@ -98,7 +98,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Room at the edge of an inline element, and on which side its text is; 0 is no element."""
+    """The edge of an inline element: its width, and on which side its text is; 0 is no element."""
 
     width: float
     opens: bool

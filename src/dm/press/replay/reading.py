@@ -41,6 +41,9 @@ class Reading:
         self._unit = Unit([])
         self._space: Word | None = None
         self._held = 0
+        # texts so far, those before an element began, those before a forced end of line
+        self._texts, self._opened, self._lined = 0, dict[int, int](), 0
+        self._hollow = False
 
     def read(self, letter: Fenced) -> Self:
         """Take the letter's words; raises StrangeTextError."""
@@ -59,6 +62,7 @@ class Reading:
                 self._break()
                 spaced = True
         self._close()
+        self._end_hollow()
         self._kern()
         self._trail()
         return self
@@ -102,6 +106,8 @@ class Reading:
                 raise StrangeTextError("text in an element that had none")
             return spaced
         words = self._flow.words(run, letters, self._words)
+        if any(text and text != " " for text in texts):
+            self._note_text()
         if run.lines:
             return self._read_lines(words, texts[0], spaced=spaced)
         rest = ""
@@ -235,13 +241,32 @@ class Reading:
             self._unit = Unit([])
 
     def _gap(self, gap: Gap) -> None:
-        if not gap.opens and not self._unit.words:
+        if gap.width and not gap.opens and not self._unit.words:
             raise StrangeTextError("a gap after a space")
         if gap.element and gap.width < 0:
             raise StrangeTextError("an element that reaches over its neighbour")
+        if gap.opens:
+            self._opened[gap.element] = self._texts
+        elif self._opened.get(gap.element) == self._texts > self._lined:
+            self._hollow = True
+        if not gap.width:
+            return
         self._unit.words.append(Word(None, "", None, gap.width, edge=gap.element if gap.opens else -gap.element))
 
+    def _note_text(self) -> None:
+        """A text; WeasyPrint finds no place to end a line beside an element before it that has none."""
+        if self._hollow:
+            raise StrangeTextError("an element with nothing in it")
+        self._texts += 1
+
+    def _end_hollow(self) -> None:
+        """The end of a line; WeasyPrint counts a space before such an element to the line's width."""
+        if self._hollow and self._flow.align not in ("left", "justify"):
+            raise StrangeTextError("an element with nothing in it")
+        self._hollow, self._lined = False, self._texts
+
     def _hold(self, hold: Hold) -> None:
+        self._note_text()
         if hold.width:
             self._unit.words = padded(self._unit.words, hold, _ENOUGH)
         if not self._held and not self._may_part_from_box():
@@ -256,6 +281,7 @@ class Reading:
     def _figure(self, figure: Figure) -> None:
         if self._held:
             raise StrangeTextError("a picture within a box")
+        self._note_text()
         if self._may_part_from_box():
             self._close()
         self._keep(self._unit.words)
@@ -278,6 +304,7 @@ class Reading:
         if self._held:
             raise StrangeTextError("a forced end of line within a box")
         self._close()
+        self._end_hollow()
         if self._space:
             self._units.append(Unit([], self._space))
             self._space = None
