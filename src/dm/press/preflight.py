@@ -223,18 +223,17 @@ class _Page:
 
     def _legible(self, inks: PageInks) -> Iterator[tuple[str, str]]:
         """What no eye reads: the first text that is too small, and the first as white as the paper below it."""
-        told: set[str] = set()
-        for number, ink in enumerate(inks.inks):
-            if ink.kind != "text" or not ink.text.strip():
-                continue
-            x, y = (ink.box[0] - self._trim[0]) * _MM, (self._trim[3] - ink.box[3]) * _MM
-            what, least = f"the text {ink.text.strip()[:40]!r} at {x:.0f}/{y:.0f} mm", self._profile.min_pt
-            if 0 < ink.size < least - 0.01 and "tiny_text" not in told:
-                told.add("tiny_text")
-                yield "tiny_text", f"{what} has {ink.size:.1f} pt; {least:g} are the least."
-            if is_pale(ink.colour) and "unseen_text" not in told and not _has_ground(ink, inks.inks[:number]):
-                told.add("unseen_text")
-                yield "unseen_text", f"{what} is as white as the paper."
+        texts = [(number, ink) for number, ink in enumerate(inks.inks) if ink.kind == "text" and ink.text.strip()]
+        least = self._profile.min_pt
+        if small := next((ink for _, ink in texts if 0 < ink.size < least - 0.01), None):
+            yield "tiny_text", f"{self._told(small)} has {small.size:.1f} pt; {least:g} are the least."
+        pale = ((number, ink) for number, ink in texts if is_pale(ink.colour))
+        if unseen := next((ink for number, ink in pale if not _has_ground(ink, inks.inks[:number])), None):
+            yield "unseen_text", f"{self._told(unseen)} is as white as the paper."
+
+    def _told(self, ink: Ink) -> str:
+        x, y = (ink.box[0] - self._trim[0]) * _MM, (self._trim[3] - ink.box[3]) * _MM
+        return f"the text {ink.text.strip()[:40]!r} at {x:.0f}/{y:.0f} mm"
 
     def _address(self, inks: PageInks, window: Rectangle) -> Iterator[tuple[str, str]]:
         room = self._in_points(window)
