@@ -123,6 +123,11 @@ KINDS = {
     "nothing behind a line's end": Kind(
         "<p>{{ name }}<br><small>{{ short if tier == 'gold' else '' }}</small></p><p>{{ short }}<br><b></b></p><p>Yours</p>",
     ),
+    "turned boxes": Kind(
+        "<p>{{ name }}</p><div class=b>only {{ amount }}</div><div class=s><p>{{ short }}, <u>{{ code }}</u></p><p>now</p></div>",
+        ".b{position:absolute;right:0;top:9mm;width:40mm;line-height:40mm;text-align:center;border-radius:20mm;background:#c00;"
+        "color:#fff;transform:rotate(-8deg)} .s{width:60mm;transform:scale(1.2) rotate(90deg) translate(9mm,0)}",
+    ),
     "a space before a box that stands elsewhere": Kind(
         "<div class=l><span class=q>{{ code }}</span> <span>{{ name }}</span> <span class=p>{{ amount }}</span></div>",
         ".l{position:relative;padding-right:30mm} .q{display:inline-block;width:22mm} .p{position:absolute;right:0;top:0}",

@@ -46,7 +46,8 @@ class Fences:
 
 
 class Place(NamedTuple):
-    """Where a line or a mark stands on its page in the lesson, in CSS pixels, and what it moves with."""
+    """Where a line or a mark stands on its page in the lesson, in CSS pixels, what it moves with, and the matrix of a
+    turned box around it."""
 
     page: int
     x: float
@@ -54,6 +55,7 @@ class Place(NamedTuple):
     width: float = 0.0
     height: float = 0.0
     spot: Spot = STILL
+    turned: tuple[float, ...] = ()
 
 
 @dataclass(slots=True)

@@ -120,7 +120,9 @@ class Following:
                 # WeasyPrint draws nothing of a text of spaces but the line under it
                 if one.ruled or not one.text.isspace():
                     base, top, high = known[one.element]
-                    placed.append(Placed(place.page, one, start + one.x, place.y + base, place.y + top, high))
+                    placed.append(
+                        Placed(place.page, one, start + one.x, place.y + base, place.y + top, high, place.turned)
+                    )
         return placed
 
     def _links(self, letter: Fenced) -> list[tuple[int, Link]]:

@@ -17,7 +17,7 @@ from dm.press.replay.grids import Laid, is_plain, read_grid, table_boxes
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.lined import measured_in
 from dm.press.replay.paints import Paint, paint_of, unpainted
-from dm.press.replay.places import Block, Room, around_of, room_for
+from dm.press.replay.places import Block, Room, around_of, room_for, turn_of
 from dm.press.replay.rows import row_boxes, row_width, texts_only
 from dm.press.replay.ruled import Painted, paint_table
 from dm.press.replay.stacks import EXACT, Vector, still
@@ -213,12 +213,15 @@ class Lesson:
                 raise StrangeTextError("lines beside a float in a box that moves")
             flow = boxes.read_flow(self._node(block), stretches, block[1], copy, room, self._known, self._words)
             flow.units = frozenset(self._units_of(self._node(block)))
+            in_address = any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above))
+            if room.turned and (flow.inlines or flow.figures or in_address):
+                raise StrangeTextError("a turned box with more than text")
             flow.measured = measured_in((*copy[0].above, copy[0].box))
             boxes.learn_lines(flow, copy, flow.broken(self._letter, self._words, None, rooms), self._ids)
             self._rooms.append(rooms)
             self._flows.append(flow)
             self._columns.append(column)
-            self._in_address.append(any(box.element_tag == "address" for box in (copy[0].box, *copy[0].above)))
+            self._in_address.append(in_address)
             self._parts.append(copy)
 
     def _units_of(self, element: Any) -> Iterator[int]:
@@ -325,7 +328,13 @@ class Lesson:
             start = self._grids[column.grid].starts[column.first] if column else 0.0
             lines.append(
                 tuple(
-                    Place(part.page, part.box.content_box_x() - start, line.position_y, spot=standing.spot(line))
+                    Place(
+                        part.page,
+                        part.box.content_box_x() - start,
+                        line.position_y,
+                        spot=standing.spot(line),
+                        turned=turn_of(*part.above, part.box),
+                    )
                     for part in parts
                     for line in part.lines
                 )

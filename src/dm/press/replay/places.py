@@ -54,13 +54,15 @@ def _has_text(box: Any) -> bool:
 @dataclass(slots=True)
 class Room:
     """The width for a block's lines. `single`: text that does not fit is WeasyPrint's affair; `table`: the box of
-    a table that fits its columns to their content; `fits`: a box that fits itself to its text, and its parent."""
+    a table that fits its columns to their content; `fits`: a box that fits itself to its text, and its parent;
+    `turned`: the matrix of a turned box around them."""
 
     width: float
     single: bool = False
     clipped: bool = False
     table: Any = None
     fits: tuple[Any, Any] | None = None
+    turned: tuple[float, ...] = ()
     passed: list[Any] = field(default_factory=list)
 
 
@@ -71,6 +73,11 @@ def room_for(parts: Sequence[Block]) -> Room:
         others = [box for box in part.box.children if not (isinstance(box, kinds.LineBox) or box.is_outside_marker)]
         if not isinstance(part.box, kinds.BlockContainerBox) or any(box.is_in_normal_flow() for box in others):
             raise StrangeTextError("lines beside other boxes")
+    if any(
+        room.turned and (room.table is not None or room.fits or part.repeated)
+        for room, part in zip(rooms, parts, strict=True)
+    ):
+        raise StrangeTextError("a turned box as wide as its content, or on several pages")
     if max(room.width for room in rooms) - min(room.width for room in rooms) > 1e-6:
         raise StrangeTextError("lines in boxes of different widths")
     return rooms[0]
@@ -79,7 +86,11 @@ def room_for(parts: Sequence[Block]) -> Room:
 def _room(part: Block) -> Room:
     room = Room(part.box.width)
     for box in (part.box, *part.above):
-        room.clipped = check_painting(part, box) or room.clipped
+        if box.style["transform"] and box.transformation_matrix and not room.turned and not box.is_for_root_element:
+            room.turned = turn_of(box)
+            room.clipped = check_painting(part, box, turned=True) or room.clipped
+        else:
+            room.clipped = check_painting(part, box) or room.clipped
     for box, parent in zip((part.box, *reversed(part.above)), (*reversed(part.above), None), strict=True):
         if isinstance(box, kinds.PageBox) or _settled(room, part, box, parent):
             return room
@@ -87,12 +98,12 @@ def _room(part: Block) -> Room:
     return room
 
 
-def check_painting(part: Block, box: Any) -> bool:
+def check_painting(part: Block, box: Any, *, turned: bool = False) -> bool:
     """Whether lines are cut off at the box's edge, which they respect; raises StrangeTextError for special painting."""
     style = box.style
     if isinstance(box, kinds.PageBox | kinds.MarginBox) or box.is_for_root_element:
         return False
-    if style["opacity"] < 1 or style["transform"] or style["visibility"] != "visible" or style["clip"]:
+    if style["opacity"] < 1 or style["visibility"] != "visible" or style["clip"] or (style["transform"] and not turned):
         raise StrangeTextError("a translucent, turned or hidden box")
     if box.footnote or box.is_outside_marker:
         raise StrangeTextError("a note or marker")
@@ -102,6 +113,12 @@ def check_painting(part: Block, box: Any) -> bool:
     if any(line.position_y < top - 0.01 or line.position_y + line.height > bottom + 0.01 for line in part.lines):
         raise StrangeTextError("text that is cut off")
     return True
+
+
+def turn_of(*chain: Any) -> tuple[float, ...]:
+    """The matrix of the turned box among these; nothing where there is none."""
+    turned = (box.transformation_matrix for box in chain if box.transformation_matrix and not box.is_for_root_element)
+    return next((tuple(matrix.values) for matrix in turned), ())
 
 
 def unit_of(width: Any) -> str:

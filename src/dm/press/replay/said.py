@@ -52,6 +52,7 @@ class Placed(NamedTuple):
     y: float
     top: float
     height: float
+    turned: tuple[float, ...] = ()
 
     @property
     def inked(self) -> bool:
@@ -66,7 +67,10 @@ class Placed(NamedTuple):
 
 
 def shown_text(text: Placed) -> str:
-    """What draws the text, and the lines under and through it."""
+    """What draws the text, and the lines under and through it, turned as its box is."""
+    if text.turned:
+        matrix = " ".join(f"{one:f}" for one in text.turned)
+        return f"q {matrix} cm\n{shown_text(text._replace(turned=()))}\nQ"
     fragment = text.fragment
     shown = f"{_before(fragment)}{text.x:.3f} {text.y:.3f} Tm [{glyphs_of(fragment)}] TJ ET"
     if not fragment.ruled:
