@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import add
 from typing import Any, NamedTuple
 
 import pikepdf
@@ -153,14 +154,14 @@ class _Walk:
     def run(self, stream: Any) -> None:
         operands: list[str] = []
         for token in tokens(stream):
-            act = _ACTS.get(token)
-            if act is not None:
-                act(self, operands)
+            if token[0] not in _OPERAND:
+                if act := _ACTS.get(token):
+                    act(self, operands)
             elif token[-1] in _BLANK:
                 self._rectangles(rectangles(token))
-            elif token[-2:] == "TJ":
+            elif token[0] == "[" and token[-1] == "J":
                 self.show([token])
-            elif token[0] in _OPERAND:
+            else:
                 operands.append(token)
                 continue
             operands = []
@@ -182,14 +183,14 @@ class _Walk:
         self._rectangles([(x, y, width, height)])
 
     def _rectangles(self, several: Sequence[tuple[float, float, float, float]]) -> None:
-        corners = [(x, y, x + wide, y, x, y + high, x + wide, y + high) for x, y, wide, high in several]
-        if len(corners) > 1 and not (self._state.matrix[1] or self._state.matrix[2]):
+        if len(several) > 1 and not (self._state.matrix[1] or self._state.matrix[2]):
             # upright, the outermost corners say as much as all
-            across = [x for one in corners for x in one[0:4:2]]
-            down = [y for one in corners for y in one[1::4]]
-            corners = [(min(across), min(down), max(across), min(down), min(across), max(down), max(across), max(down))]
-        for points in corners:
-            self._add_points(points)
+            lefts, feet, wides, highs = zip(*several, strict=True)
+            across, down = (*lefts, *map(add, lefts, wides)), (*feet, *map(add, feet, highs))
+            left, foot = min(across), min(down)
+            several = [(left, foot, max(across) - left, max(down) - foot)]
+        for x, y, wide, high in several:
+            self._add_points((x, y, x + wide, y, x, y + high, x + wide, y + high))
 
     def _add_points(self, numbers: Sequence[float]) -> None:
         a, b, c, d, e, f = self._state.matrix

@@ -49,7 +49,7 @@ def tokens(stream: Any) -> list[str]:
 
 def rectangles(token: str) -> list[tuple[float, float, float, float]]:
     """What a token of several rectangles says."""
-    numbers = [float(word) for word in token.split() if word != "re"]
+    numbers = [*map(float, token.replace("re", " ").split())]
     return list(zip(numbers[::4], numbers[1::4], numbers[2::4], numbers[3::4], strict=True))
 
 

@@ -106,6 +106,19 @@ def test_black_of_many_inks_is_found(folder: Path, fonts: FontSet, profile: Prof
     assert [one.code for one in found(folder, fonts, profile, words, address=ADDRESS, colour="cmyk")] == ["colour"]
 
 
+def test_a_font_may_be_called_as_an_operator_is(folder: Path, fonts: FontSet, profile: Profile) -> None:
+    printed = Layout(folder, fonts, profile).print([Sheet(letter(), "row 1")]).pdf
+    with pikepdf.open(io.BytesIO(printed)) as document:
+        page = document.pages[0]
+        before = Reader().read(page).inks
+        named = page.obj.Resources.Font
+        (first, *_) = named.keys()
+        page.contents_coalesce()
+        page.obj.Contents.write(page.obj.Contents.read_bytes().replace(f"{first} ".encode(), b"/ABCDTJ "))
+        named["/ABCDTJ"] = named[first]
+        assert Reader().read(page).inks == before
+
+
 def test_a_fault_on_the_second_page_is_named_with_it(folder: Path, fonts: FontSet, profile: Profile) -> None:
     words = "<p>one</p><p style='break-before: page; margin-left: 206mm'>two</p>"
     assert {one.page for one in found(folder, fonts, profile, letter(words))} == {2}
