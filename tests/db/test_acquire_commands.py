@@ -155,3 +155,19 @@ def test_a_mended_quarantine_file_adds_no_columns(terminal: Terminal) -> None:
     spoilt.write_text(spoilt.read_text("utf-8-sig").replace(";more", ";"), "utf-8-sig")
     mended = terminal.json("acquire", str(spoilt), "--source", "shop")
     assert (mended["accepted"], mended["quarantined"]) == (1, 0)
+
+
+def test_a_preview_says_extensions_odd_days_and_rows_without_a_name(terminal: Terminal) -> None:
+    file = terminal.folder / "rough.csv"
+    rows = [
+        "Name;Firma;Tel;Geb.;Ort;Umsatz",
+        "Anna Wei\u00df;;0351 123456 ext. 12;31.02.1980;Ulm;1",
+        ";privat;0351 777777;;Ulm;2",
+    ]
+    file.write_text("\n".join([*rows, ";;;;Summe;3"]), "utf-8")
+    code, out, _ = terminal.run("acquire", str(file), "--source", "shop", "--preview")
+    assert code == 0
+    assert "+49351123456 ext. 12 fixed" in out
+    assert "31.02.1980  (invalid: no whole day that there is)" in out
+    assert "(names nobody)" in out
+    assert "Summe | 3" in out

@@ -56,6 +56,13 @@ _SEVERAL = re.compile(r"[^\d ()+.\t\xa0-]")  # anything but one plain number
 _WITH_CODE = 10
 # "mobil: 0171 1234567 (privat)"; words that announce an extension stay.
 _LABELS = re.compile(r"\(?(?!ext|доб|durchw|dw\b|app|poste)[^\W\d_]{2,}\.?\)?:?", re.I)
+_WORD_BEHIND = re.compile(r"\s+(?!ext|x\b|доб|durchw|dw\b)[^\W\d_]{2,}", re.I)
+# An extension as other languages announce it; "ext.", "x" and "доб." the parser knows.
+_EXTENSION = re.compile(
+    r"[\s,;(/-]*\b(?:app(?:arat)?|poste|toestel|wewn?|dahili|interno|int|klappe|kl|anknytning|linka|вн|внутр|дод)\b"
+    r"\.?[\s:]*(\d{1,6})\)?$",
+    re.I,
+)
 # "030 123456 (evenings)": letters in brackets are no vanity number; "(ext. 5)" is one.
 _REMARK = re.compile(r"\s*\((?!\s*(?:ext|доб|durchw|dw\b|app|poste))[^()\d]*[^\W\d_]{2}[^()]*\)\s*$", re.I)
 _ROUNDED = re.compile(r"\d{4,}0{6}(?:\.0)?")
@@ -116,12 +123,27 @@ def read_phone(text: str, country: str = "") -> Phone:
         return Phone(raw, status="invalid", reason="damaged_by_spreadsheet")
     if "(" in raw and (bare := _REMARK.sub("", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
         return read_phone(bare, country)._replace(raw=raw)
+    # The parser would take the letters of "App." for digits: 277.
+    if (behind := _EXTENSION.search(raw)) and _digits(raw[: behind.start()]) >= _MIN_DIGITS:
+        return read_phone(f"{raw[: behind.start()]} ext. {behind[1]}", country)._replace(raw=raw)
     region = _region(country)
+    if bare := _before_remark(raw):
+        without = _read(raw, _repaired(bare, region), region)
+        if without.status != "invalid":
+            return without
     found = _read(raw, _repaired(raw, region), region)
     if found.status == "invalid" and (bare := _LABELS.sub(" ", raw)) != raw and _digits(bare) >= _MIN_DIGITS:
         without = _read(raw, _repaired(bare.strip(" .:()"), region), region)
         return found if without.status == "invalid" else without
     return found
+
+
+def _before_remark(raw: str) -> str:
+    """The number before words about it ("0351 123456 privat"), which the parser would dial; else nothing."""
+    for word in _WORD_BEHIND.finditer(raw):
+        if _digits(before := raw[: word.start()]) >= _MIN_DIGITS:
+            return before
+    return ""
 
 
 def _too_long(raw: str) -> Phone:

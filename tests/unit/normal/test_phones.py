@@ -95,3 +95,22 @@ def test_labels_strokes_and_a_lost_plus(cell: str, country: str, numbers: list[s
 def test_a_number_that_a_spreadsheet_rounded_is_doubted() -> None:
     (phone,) = read_phones("491700000000", "DE")
     assert (phone.status, phone.reason) == ("risky", "rounded_by_spreadsheet")
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "number", "extension"),
+    [
+        ("0351 123456 App. 12", "DE", "+49351123456", "12"),
+        ("01 43 55 12 34 poste 15", "FR", "+33143551234", "15"),
+        ("0212 555 12 34 dahili 101", "TR", "+902125551234", "101"),
+        ("0351 123456 privat", "DE", "+49351123456", ""),
+        ("0351 123456 Mo-Fr", "DE", "+49351123456", ""),
+        ("0351 123456 ab 18 Uhr", "DE", "+49351123456", ""),
+        ("030 123456 dienstl.", "DE", "+4930123456", ""),
+        ("+7 916 123-45-67 звонить после 18", "RU", "+79161234567", ""),
+        ("1-800-FLOWERS", "US", "+18003569377", ""),
+    ],
+)
+def test_words_behind_a_number_are_not_dialled(text: str, country: str, number: str, extension: str) -> None:
+    phone = read_phone(text, country)
+    assert (phone.e164, phone.extension, phone.raw) == (number, extension, text)
