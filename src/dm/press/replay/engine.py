@@ -33,6 +33,8 @@ VERSION = 2
 _PLAIN_AT_ONCE = 25
 # After so many the whole heap is looked through once.
 _ALL_OF_IT = 500
+# To ask whether it is worth it, to teach and to prove the first letter takes as long as so many lessons more.
+_FIRST = 3
 
 
 class _DisprovedError(Exception):
@@ -76,7 +78,7 @@ class Replay:
         sheets = list(sample)
         letters = list(zip(sheets, united([_apart(letter) for letter in sheets]), strict=True))
         kinds = Counter(fenced.skeleton if fenced else letter.html for letter, fenced in letters)
-        if not self._able or count - len(kinds) < LESSON * len(kinds):
+        if not self._able or count - len(kinds) < LESSON * (len(kinds) + _FIRST):
             return False
         # by Good and Turing, kinds seen once make up the share of letters whose kind the sample did not show
         alone = sum(number == 1 for number in kinds.values())
