@@ -51,6 +51,11 @@ ENDS = {
         "p { width: 30mm; text-align: right }",
         DEAR,
     ),
+    "an element that a forced end of line begins": (
+        "<p>Please <u><br>note of {{ v }}</u> house</p><p>The end</p>",
+        "p { width: 40mm } u { line-height: 30pt }",
+        [{"v": "x" * number} for number in range(1, 20)],
+    ),
 }
 
 WIDTHS = {

@@ -9,7 +9,7 @@ from typing import Any
 from dm.press.replay.beside import Float, has_values, is_settled
 from dm.press.replay.figures import Figure, learn_figures, read_figure
 from dm.press.replay.flows import Break, Flow, Gap, Hold, Line, Piece, Rule, Run, signature
-from dm.press.replay.inlines import Inline, check_inline, generated_text, learn_spans, read_inline
+from dm.press.replay.inlines import Inline, check_inline, generated_text, is_apart, learn_spans, read_inline
 from dm.press.replay.inside import Face, StrangeTextError, colour, kinds
 from dm.press.replay.places import Block, Room, is_painted, unit_of
 from dm.press.replay.stacks import EXACT
@@ -235,7 +235,7 @@ class _Reader:
         behind = last.margin_right + last.padding_right + last.border_right_width
         inner_block = isinstance(first, kinds.InlineBlockBox)
         key = 0 if inner_block else self._ids[id(node)] * 3 + 3
-        gaps = [Gap(before, True, key)] if before or key else [], [Gap(behind, False, key)] if behind or key else []
+        gaps = [Gap(before, True, key, is_apart(first))], [Gap(behind, False, key)]
         if inner_block:
             wide = first.width if first.style["width"] != "auto" else 0.0
             align = _ALIGNED.get(first.style["text_align_all"], "")

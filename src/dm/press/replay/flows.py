@@ -98,11 +98,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The edge of an inline element: its width, and on which side its text is; 0 is no element."""
+    """The edge of an inline element: its width, and on which side its text is; 0 is no element. `apart`: its font is
+    not that of what it is in."""
 
     width: float
     opens: bool
     element: int = 0
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dm.press.replay.paints import painted
 from dm.press.replay.places import is_painted
 
 _SIDES = ("top", "right", "bottom", "left")
+_STRUT = ("font_size", "font_family", "font_weight", "font_style", "line_height", "vertical_align")
 _REMEMBERED = 500
 _NEAR = 0.02
 _INKED = -1_000_000_000
@@ -100,6 +101,12 @@ def check_inline(parts: Sequence[Any]) -> None:
             raise StrangeTextError("an element within text set apart")
         if box.transformation_matrix or style["opacity"] < 1 or style["box_shadow"]:
             raise StrangeTextError("an element within text set apart")
+
+
+def is_apart(box: Any) -> bool:
+    """Whether an element may make a line higher where it has no text on it: its font is not that of what it is in."""
+    around = box.style.parent_style
+    return any(box.style[name] != around[name] for name in _STRUT)
 
 
 def generated_text(parts: Sequence[Any], texts: Sequence[str]) -> str:

@@ -44,6 +44,8 @@ class Reading:
         # texts so far, those before an element began, those before a forced end of line
         self._texts, self._opened, self._lined = 0, dict[int, int](), 0
         self._hollow = False
+        # open elements in another font than what they are in
+        self._in_others: set[int] = set()
 
     def read(self, letter: Fenced) -> Self:
         """Take the letter's words; raises StrangeTextError."""
@@ -138,6 +140,7 @@ class Reading:
         self._put_text(words, first[1:] if spaced and first[:1] == " " else first)
         for other in others:
             self._break()
+            self._note_text()
             self._put_text(words, other)
         return (others or [first])[-1][-1:] == " "
 
@@ -247,8 +250,13 @@ class Reading:
             raise StrangeTextError("an element that reaches over its neighbour")
         if gap.opens:
             self._opened[gap.element] = self._texts
+            self._in_others |= {gap.element} if gap.apart else set()
         elif self._opened.get(gap.element) == self._texts > self._lined:
             self._hollow = True
+        elif gap.element in self._in_others and self._opened[gap.element] < self._lined == self._texts:
+            raise StrangeTextError("an element that a forced end of line ends")
+        if not gap.opens:
+            self._in_others.discard(gap.element)
         if not gap.width:
             return
         self._unit.words.append(Word(None, "", None, gap.width, edge=gap.element if gap.opens else -gap.element))
@@ -303,8 +311,11 @@ class Reading:
         """A forced break; WeasyPrint keeps a space before it."""
         if self._held:
             raise StrangeTextError("a forced end of line within a box")
+        lined = self._lined
         self._close()
         self._end_hollow()
+        if any(max(self._opened[one], lined) == self._texts for one in self._in_others):
+            raise StrangeTextError("an element that a forced end of line begins")
         if self._space:
             self._units.append(Unit([], self._space))
             self._space = None
