@@ -48,3 +48,8 @@ def test_a_town_is_worth_more_where_no_doors_are_written() -> None:
     )
     untold, other_door = Weigher(columns, GENERAL, size=4).part("address", compared)
     assert untold > other_door + 1
+
+
+@pytest.mark.parametrize(("written", "day"), [("1963", 19630101), ("1963-05-21", 19630521), ("63", 0), ("0000", 0)])
+def test_a_year_alone_is_a_birth_date_of_which_the_year_is_known(written: str, day: int) -> None:
+    assert features({"full_name": "Anna Weber", "birth_date": written})[0].birth == day

@@ -22,6 +22,7 @@ VERSION = 1
 # Lines that a household or an office shares.
 SHARED_LINES = frozenset({"fixed", "fixed_or_mobile", "toll_free", "company", "shared_cost", "voip", "premium"})
 MOST_POINTS = 4
+_YEAR_DIGITS, _FIRST_YEAR, _LAST_YEAR = 4, 1900, 2099
 _LONGEST = 80
 _FEWEST_DIGITS = 6
 _SHORTEST_NUMBER = 5
@@ -90,7 +91,10 @@ def features_of(entries: Sequence[Entry]) -> list[Features]:
         "middle": map(_named, entry["middle"]),
         "family": map(_named, entry["family"]),
         "suffix": map(_generation, name["suffix"]),
-        "birth": [one.year * 10_000 + one.month * 100 + one.day if one else 0 for one in entry["birth"]],
+        "birth": [
+            one.year * 10_000 + one.month * 100 + one.day if one else _year_alone(raw)
+            for one, raw in zip(entry["birth"], entry["raw_birth"], strict=True)
+        ],
         "gender": [one or "" for one in name["gender"]],
         "emails": emails,
         "roles": roles,
@@ -110,6 +114,13 @@ def features_of(entries: Sequence[Entry]) -> list[Features]:
         "others": others,
     }
     return list(map(Features._make, zip(*(columns[name] for name in Features._fields), strict=True)))
+
+
+def _year_alone(raw: str) -> int:
+    """The first of January, which says no more than the year."""
+    raw = raw.strip() if raw else ""
+    known = len(raw) == _YEAR_DIGITS and raw.isascii() and raw.isdigit() and _FIRST_YEAR <= int(raw) <= _LAST_YEAR
+    return int(raw) * 10_000 + 101 if known else 0
 
 
 @lru_cache(maxsize=131_072)

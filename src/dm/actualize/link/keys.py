@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from dm.actualize.link.features import Features
 from dm.actualize.link.sounds import family_root, skeleton
 
-# 2: what comes again is hashed once and mixed as numbers. 3: Kazakh and Turkmen letters and endings.
-KEYS_VERSION = 3
+# 2: what comes again is hashed once and mixed as numbers. 3: Kazakh and Turkmen letters and endings. 4: years of birth.
+KEYS_VERSION = 4
 
 # A key that more records share than this finds nobody: it is a switchboard, a block of flats or a common name.
 MOST_OF_A_KEY = 60
