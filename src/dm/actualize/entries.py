@@ -163,5 +163,5 @@ def read_entries(
         "custom": cells.custom(),
     }
     # `_make` would count the columns of every record.
-    rows = zip(*(columns[name] for name in Entry._fields), strict=False)
-    return list(map(partial(tuple.__new__, Entry), rows))
+    values = zip(*(columns[name] for name in Entry._fields), strict=False)
+    return list(map(partial(tuple.__new__, Entry), values))
