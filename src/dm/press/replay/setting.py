@@ -101,6 +101,9 @@ class Setter(Reading):
             if unit.space and unit.space.alone:
                 # WeasyPrint counts such a space to the word before it
                 least = max(least, last + unit.space.width)
+            if unit.spaced:
+                # WeasyPrint takes such a space for a line's end in the least width, and for none in the lines
+                raise StrangeTextError("a space that no line may end at, in a box as wide as its text")
             if unit.words:
                 line += (unit.space.width if unit.space and line else 0.0) + unit.width
                 last = self._narrowest(unit)
