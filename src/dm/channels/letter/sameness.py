@@ -15,7 +15,7 @@ from dm.press.profiles import Profile
 
 # At a third of it a hairline is a shade of grey.
 _DPI = 216
-# Edges stand a hundredth of a point apart in the same letter of a large and of a small batch: so far (of 255) is a pixel
+# Edges stand a hundredth of a point apart in the same letter of a large and a small batch: so far (of 255) is a pixel
 # from the nearest colour around it at most, and so many of a page are further than other digits of a colour. Measured
 # over sixty templates: 29 and 5; a grey hairline of 5 mm: 41 and 24.
 _EDGE, _SHADE, _SPECKS = 36, 16, 8
