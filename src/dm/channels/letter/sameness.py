@@ -71,7 +71,7 @@ class _Books:
 
 
 def _pixels(page: pypdfium2.PdfPage, profile: Profile) -> Pixels:
-    pixels: Pixels = page.render(scale=_DPI / 72).to_numpy().astype(np.int16)
+    pixels: Pixels = page.render(scale=_DPI / 72).to_numpy()
     if (mark := profile.mark) is not None:
         beside, below = _ROUND_MARK
         box = Rectangle(mark.x - beside, mark.y - beside, mark.width + 2 * beside, mark.height + beside + below)
@@ -84,16 +84,17 @@ def _pixels(page: pypdfium2.PdfPage, profile: Profile) -> Pixels:
 def _look_alike(one: Pixels, other: Pixels) -> bool:
     if one.shape != other.shape:
         return False
-    far = np.concatenate([_beyond(one, other), _beyond(other, one)])
-    return bool(far.max(initial=0) <= _EDGE) and int((far > _SHADE).sum()) <= _SPECKS
+    if np.array_equal(one, other):
+        return True
+    places = np.nonzero(np.logical_or.reduce([one[..., ink] != other[..., ink] for ink in range(one.shape[2])]))
+    far = np.concatenate([_beyond(one, other, *places), _beyond(other, one, *places)])
+    return bool(far.max() <= _EDGE) and int((far > _SHADE).sum()) <= _SPECKS
 
 
-def _beyond(one: Pixels, other: Pixels) -> Pixels:
-    """How far the colours of the one are from those that the other has there and around, where both differ."""
-    rows, columns = np.nonzero(np.abs(one - other).max(axis=2) > _SHADE)
+def _beyond(one: Pixels, other: Pixels, rows: Pixels, columns: Pixels) -> Pixels:
+    """How far the colours of the one, at these places, are from those that the other has there and around."""
     framed = np.pad(other, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    around = np.stack([framed[rows + down, columns + right] for down in range(3) for right in range(3)])
-    here = one[rows, columns]
-    beyond = np.maximum(around.min(axis=0) - here, here - around.max(axis=0))
-    farthest: Pixels = beyond.max(axis=1, initial=0)
+    around = np.stack([framed[rows + down, columns + right] for down in range(3) for right in range(3)]).astype(int)
+    here = one[rows, columns].astype(int)
+    farthest: Pixels = np.maximum(around.min(axis=0) - here, here - around.max(axis=0)).max(axis=1)
     return farthest
