@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -75,12 +75,15 @@ def _given(context: Any, table: Any, count: int) -> Iterator[tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell: its columns, the numbers of its flows with what is beside their text, and its width where it is given."""
+    """A cell: its columns, the numbers of its flows with what is beside their text, its width where it is given, how
+    wide it is without text, and the units that it stands in."""
 
     column: int
     span: int
     flows: tuple[tuple[int, float], ...]
     given: float | None
+    bare: float = 0.0
+    units: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -115,10 +118,12 @@ class Grid:
         least, most = [one for one, _ in self.laid.given], [one for _, one in self.laid.given]
         wide: list[tuple[Cell, float, float]] = []
         for cell in self.cells:
-            if letter.absent and any(not letter.absent.isdisjoint(flows[number].units) for number, _ in cell.flows):
+            if not letter.absent.isdisjoint(cell.units):
                 continue
-            low = high = 0.0
+            low = high = cell.bare
             for number, beside in cell.flows:
+                if not letter.absent.isdisjoint(flows[number].units):
+                    continue
                 narrow, broad = flows[number].extent(letter, words)
                 low, high = max(low, narrow + beside), max(high, broad + beside)
             high = cell.given if cell.given is not None else max(low, high)
@@ -183,7 +188,22 @@ def table_boxes(pages: Sequence[Any], table: int) -> list[tuple[int, Any]]:
     ]
 
 
-def read_grid(table: Any, laid: Laid, cells: dict[int, tuple[Any, list[tuple[int, Block]]]]) -> Grid:
+def is_captioned(pages: Sequence[Any], table: int) -> bool:
+    """Whether the table whose element has this id has a caption, which is as wide as the table."""
+    from dm.press.replay.boxes import walk
+
+    found = (
+        above[-1] for page in pages for box, above in walk(page._page_box) if isinstance(box, kinds.TableCaptionBox)
+    )
+    return any(id(wrapper.element) == table for wrapper in found)
+
+
+def read_grid(
+    table: Any,
+    laid: Laid,
+    cells: dict[int, tuple[Any, list[tuple[int, Block]]]],
+    units_of: Callable[[Any], Iterator[int]],
+) -> Grid:
     """The grid of a table box; `cells` has the blocks of each cell's text with the numbers of their flows. Raises
     StrangeTextError where more than texts would move with the columns."""
     wide = laid.wanted[2]
@@ -198,7 +218,13 @@ def read_grid(table: Any, laid: Laid, cells: dict[int, tuple[Any, list[tuple[int
         raise StrangeTextError("a table with empty columns")
     ends = [place + width for place, width in zip(places, widths, strict=True)]
     between = [*(after - end for end, after in zip(ends, places[1:], strict=False)), 0.0]
-    return Grid(laid_out, tuple(_cell(*one) for one in cells.values()), tuple(places), tuple(between), sum(widths))
+    return Grid(
+        laid_out,
+        tuple([_cell(*one, frozenset(units_of(one[0].element))) for one in cells.values()]),
+        tuple(places),
+        tuple(between),
+        sum(widths),
+    )
 
 
 def is_plain(table: Any) -> bool:
@@ -230,7 +256,7 @@ def _is_plain(table: Any, row: Any) -> bool:
     )
 
 
-def _cell(cell: Any, blocks: list[tuple[int, Block]]) -> Cell:
+def _cell(cell: Any, blocks: list[tuple[int, Block]], units: frozenset[int]) -> Cell:
     for child in cell.children:
         if not isinstance(child, kinds.LineBox | kinds.BlockBox):
             raise StrangeTextError("a cell with more than text")
@@ -245,4 +271,4 @@ def _cell(cell: Any, blocks: list[tuple[int, Block]]) -> Cell:
         raise StrangeTextError("a cell of a given least width")
     beside = around - cell.width if cell.style["box_sizing"] == "content-box" else 0.0
     given = width.value + beside if unit == "px" else None
-    return Cell(cell.grid_x, cell.colspan, flows, given)
+    return Cell(cell.grid_x, cell.colspan, flows, given, around - cell.width, units)

@@ -10,10 +10,11 @@ from dm.press.replay import boxes
 from dm.press.replay.bands import Fixed, Leaf, banded
 from dm.press.replay.beside import Rooms, check_alone, rooms_of
 from dm.press.replay.classes import PRESENT, Column, Fences, Frame, LetterClass, Parts, Place
+from dm.press.replay.deciding import undecided, uneven_tables
 from dm.press.replay.drawn import read_mark
 from dm.press.replay.fences import Fenced
 from dm.press.replay.flows import Flow
-from dm.press.replay.grids import Laid, is_plain, read_grid, table_boxes
+from dm.press.replay.grids import Laid, is_captioned, is_plain, read_grid, table_boxes
 from dm.press.replay.inside import StrangeTextError, kinds
 from dm.press.replay.lined import measured_in
 from dm.press.replay.paints import Paint, paint_of, unpainted
@@ -62,6 +63,7 @@ class Lesson:
         self._grids: list[Any] = []
         self._painted: list[tuple[Any, Paint]] = []
         self._ruled: list[Painted] = []
+        self._followed: set[int] = set()
         self.reasons: dict[int, str] = {}
 
     def learn(self) -> tuple[Frame, LetterClass]:
@@ -82,6 +84,8 @@ class Lesson:
                     self._add(block, room)
             except StrangeTextError as strange:
                 self._pin(numbers, strange)
+        for table in uneven_tables(self._document.pages, self._unit_of):
+            by_table.setdefault(table, {})
         for table, blocks in by_table.items():
             every = {number for numbers in blocks.values() for number in numbers}
             self._try(partial(self._add_table, table), every)
@@ -103,7 +107,8 @@ class Lesson:
         )
         vector = self._vector()
         try:
-            standing = read_standing(self._document.pages, self._parts, vector, self._units)
+            units = undecided(self._document.pages, self._units, self._followed)
+            standing = read_standing(self._document.pages, self._parts, vector, units)
             return frame, self._class(standing, marks, links)
         except StrangeTextError:
             return frame, self._class(Standing(still(len(vector)), {}), marks, links)
@@ -258,14 +263,17 @@ class Lesson:
                 cells[id(cell.element)][1].extend(
                     (number, self._parts[number][0]) for number in range(before, len(self._flows))
                 )
-        grid = read_grid(box, self._tables[table], cells)
+        grid = read_grid(box, self._tables[table], cells, self._units_of)
         grid.check(self._flows, self._letter, self._words, box.column_widths)
+        if grid.fits and is_captioned(self._document.pages, table):
+            raise StrangeTextError("a caption as wide as its table's content")
         check_alone(boxes_of if grid.fits else [], self._floating)
         for page, part_of in boxes_of:
             if grid.fits or not is_plain(part_of):
                 page_box = self._document.pages[page]._page_box
                 self._ruled.append(paint_table(page, page_box, len(self._grids), part_of, whole=grid.fits))
         self._grids.append(grid)
+        self._followed.add(table)
 
     def _add_row(self, box: Any, parent: Any, part: Block) -> None:
         """All texts of boxes that fit themselves to them, constant ones too, and what is painted of the boxes."""

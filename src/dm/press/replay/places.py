@@ -133,7 +133,7 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
     style = box.style
     unit = unit_of(style["width"])
     if isinstance(parent, kinds.FlexContainerBox):
-        if not _shares(box, parent):
+        if not shares(box, parent):
             _fit(room, part, box, parent)
         return False
     if isinstance(parent, kinds.GridContainerBox):
@@ -141,13 +141,15 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
             _fit(room, part, box, parent)
         return False
     if isinstance(box, kinds.TableBox):
-        if style["table_layout"] != "fixed":
+        if fits_columns(box):
             if room.table is not None:
                 raise StrangeTextError("a table within a table")
             room.table = box
         return False
     if isinstance(box, kinds.TableCellBox):
         return False
+    if isinstance(box, kinds.TableCaptionBox) and not unit_of(parent.get_wrapped_table().style["width"]):
+        raise StrangeTextError("a caption as wide as its table's content")
     if box.is_table_wrapper:
         if not (box.is_in_normal_flow() or unit_of(box.get_wrapped_table().style["width"])):
             raise StrangeTextError("a table as wide as its content that stands apart")
@@ -170,7 +172,12 @@ def _settled(room: Room, part: Block, box: Any, parent: Any) -> bool:
     return False
 
 
-def _shares(box: Any, parent: Any) -> bool:
+def fits_columns(table: Any) -> bool:
+    """Whether WeasyPrint looks at all cells of a table for the width of its columns."""
+    return bool(table.style["table_layout"] != "fixed" or table.style["width"] == "auto")
+
+
+def shares(box: Any, parent: Any) -> bool:
     """Whether a flexible container's boxes have widths that no text decides about; raises StrangeTextError."""
     if parent.style["flex_direction"].startswith("column"):
         if box.style["align_self"] not in (("auto",), ("stretch",), ("normal",)) or parent.style["align_items"] not in (
