@@ -87,6 +87,26 @@ def test_what_was_printed_before_changes_no_byte(press: Callable[..., Press]) ->
     assert one == [backwards.print_printable(chunk).pdf for chunk in chunks[::-1]][::-1]
 
 
+# Body, style, and how many of thirty letters follow at least: each way the pages end is a lesson that has to pay.
+OVERLEAF = {
+    "rows": (TABLE, "table{width:100%;table-layout:fixed} tr{break-inside:avoid}", 20),
+    "a list": (LIST.replace("{0}", "ol"), "li{margin:1mm 0 2mm} h2{break-after:avoid} @page{margin-bottom:80mm}", 6),
+    "cards": (BODIES["cards with conditions within"][0], ".c{break-inside:avoid;margin:3mm 0}", 6),
+}
+
+
+@pytest.mark.parametrize("name", OVERLEAF)
+def test_letters_of_one_page_follow_beside_those_of_more(press: Callable[..., Press], name: str) -> None:
+    body, css, followed = OVERLEAF[name]
+    mine = press(body, css)
+    rows = [{**row(at), "items": (row(at)["items"] * 60)[: 1 + at * 7 % 40]} for at in range(30)]
+    sheets = mine.sheets(rows)
+    printed = mine.replay.print_printable(sheets)
+    assert set(printed.pages) >= {1, 2}
+    assert printed.replayed >= followed
+    assert differing(printed, mine.layout.print_printable(sheets)) == []
+
+
 def test_rows_that_do_not_fit_a_page_look_the_same(press: Callable[..., Press]) -> None:
     mine = press(*BODIES["rows with lines between"])
     rows = [{**row(number), "items": row(number)["items"] * (number * 5 % 17)} for number in range(16)]

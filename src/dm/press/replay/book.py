@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -135,7 +135,7 @@ class Book:
         """Whether WeasyPrint makes the same boxes of the letter as of its union without what the letter lacks."""
         if not letter.absent:
             return True
-        key = (letter.skeleton, alone.skeleton, _kept(alone, _marks(alone)))
+        key = (letter.skeleton, alone.skeleton, _kept(alone))
         if key not in self._derived:
             self._derived[key] = self._is_part(filled(letter), filled(alone))
         return self._derived[key]
@@ -152,21 +152,20 @@ class Book:
             self._whole = key, units, built(partial(self._lay_out, source))
         _, units, boxes_of_all = self._whole
         lacks = {id(element) for unit in whole.absent for one in units[unit] for element in one.iter()}
-        less = self._source(without_fences(put_together(mine)))
+        less = self._source(without_units(without_fences(put_together(mine))))
         return alike(boxes_of_all, built(partial(self._lay_out, less)), lacks)
 
     def _replay(self, letter: Fenced, sheets: Sheets) -> Replayed | None:
         skeleton = self._skeletons.setdefault(letter.skeleton, _Skeleton())
         here = self._going(letter.skeleton)
-        marks = _marks(letter)
-        kept = _kept(letter, marks)
+        kept = _kept(letter)
         try:
             if letter.alone and not self._has_base(skeleton, here, letter, kept) and letter.absent:
                 return None
             found = self._find(skeleton, letter, kept)
             kind = found.kind if found else None
             if kind is None and found and letter.absent and found.vector is not None:
-                return None
+                return self._on_other_pages(found, letter, here, sheets)
             if id(kind) not in here.kinds and not here.patient():
                 return None
             if kind is None:
@@ -175,18 +174,46 @@ class Book:
         except StrangeTextError:
             here.failed += 1
             return None
+        return self._composed(found, letter, here, sheets, taught=kind is None)
+
+    def _composed(
+        self, found: _Found | None, letter: Fenced, here: _Here, sheets: Sheets, *, taught: bool
+    ) -> Replayed | None:
         following = found.following() if found else None
         if following is None:
             here.failed += 1
             return None
         try:
-            composed = following.composed(letter, marks, sheets, self._words, taught=kind is None)
+            composed = following.composed(letter, _marks(letter), sheets, self._words, taught=taught)
         except StrangeTextError:
             here.failed += 1
             return None
         here.kinds.add(id(following.kind))
         here.used += 1
         return composed
+
+    def _on_other_pages(self, found: _Found, letter: Fenced, here: _Here, sheets: Sheets) -> Replayed | None:
+        """A letter whose pages end elsewhere than its union's lesson's, after a lesson with as many units as end them
+        where it does; raises StrangeTextError."""
+        frame, seen = found.frame, found.vector or ()
+        pattern = frame.ends(seen)
+        if not pattern:
+            return None
+        for lesser in frame.lessers.get(pattern, ()):
+            mine = lesser.member(letter)
+            known = self._find(self._skeletons[lesser.skeleton], mine, _kept(mine)) if lesser.holds(letter) else None
+            if known and known.kind and (id(known.kind) in here.kinds or here.patient()):
+                return self._composed(known, mine, here, sheets, taught=False)
+        if not here.patient():
+            return None
+        lesser, whole = frame.lesser(letter, seen)
+        if not self._is_part(filled(replace(letter, absent=lesser.lacks)), filled(whole)):
+            raise StrangeTextError("other boxes where units are lacking")
+        skeleton = self._skeletons.setdefault(lesser.skeleton, _Skeleton())
+        self._teach(skeleton, whole, _kept(whole))
+        frame.lessers.setdefault(pattern, []).append(lesser)
+        mine = lesser.member(letter)
+        return self._composed(self._find(skeleton, mine, _kept(mine)), mine, here, sheets, taught=True)
 
     def _going(self, skeleton: str) -> _Here:
         if skeleton not in self._here:
@@ -223,9 +250,8 @@ class Book:
         """Which values must be the same in letters that follow this one; None where it cannot be followed."""
         replayed = self.replay(letter, Sheets({}))
         letter = replayed.letter if replayed else letter
-        marks = _marks(letter)
         try:
-            found = self._find(self._skeletons.get(letter.skeleton, _Skeleton()), letter, _kept(letter, marks))
+            found = self._find(self._skeletons.get(letter.skeleton, _Skeleton()), letter, _kept(letter))
         except StrangeTextError:
             return None
         return found.frame.pinned if found and found.kind else None
@@ -290,7 +316,7 @@ class Book:
 
     def shown(self, letter: Fenced) -> list[tuple[int, Shown]]:
         """All texts of a letter that was replayed, with their pages."""
-        found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter, _marks(letter)))
+        found = self._find(self._skeletons[letter.skeleton], letter, _kept(letter))
         following = found.following() if found else None
         return following.shown(letter) if following else []
 
@@ -300,11 +326,11 @@ def _marks(letter: Fenced) -> dict[int, Mark]:
     return {number: mark for number, mark in drawn if mark}
 
 
-def _kept(letter: Fenced, marks: Mapping[int, Mark]) -> tuple[str | None, ...]:
+def _kept(letter: Fenced) -> tuple[str | None, ...]:
     # whether there is text decides about boxes, and so does the form of a mark
     sure = beside_text(letter.skeleton)
     kept = [None if value.strip(" \t\n\r") or number in sure else value for number, value in enumerate(letter.values)]
-    for which, mark in marks.items():
+    for which, mark in _marks(letter).items():
         kept[which] = mark.form
     return tuple(kept)
 

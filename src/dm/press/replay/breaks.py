@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -35,7 +36,8 @@ class Thing:
     """What stands in the flow of a document, over however many pages: a block, a text, a table, a row.
 
     `above` and `below` are its border and padding; `high` is the height of what does not break, with its margins, and
-    `growth` the number of what it grows with; `least` and `most` limit a block's height.
+    `growth` the number of what it grows with; `least` and `most` limit a block's height; `unit` is its place among what
+    letters may lack.
     """
 
     sort: Sort
@@ -59,6 +61,7 @@ class Thing:
     heads: tuple[Thing | None, Thing | None] = (None, None)
     spacing: float = 0.0
     collapsed: tuple[float, ...] | None = None
+    unit: int | None = None
 
     @property
     def inside(self) -> str:
@@ -122,18 +125,19 @@ def met(margins: Sequence[float]) -> float:
     return max([0.0, *margins]) + min([0.0, *margins])
 
 
-def forced_or_avoided(before: Thing | None, after: Thing | None) -> str:
+def forced_or_avoided(before: Thing | None, after: Thing | None, lacks: AbstractSet[int]) -> str:
     """What two neighbours, and the last and first things in them, ask for between them."""
     result = "auto"
-    for value in [*_asked(before, 1), *_asked(after, 0)]:
+    for value in [*_asked(before, 1, lacks), *_asked(after, 0, lacks)]:
         if value == FORCED or (value in AVOIDED and result == "auto"):
             result = value
     return result
 
 
-def _asked(thing: Thing | None, which: int) -> list[str]:
+def _asked(thing: Thing | None, which: int, lacks: AbstractSet[int]) -> list[str]:
     values = []
     while thing is not None and thing.sort in _PARALLEL:
         values.append(thing.breaks[which])
-        thing = thing.children[-which] if thing.children else None
+        inside = thing.children[::-1] if which else thing.children
+        thing = next((child for child in inside if child.unit not in lacks), None)
     return values[::-1] if which else values

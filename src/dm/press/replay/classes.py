@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from dm.press.replay.attributes import is_unseen
@@ -15,17 +15,21 @@ from dm.press.replay.fences import CLOSE, OPEN, Fenced
 from dm.press.replay.flows import Flow, Lines
 from dm.press.replay.grids import Grid
 from dm.press.replay.inside import StrangeTextError, address
+from dm.press.replay.lesser import Lesser, lessened, suited
 from dm.press.replay.paints import Paint
 from dm.press.replay.rows import Row
 from dm.press.replay.ruled import TablePaint
 from dm.press.replay.stacks import EXACT, STILL, UNMOVED, Moved, Spot, Stack, Vector
 from dm.press.replay.tracks import Tracks
+from dm.press.replay.unions import filled
 from dm.press.replay.words import Words
 
 Parts = tuple[str | int, ...]
 Texts = dict[tuple[int, bool], Parts]
 # What stands for a unit that is there, among the heights of texts.
 PRESENT = (1.0,)
+# A letter may have so many pages more than the lesson with any text in the values' stead.
+_MORE = 12
 
 
 @dataclass(slots=True)
@@ -122,6 +126,8 @@ class Frame:
     classes: dict[tuple[int, Vector], LetterClass] = field(default_factory=dict)
     stacks: dict[tuple[Any, ...], dict[Any, dict[Any, LetterClass]]] = field(default_factory=dict)
     there: dict[frozenset[int], tuple[bool, ...]] = field(default_factory=dict)
+    # for letters of a union whose pages end elsewhere than the lesson's, by where they do
+    lessers: dict[tuple[Any, ...], list[Lesser]] = field(default_factory=dict)
 
     def add(self, rooms: tuple[Rooms, ...], seen: Vector, kind: LetterClass) -> None:
         """One more class."""
@@ -202,6 +208,27 @@ class Frame:
             return Follower(done, seen, None)
         moved = kind.stack.moved(seen)
         return Follower(done, seen, kind if moved else None, moved or UNMOVED)
+
+    def ends(self, seen: Vector) -> tuple[Any, ...] | None:
+        """Where the pages of a union's letter end, as far as its lesson tells."""
+        return self.base[2].stack.ends(seen, more=_MORE) if self.base else None
+
+    def lesser(self, letter: Fenced, seen: Vector) -> tuple[Lesser, Fenced]:
+        """As many units of the union as end the pages where this letter's end, and a letter that has them all: with any
+        text in the values' stead, if that comes to the same."""
+        base = self.base[1] if self.base else seen
+        flows, pattern, values = len(self.flows), self.ends(seen), letter.values
+        heights = seen[:flows]
+        if self.ends((*base[:flows], *seen[flows:])) == pattern:
+            heights, texts = base[:flows], filled(letter).values
+            values = tuple([values[at] if at in self.pinned else text for at, text in enumerate(texts)])
+
+        def suits(more: Sequence[int]) -> bool:
+            there = [PRESENT if unit not in letter.absent or unit in more else () for unit in range(self.units)]
+            return self.ends((*heights, *there)) == pattern
+
+        lesser = lessened(letter.skeleton, letter.absent.difference(suited(sorted(letter.absent), suits)))
+        return lesser, lesser.member(replace(letter, values=values, absent=frozenset()))
 
     def set(self, letter: Fenced, words: Words, rooms: tuple[Rooms, ...]) -> list[Set]:
         """Every flow's lines in this letter; raises StrangeTextError for what WeasyPrint shall set."""

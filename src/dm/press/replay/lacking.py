@@ -121,6 +121,20 @@ class Lacking:
         for box, unit in zip(boxes, units, strict=True):
             if unit is not None:
                 _check_unit(box)
+        if grouped:
+            self._check_widths(next(box for box in reversed(above) if isinstance(box, kinds.TableBox)), parent)
+
+    def _check_widths(self, table: Any, group: Any) -> None:
+        """Raises StrangeTextError where a row that letters may lack gives a column its width."""
+        rows = [row for one in table.children for row in one.children]
+        sure = [row for row in rows if self._unit(row, table) is None]
+        if table.style["table_layout"] == "fixed" and table.style["width"] != "auto" and rows[0] in sure:
+            return
+        known = {_width_of(cell) for row in sure for cell in row.children}
+        for row in group.children:
+            widths = {_width_of(cell) for cell in row.children if cell.style["width"] != "auto"}
+            if row not in sure and widths - known:
+                raise StrangeTextError("a unit that gives a column its width")
 
     def _leads(
         self, parent: Any, boxes: Sequence[Any], units: Sequence[int | None], ends: tuple[bool, bool]
@@ -168,8 +182,15 @@ def _check_unit(box: Any) -> None:
             raise StrangeTextError("a unit with boxes that stand apart")
         if {style["break_before"], style["break_after"]} & _FORCED:
             raise StrangeTextError("a unit that ends a page")
-        if isinstance(inner, kinds.TableCellBox) and style["width"] != "auto":
-            raise StrangeTextError("a unit that gives a column its width")
+        if style["string_set"] != "none":
+            raise StrangeTextError("a unit that names a string")
+
+
+def _width_of(cell: Any) -> tuple[Any, ...]:
+    """The width that is asked for, in which column."""
+    sides = [cell.style[f"padding_{side}"] for side in ("left", "right")]
+    lines = [getattr(cell, f"border_{side}_width") for side in ("left", "right")]
+    return cell.grid_x, cell.colspan, cell.style["width"], cell.style["box_sizing"], *sides, *lines
 
 
 def _top(box: Any) -> float:

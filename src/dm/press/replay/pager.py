@@ -29,10 +29,14 @@ _DOUBT = 1e-4
 
 
 class Pager(Tables):
-    """Lays out the pages of one letter; raises StrangeTextError where it does not know how."""
+    """Lays out the pages of one letter; raises StrangeTextError where it does not know how. The things of some `units`
+    may be lacking: of those with no height of their own."""
 
-    def __init__(self, sheets: Sequence[Sheet], vector: Vector, grown: Sequence[float]) -> None:
+    def __init__(
+        self, sheets: Sequence[Sheet], vector: Vector, grown: Sequence[float], units: Sequence[int] = ()
+    ) -> None:
         self._sheets, self._vector, self._grown = sheets, vector, grown
+        self._lacks = frozenset([unit for unit in units if not vector[unit]])
         self._page, self._bottom, self._forced, self._spoken = 0, 0.0, False, False
 
     def pages(self, root: Thing) -> tuple[list[Piece], Pattern] | None:
@@ -48,8 +52,11 @@ class Pager(Tables):
             resume = piece.resume
             pattern.append((resume, *_feet(piece, sheet.bottom)))
             if resume is None:
-                return (pages, tuple(pattern)) if number + 1 == len(self._sheets) else None
+                return pages, tuple(pattern)
         return None
+
+    def _asked(self, before: Thing | None, after: Thing | None) -> str:
+        return forced_or_avoided(before, after, self._lacks)
 
     def _overflows(self, space: float, y: float) -> bool:
         bottom = self._bottom - space
@@ -159,9 +166,9 @@ class Pager(Tables):
         start, within = skip if isinstance(skip, tuple) else (0, None)
         for number in range(start, len(thing.children)):
             child = thing.children[number]
-            if child.sort is Sort.APART:
+            if child.sort is Sort.APART or child.unit in self._lacks:
                 continue
-            asked = forced_or_avoided(kept[-1].thing, child) if kept else "auto"
+            asked = self._asked(kept[-1].thing, child) if kept else "auto"
             if asked == FORCED:
                 self._spoken = True
                 piece.resume = (number, None)
@@ -226,7 +233,7 @@ class Pager(Tables):
             piece = kept[at]
             if piece.number < 0:
                 continue
-            asked = forced_or_avoided(piece.thing, behind.thing if behind else None)
+            asked = self._asked(piece.thing, behind.thing if behind else None)
             if behind is not None and asked not in AVOIDED:
                 return kept[: at + 1], (behind.number, None)
             behind = piece
@@ -259,9 +266,11 @@ class Pager(Tables):
 
 
 def _feet(piece: Piece, bottom: float) -> Iterator[Any]:
-    """Where boxes end that go on overleaf: above a page's foot if there is something below them."""
+    """Where boxes end that go on overleaf: above a page's foot if there is something below them. Tables end with their
+    last row."""
     while piece.resume is not None:
-        yield "short" if piece.short else round(piece.end - bottom, 3)
+        if piece.short or piece.thing.is_block():
+            yield "short" if piece.short else round(piece.end - bottom, 3)
         if not piece.children:
             return
         piece = piece.children[-1]

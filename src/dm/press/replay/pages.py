@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,10 +20,12 @@ _KNOWN = {"auto", *AVOIDED, FORCED}
 
 @dataclass(slots=True)
 class Paging:
-    """The flow of a lesson's pages and where they end; `split` are the parts of boxes that go on overleaf."""
+    """The flow of a lesson's pages and where they end; `split` are the parts of boxes that go on overleaf, `units` the
+    places of what letters may lack among their heights."""
 
     root: Thing
     sheets: tuple[Sheet, ...]
+    units: tuple[int, ...]
     pattern: Pattern = ()
     split: set[int] = field(default_factory=set)
     _whole: list[tuple[Thing, int]] = field(default_factory=list)
@@ -33,26 +35,31 @@ class Paging:
         for thing, box in self._whole:
             thing.growth = spots.get(box, STILL).growth
 
-    def of(self, vector: Vector, grown: Sequence[float]) -> Pattern | None:
-        """Where the pages of a letter with these heights end; None where WeasyPrint has to find out."""
+    def of(self, vector: Vector, grown: Sequence[float], *, more: int = 0) -> Pattern | None:
+        """Where the pages of a letter with these heights end, if so many further pages are like the last ones; None
+        where WeasyPrint has to find out."""
+        sheets = self.sheets + self.sheets[-2 if len(self.sheets) > 2 else -1 :] * more
         try:
-            laid = Pager(self.sheets, vector, grown).pages(self.root)
+            laid = Pager(sheets, vector, grown, self.units).pages(self.root)
         except StrangeTextError:
             return None
         return laid[1] if laid else None
 
 
-def read_paging(pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector) -> Paging:
+def read_paging(
+    pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector, units: Mapping[int, int]
+) -> Paging:
     """The flow of these pages, compared with them; `parts` are the blocks of each flow, `vector` the heights of their
-    lines; raises StrangeTextError."""
-    return _Reader(pages, parts).read(vector)
+    lines, `units` the places among them of elements that letters may lack; raises StrangeTextError."""
+    return _Reader(pages, parts, units).read(vector)
 
 
 class _Reader:
     """Puts the parts of each box on several pages together."""
 
-    def __init__(self, pages: Sequence[Any], parts: Sequence[Sequence[Block]]) -> None:
+    def __init__(self, pages: Sequence[Any], parts: Sequence[Sequence[Block]], units: Mapping[int, int]) -> None:
         self._pages = [page._page_box for page in pages]
+        self._units = units
         self._flows = {id(blocks[0].box): (number, len(blocks)) for number, blocks in enumerate(parts)}
         self._whole: list[tuple[Thing, int]] = []
         self._split: set[int] = set()
@@ -62,18 +69,19 @@ class _Reader:
         if any(page.page_type.blank for page in self._pages):
             raise StrangeTextError("a blank page")
         roots = [_inner(page.children[0]) for page in self._pages]
-        root = self._thing(roots)
+        root = self._thing(roots, None)
         root.root = True
         sheets = tuple(Sheet(page.content_box_y(), page.content_box_y() + page.height) for page in self._pages)
         laid = Pager(sheets, vector, (0.0,)).pages(root)
-        if laid is None:
+        if laid is None or len(laid[0]) != len(roots):
             raise StrangeTextError("another number of pages")
         for piece, box in zip(laid[0], roots, strict=True):
             _compare(piece, box)
-        return Paging(root, sheets, laid[1], self._split, self._whole)
+        units = tuple(sorted(set(self._units.values())))
+        return Paging(root, sheets, units, laid[1], self._split, self._whole)
 
-    def _thing(self, boxes: list[Any]) -> Thing:
-        """What these parts are together."""
+    def _thing(self, boxes: list[Any], around: Any) -> Thing:
+        """What these parts are together, within those of an element."""
         first, last = boxes[0], boxes[-1]
         style = first.style
         _check(first)
@@ -88,6 +96,7 @@ class _Reader:
             breaks,
             style["margin_break"],
             wrapper=bool(first.is_table_wrapper),
+            unit=self._units.get(id(first.element)) if first.element is not around else None,
         )
         if thing.sort in (Sort.SOLID, Sort.PICTURE, Sort.ROW):
             if len(boxes) > 1:
@@ -105,15 +114,15 @@ class _Reader:
         elif thing.sort is Sort.ROW:
             self._row(thing, first)
         elif thing.sort in (Sort.BLOCK, Sort.GROUP):
-            thing.children = [self._child(parts) for parts in _merged(boxes)]
+            thing.children = [self._child(parts, first.element) for parts in _merged(boxes)]
         return thing
 
-    def _child(self, boxes: list[Any]) -> Thing:
+    def _child(self, boxes: list[Any], around: Any) -> Thing:
         if not boxes[0].is_in_normal_flow():
             if boxes[0].is_floated() or len(boxes) > 1:
                 raise StrangeTextError("a float beside pages that end")
             return Thing(Sort.APART)
-        return self._thing(boxes)
+        return self._thing(boxes, around)
 
     def _text(self, thing: Thing, boxes: list[Any]) -> None:
         number, count = self._flows.get(id(boxes[0]), (None, 0))
@@ -130,8 +139,11 @@ class _Reader:
         collapses = style["border_collapse"] == "collapse"
         thing.spacing = 0.0 if collapses else style["border_spacing"][1]
         groups = _merged(boxes)
-        heads = [self._thing(parts) if parts[0].is_header or parts[0].is_footer else None for parts in groups]
-        thing.children = [head or self._thing(parts) for head, parts in zip(heads, groups, strict=True)]
+        every = [self._thing(parts, first.element) for parts in groups]
+        heads = [
+            one if parts[0].is_header or parts[0].is_footer else None for one, parts in zip(every, groups, strict=True)
+        ]
+        thing.children = every
         for group in thing.children:
             group.spacing = thing.spacing
         thing.heads = heads[0], heads[-1] if groups[-1][0].is_footer else None
@@ -142,7 +154,7 @@ class _Reader:
     def _row(self, thing: Thing, row: Any) -> None:
         for cell in row.children:
             padding = [_length(cell.style[f"padding_{side}"]) for side in _SIDES]
-            inner = self._thing([cell])
+            inner = self._thing([cell], row.element)
             inner.apart, inner.margins = True, (0.0, 0.0)
             inner.above, inner.below = cell.border_top_width + padding[0], cell.border_bottom_width + padding[1]
             inner.given, inner.least, inner.most = None, 0.0, float("inf")

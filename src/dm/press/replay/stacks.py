@@ -26,8 +26,8 @@ class Pages(Protocol):
     sheets: tuple[Any, ...]
     pattern: tuple[Any, ...]
 
-    def of(self, vector: Vector, grown: Sequence[float]) -> tuple[Any, ...] | None:
-        """Where the pages of a letter with these heights end."""
+    def of(self, vector: Vector, grown: Sequence[float], *, more: int = 0) -> tuple[Any, ...] | None:
+        """Where the pages of a letter with these heights end, if so many further pages are like the last ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,9 +228,10 @@ class Stack:
             grown.append(growth.more(grown, sums))
         return grown
 
-    def ends(self, vector: Vector) -> tuple[Any, ...] | None:
-        """Where the pages of a letter with these heights end; None where nobody knows."""
-        return self.pages.of(vector, self._grown(vector)) if self.pages else ()
+    def ends(self, vector: Vector, *, more: int = 0) -> tuple[Any, ...] | None:
+        """Where the pages of a letter with these heights end, if so many further pages are like the last ones; None
+        where nobody knows."""
+        return self.pages.of(vector, self._grown(vector), more=more) if self.pages else ()
 
     def moved(self, vector: Vector) -> Moved | None:
         """The places in a letter with these heights; None where it has no room for them."""

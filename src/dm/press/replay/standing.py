@@ -73,8 +73,8 @@ def read_standing(
 ) -> Standing:
     """How the pages of a document stand; `parts` are the blocks of each flow, `vector` the heights of their lines with
     the presence of all units behind them, `units` their elements; raises StrangeTextError."""
-    # what is lacking may let pages end elsewhere
-    paging = None if units else _paging(pages, parts, vector)
+    known = {id(element): len(parts) + unit for unit, elements in units.items() for element in elements}
+    paging = _paging(pages, parts, vector, known)
     yielding = Yielding(pages, flowing=paging is not None)
     free: dict[int, int] = {}
     cuts: list[Cut] = []
@@ -90,17 +90,18 @@ def read_standing(
                 free[id(block.box)] = len(vector) + len(cuts)
                 cuts.append(Cut(number, first, last))
                 first = last or 0
-    known = {id(element): len(parts) + unit for unit, elements in units.items() for element in elements}
     reader = _Reader(pages, free, vector, Lacking(yielding, known), tuple(cuts), paging)
     return reader.read({len(parts) + unit: elements for unit, elements in units.items()})
 
 
-def _paging(pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector) -> Paging | None:
+def _paging(
+    pages: Sequence[Any], parts: Sequence[Sequence[Block]], vector: Vector, units: Mapping[int, int]
+) -> Paging | None:
     """The flow of several pages, if it is understood."""
     if len(pages) < 2:
         return None
     try:
-        return read_paging(pages, parts, vector)
+        return read_paging(pages, parts, vector, units)
     except StrangeTextError:
         return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from dm.press.replay.breaks import (
     AVOIDED,
@@ -14,7 +15,6 @@ from dm.press.replay.breaks import (
     Resume,
     Sort,
     Thing,
-    forced_or_avoided,
 )
 from dm.press.replay.inside import StrangeTextError
 
@@ -24,9 +24,13 @@ class Tables:
 
     _grown: Sequence[float]
     _spoken: bool
+    _lacks: AbstractSet[int]
 
     @abstractmethod
     def _overflows(self, space: float, y: float) -> bool: ...
+
+    @abstractmethod
+    def _asked(self, before: Thing | None, after: Thing | None) -> str: ...
 
     @abstractmethod
     def _earlier(self, kept: list[Piece]) -> tuple[list[Piece], Resume] | None: ...
@@ -42,13 +46,14 @@ class Tables:
         head, foot = thing.heads
         piece = Piece(thing, number, y, thing.above if skip is None or head else 0.0, 0.0, thing.below)
         if thing.collapsed is not None and not head:
-            piece.above = thing.collapsed[_rows_before(thing, skip)]
+            piece.above = thing.collapsed[_rows_before(thing, skip, self._lacks)]
         at = piece.inner + (thing.spacing if skip is None else 0.0)
         heads = [self._whole(one, at, space if empty else None) for one in thing.heads if one]
         below = heads[-1].height + thing.spacing if foot else 0.0
         begins = at + (heads[0].height + thing.spacing if head else 0.0)
         first = skip[0] if isinstance(skip, tuple) else 0
-        bodies = [child for child in thing.children[first:] if child not in thing.heads]
+        there = [child for child in thing.children[first:] if child.unit not in self._lacks]
+        bodies = [child for child in there if child not in thing.heads]
         alone = bool(bodies and bodies[0].inside in AVOIDED) if heads else empty
         ends = self._groups(piece, begins, space + below, skip, empty=alone)
         if ends is None:
@@ -83,9 +88,9 @@ class Tables:
         start, within = skip if isinstance(skip, tuple) else (0, None)
         for number in range(start, len(thing.children)):
             group = thing.children[number]
-            if group in thing.heads:
+            if group in thing.heads or group.unit in self._lacks:
                 continue
-            if kept and forced_or_avoided(kept[-1].thing, group) == FORCED:
+            if kept and self._asked(kept[-1].thing, group) == FORCED:
                 self._spoken, piece.resume = True, (number, None)
                 return y
             laid = self._group(group, number, y, space, within, empty=empty)
@@ -111,7 +116,9 @@ class Tables:
         start = skip[0] if isinstance(skip, tuple) else 0
         for at in range(start, len(group.children)):
             row = group.children[at]
-            if piece.children and forced_or_avoided(piece.children[-1].thing, row) == FORCED:
+            if row.unit in self._lacks:
+                continue
+            if piece.children and self._asked(piece.children[-1].thing, row) == FORCED:
                 self._spoken, piece.resume = True, (at, None)
                 break
             high = row.high + self._grown[row.growth]
@@ -152,7 +159,7 @@ class Tables:
     ) -> tuple[list[Piece], Resume] | None:
         """A page that ends before a row or group, or above if it may not end there."""
         if kept:
-            if forced_or_avoided(kept[-1].thing, thing) not in AVOIDED:
+            if self._asked(kept[-1].thing, thing) not in AVOIDED:
                 return kept, (number, None)
             earlier = self._earlier(kept)
             if earlier is not None:
@@ -166,9 +173,10 @@ def _moved(foot: Piece, down: float) -> Piece:
     return foot
 
 
-def _rows_before(table: Thing, skip: Resume) -> int:
-    """How many rows are on the pages before."""
+def _rows_before(table: Thing, skip: Resume, lacks: AbstractSet[int]) -> int:
+    """How many rows of the lesson's are before the first one here."""
     if not isinstance(skip, tuple):
-        return 0
+        rows = [(group, row) for group in table.children for row in group.children]
+        return next((at for at, both in enumerate(rows) if lacks.isdisjoint([one.unit for one in both])), 0)
     group, row = skip[0], skip[1][0] if skip[1] else 0
     return int(row) + sum(len(one.children) for one in table.children[:group])
